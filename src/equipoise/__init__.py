@@ -1,0 +1,1 @@
+"""Equipoise: clinical trials, found and conducted from one protocol written as data."""

@@ -1,0 +1,178 @@
+"""The environment, read once, checked at start-up, and refused with a sentence."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+
+from equipoise.core.values.errors import SettingError
+
+MODES = ("demonstration", "production")
+CHECKOUT = Path(__file__).resolve().parents[3]
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Every setting that comes from outside. `EQUIPOISE_*` and `DATABASE_URL`; see docs/reference/settings.md."""
+
+    mode: str
+    home: Path
+    database: dict[str, object]
+    secret_key: str
+    allowed_hosts: tuple[str, ...]
+    tiles_url: str
+    tiles_attribution: str
+    log_level: str
+    behind_proxy: bool
+
+    @property
+    def production(self) -> bool:
+        """Whether strangers may reach it: strict transport, secret from outside, no demonstration log-ins."""
+        return self.mode == "production"
+
+
+def read(source: Mapping[str, str] = os.environ) -> Environment:
+    """Read and check the settings; SettingError names the one that is wrong and how to mend it."""
+    mode = source.get("EQUIPOISE_MODE", "demonstration")
+    if mode not in MODES:
+        raise SettingError(
+            f"“{mode}” is not a mode.", where="EQUIPOISE_MODE", mend=f"Use {' or '.join(MODES)}."
+        )
+    home = _home(source)
+    return Environment(
+        mode=mode,
+        home=home,
+        database=_database(source, home),
+        secret_key=_secret_key(source, mode, home),
+        allowed_hosts=_allowed_hosts(source, mode),
+        tiles_url=_tiles(source),
+        tiles_attribution=source.get("EQUIPOISE_TILES_ATTRIBUTION", ""),
+        log_level=_log_level(source),
+        behind_proxy=_yes_no(source, "EQUIPOISE_BEHIND_PROXY"),
+    )
+
+
+def _home(source: Mapping[str, str]) -> Path:
+    given = source.get("EQUIPOISE_HOME", "")
+    if not given and not (CHECKOUT / "pyproject.toml").exists():
+        raise SettingError(
+            "it is not set, and this is not a checkout.",
+            where="EQUIPOISE_HOME",
+            mend="Set it to the folder that keeps everything.",
+        )
+    home = Path(given).expanduser().resolve() if given else CHECKOUT / "var"
+    try:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise SettingError(
+            f"the folder {home} can't be made ({error.strerror}).",
+            where="EQUIPOISE_HOME",
+            mend="Choose a folder that this user may write to.",
+        ) from error
+    return home
+
+
+def _database(source: Mapping[str, str], home: Path) -> dict[str, object]:
+    url = source.get("DATABASE_URL") or f"sqlite:///{home / 'equipoise.sqlite3'}"
+    try:
+        found: dict[str, object] = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+    except Exception as error:
+        raise SettingError(
+            "it can't be read as a database address.",
+            where="DATABASE_URL",
+            mend="Write sqlite:////folder/file.sqlite3 or postgres://user:password@host:5432/name.",
+        ) from error
+    engine = str(found.get("ENGINE", ""))
+    if not engine.endswith(("sqlite3", "postgresql")):
+        raise SettingError(
+            "only SQLite and PostgreSQL are supported.", where="DATABASE_URL", mend="Use one of the two."
+        )
+    if engine.endswith("sqlite3"):
+        found["CONN_MAX_AGE"] = 0
+        found["OPTIONS"] = {
+            "timeout": 30,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+            "PRAGMA mmap_size=268435456; PRAGMA cache_size=-32000;",
+        }
+    return found
+
+
+def _secret_key(source: Mapping[str, str], mode: str, home: Path) -> str:
+    given = source.get("EQUIPOISE_SECRET_KEY", "")
+    if given and len(given) < 50:
+        raise SettingError(
+            "it is shorter than 50 characters.",
+            where="EQUIPOISE_SECRET_KEY",
+            mend="Make one with: python -c 'import secrets; print(secrets.token_urlsafe(64))'.",
+        )
+    if given:
+        return given
+    if mode == "production":
+        raise SettingError(
+            "it is not set, and production needs it.",
+            where="EQUIPOISE_SECRET_KEY",
+            mend="Make one with: python -c 'import secrets; print(secrets.token_urlsafe(64))'.",
+        )
+    return _kept_secret(home / "secret-key")
+
+
+def _kept_secret(path: Path) -> str:
+    """The secret of this folder, made once; two processes that start together agree on one."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        kept = path.read_text().strip()
+        if len(kept) >= 50:
+            return kept
+        path.unlink(missing_ok=True)
+        return _kept_secret(path)
+    with os.fdopen(handle, "w") as file:
+        file.write(secret := secrets.token_urlsafe(64))
+    return secret
+
+
+def _allowed_hosts(source: Mapping[str, str], mode: str) -> tuple[str, ...]:
+    hosts = tuple(each.strip() for each in source.get("EQUIPOISE_ALLOWED_HOSTS", "").split(",") if each.strip())
+    if mode == "production" and (not hosts or "*" in hosts):
+        raise SettingError(
+            "production needs the names it is reached by, and not “*”.",
+            where="EQUIPOISE_ALLOWED_HOSTS",
+            mend="Write them with commas between: trials.example.org,www.trials.example.org.",
+        )
+    return hosts or ("127.0.0.1", "localhost", "[::1]")
+
+
+def _tiles(source: Mapping[str, str]) -> str:
+    url = source.get("EQUIPOISE_TILES_URL", "")
+    if url and (urlsplit(url).scheme not in {"https", "http"} or not all(p in url for p in ("{x}", "{y}", "{z}"))):
+        raise SettingError(
+            "it is not the address of map tiles.",
+            where="EQUIPOISE_TILES_URL",
+            mend="Write it with {z}, {x} and {y}: https://tiles.example.org/{z}/{x}/{y}.png, or leave it empty.",
+        )
+    return url
+
+
+def _log_level(source: Mapping[str, str]) -> str:
+    level = source.get("EQUIPOISE_LOG_LEVEL", "INFO").upper()
+    if level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+        raise SettingError(
+            f"“{level}” is not a level.",
+            where="EQUIPOISE_LOG_LEVEL",
+            mend="Use DEBUG, INFO, WARNING or ERROR.",
+        )
+    return level
+
+
+def _yes_no(source: Mapping[str, str], name: str) -> bool:
+    value = source.get(name, "no").lower()
+    if value not in {"yes", "no", "1", "0", "true", "false"}:
+        raise SettingError(f"“{value}” is neither yes nor no.", where=name, mend="Use yes or no.")
+    return value in {"yes", "1", "true"}

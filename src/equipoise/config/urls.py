@@ -1,0 +1,17 @@
+"""Every address, room by room."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("account/", include("equipoise.web.accounts.urls")),
+    path("glossary/", include("equipoise.web.glossary.urls")),
+    path("operations/", include("equipoise.web.studies.urls")),
+    path("api/v1/", include("equipoise.web.api.urls")),
+    path("api/v2/", include("equipoise.web.registry_api.urls")),
+    path("", include("equipoise.web.finder.urls")),
+    path("", include("equipoise.web.shell.urls")),
+]
+handler400 = "equipoise.web.shell.views.bad_request"
+handler403 = "equipoise.web.shell.views.forbidden"
+handler404 = "equipoise.web.shell.views.not_found"
+handler500 = "equipoise.web.shell.views.server_error"

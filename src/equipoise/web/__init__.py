@@ -1,0 +1,1 @@
+"""The pages and programs people meet: one Django app per room."""
