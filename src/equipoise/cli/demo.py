@@ -1,0 +1,5 @@
+"""`equipoise demo`."""
+
+
+def demo() -> None:
+    """To be written."""

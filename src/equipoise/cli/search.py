@@ -1,0 +1,5 @@
+"""`equipoise search`."""
+
+
+def search() -> None:
+    """To be written."""

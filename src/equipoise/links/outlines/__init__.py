@@ -1,0 +1,1 @@
+"""Outlines of land and borders, bundled, for maps that need no tiles."""

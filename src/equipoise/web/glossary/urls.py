@@ -1,0 +1,6 @@
+"""Addresses of the room `glossary`."""
+
+from django.urls import path  # noqa: F401
+
+app_name = "glossary"
+urlpatterns: list = []

@@ -1,0 +1,6 @@
+"""Addresses of the room `shell`."""
+
+from django.urls import path  # noqa: F401
+
+app_name = "shell"
+urlpatterns: list = []
