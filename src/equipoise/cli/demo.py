@@ -1,5 +1,160 @@
-"""`equipoise demo`."""
+"""`equipoise demo`: load the demonstration, then serve it on this machine alone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+import socket
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from equipoise.core.values.errors import SettingError, UserError
+
+HOST = "127.0.0.1"
+OPERATOR = "operator"
 
 
-def demo() -> None:
-    """To be written."""
+class PortTaken(UserError):
+    """Another program listens where the demonstration would."""
+
+    exit_code = 6
+
+
+def demo(
+    port: Annotated[int, typer.Option(min=1, max=65_535, help="Where to listen on 127.0.0.1.")] = 8000,
+    serve: Annotated[bool, typer.Option(help="Serve after preparing; --no-serve only prepares.")] = True,
+) -> None:
+    """Prepare the demonstration (once) and serve it on 127.0.0.1.
+
+    Example: equipoise demo --port 8080
+    """
+    console = Console(stderr=True, highlight=False)
+    if serve:
+        _require_free(port)
+    from equipoise.cli.main import start_django
+
+    start_django()
+    password = prepare(console)
+    console.print(f"\n  Equipoise, the demonstration:  [bold]http://{HOST}:{port}/[/bold]")
+    console.print(f"  Operator's log-in:             {OPERATOR}  {password}")
+    console.print(f"                                 http://{HOST}:{port}/operations/")
+    console.print("  Stop it with Ctrl-C.\n")
+    if serve:
+        _serve(port)
+
+
+def prepare(console: Console) -> str:
+    """Bring database, places, records, index and static files up to date; returns the log-in's password."""
+    from django.conf import settings
+
+    if settings.EQUIPOISE_MODE != "demonstration":
+        raise SettingError(
+            "the demonstration is not for production.",
+            where="EQUIPOISE_MODE",
+            mend="Set it to demonstration, or use 'equipoise registry load'.",
+        )
+    home = Path(settings.EQUIPOISE_HOME)
+    stamp, now = home / "demonstration.stamp", _fingerprint()
+    if not (stamp.exists() and stamp.read_text() == now):
+        _migrate(console)
+        _compile_places(console, home)
+        _load_records(console)
+        _collect_static(console)
+        stamp.write_text(now)
+    return _operator(home)
+
+
+def _require_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise PortTaken(
+                f"port {port} on {HOST} is taken by another program.",
+                mend="Stop that one, or choose another: equipoise demo --port 8080.",
+            ) from error
+
+
+def _fingerprint() -> str:
+    """Changes whenever the package or the place of its data does, so that preparing again is needed."""
+    package = Path(__file__).resolve().parents[1]
+    digest = hashlib.blake2b(os.environ.get("DATABASE_URL", "").encode(), digest_size=16)
+    for path in sorted(package.rglob("*")):
+        if path.is_file() and path.suffix != ".pyc":
+            facts = path.stat()
+            digest.update(f"{path.relative_to(package)}:{facts.st_size}:{facts.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def _migrate(console: Console) -> None:
+    from django.core.management import call_command
+
+    console.print("Preparing the database ...")
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def _compile_places(console: Console, home: Path) -> None:
+    from equipoise.links.gazetteer import Gazetteer
+
+    console.print("Preparing places for searches near you (once) ...")
+    Gazetteer(home).find("Vancouver, BC")
+
+
+def _load_records(console: Console) -> None:
+    from django.utils import timezone
+
+    from equipoise import demonstration
+    from equipoise.web.search import actions as search
+    from equipoise.web.studies import actions as studies
+
+    console.print("Loading the demonstration's records ...")
+    records: list[dict[str, Any]] = [*demonstration.history(), *demonstration.records()]
+    with search.updating() as update:
+        studies.load_records(records, kind="demonstration", now=timezone.now, after_batch=update.add)
+
+
+def _collect_static(console: Console) -> None:
+    from django.core.management import call_command
+
+    console.print("Preparing style and scripts ...")
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+
+
+def _operator(home: Path) -> str:
+    """The demonstration's one log-in: made on first use, its password kept beside the data, never in the code."""
+    from django.contrib.auth import get_user_model
+
+    kept = home / "demonstration-log-ins.json"
+    if kept.exists():
+        return str(json.loads(kept.read_text())[OPERATOR])
+    password = secrets.token_urlsafe(12)
+    users = get_user_model().objects
+    user, _ = users.get_or_create(username=OPERATOR, defaults={"is_staff": True})
+    user.set_password(password)
+    user.save()
+    handle = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w") as file:
+        json.dump({OPERATOR: password}, file)
+    return password
+
+
+def _serve(port: int) -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    Granian(
+        "equipoise.config.wsgi:application",
+        address=HOST,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=4,
+        log_access=False,
+        log_level="warning",
+    ).serve()

@@ -14,6 +14,65 @@ import dj_database_url
 from equipoise.core.values.errors import SettingError
 
 MODES = ("demonstration", "production")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting, for the reference page: `default` in words, an example that can be copied."""
+
+    name: str
+    meaning: str
+    default: str
+    example: str
+
+
+SETTINGS = (
+    Setting(
+        "EQUIPOISE_MODE",
+        "`production` serves strangers: transport is strict and no demonstration log-in is made.",
+        "`demonstration`",
+        "production",
+    ),
+    Setting(
+        "EQUIPOISE_HOME",
+        "The one folder that keeps everything: the SQLite database, the search index, the compiled places, "
+        "collected static files.",
+        "`var/` in a checkout; needed elsewhere",
+        "/srv/equipoise",
+    ),
+    Setting(
+        "DATABASE_URL",
+        "Where the database is: SQLite or PostgreSQL.",
+        "a SQLite file in `EQUIPOISE_HOME`",
+        "postgres://equipoise:password@127.0.0.1:5432/equipoise",
+    ),
+    Setting(
+        "EQUIPOISE_SECRET_KEY",
+        "Signs cookies and forms; at least 50 characters.",
+        "needed in production; else made once and kept in `EQUIPOISE_HOME`",
+        "(64 random characters)",
+    ),
+    Setting(
+        "EQUIPOISE_ALLOWED_HOSTS",
+        "The names it is reached by, with commas between.",
+        "needed in production; else this machine only",
+        "trials.example.org",
+    ),
+    Setting(
+        "EQUIPOISE_BEHIND_PROXY",
+        "`yes` where a proxy in front ends TLS and sets X-Forwarded-Proto itself.",
+        "`no`",
+        "yes",
+    ),
+    Setting(
+        "EQUIPOISE_TILES_URL",
+        "Map tiles from a server of your choice; the browser then asks that server. Empty: bundled outlines only.",
+        "empty",
+        "https://tiles.example.org/{z}/{x}/{y}.png",
+    ),
+    Setting("EQUIPOISE_TILES_ATTRIBUTION", "Whom the tiles' licence wants named.", "empty", "Example Maps"),
+    Setting("EQUIPOISE_LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR.", "`INFO`", "WARNING"),
+)
 CHECKOUT = Path(__file__).resolve().parents[3]
 
 
@@ -139,7 +198,9 @@ def _kept_secret(path: Path) -> str:
 
 
 def _allowed_hosts(source: Mapping[str, str], mode: str) -> tuple[str, ...]:
-    hosts = tuple(each.strip() for each in source.get("EQUIPOISE_ALLOWED_HOSTS", "").split(",") if each.strip())
+    hosts = tuple(
+        each.strip() for each in source.get("EQUIPOISE_ALLOWED_HOSTS", "").split(",") if each.strip()
+    )
     if mode == "production" and (not hosts or "*" in hosts):
         raise SettingError(
             "production needs the names it is reached by, and not “*”.",
@@ -151,7 +212,9 @@ def _allowed_hosts(source: Mapping[str, str], mode: str) -> tuple[str, ...]:
 
 def _tiles(source: Mapping[str, str]) -> str:
     url = source.get("EQUIPOISE_TILES_URL", "")
-    if url and (urlsplit(url).scheme not in {"https", "http"} or not all(p in url for p in ("{x}", "{y}", "{z}"))):
+    if url and (
+        urlsplit(url).scheme not in {"https", "http"} or not all(p in url for p in ("{x}", "{y}", "{z}"))
+    ):
         raise SettingError(
             "it is not the address of map tiles.",
             where="EQUIPOISE_TILES_URL",

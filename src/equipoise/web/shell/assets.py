@@ -4,6 +4,13 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class HashedFiles(CompressedManifestStaticFilesStorage):
-    """Hashed and compressed once collected; a file that was not collected is served under its own name."""
+    """Hashed and compressed once collected; a file that was not collected keeps its own name."""
 
     manifest_strict = False
+
+    def stored_name(self, name: str) -> str:
+        """The name it is served under; its own where it was not collected (tests, a checkout)."""
+        try:
+            return str(super().stored_name(name))
+        except ValueError:
+            return name
