@@ -11,4 +11,6 @@ class RunRequirements(MetadataHookInterface):
     def update(self, metadata: dict) -> None:
         """Put every requirement line of requirements/run.in into the metadata."""
         lines = (Path(self.root) / "requirements" / "run.in").read_text().splitlines()
-        metadata["dependencies"] = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+        metadata["dependencies"] = [
+            line.strip() for line in lines if line.strip() and not line.startswith("#")
+        ]

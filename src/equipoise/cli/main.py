@@ -27,7 +27,9 @@ def start_django() -> None:
     django.setup()
 
 
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
+@app.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+)
 def manage(context: typer.Context) -> None:
     """Run a management command of Django's.
 
@@ -39,7 +41,8 @@ def manage(context: typer.Context) -> None:
     execute_from_command_line(["equipoise manage", *context.args])
 
 
-def _add_commands() -> None:
+def add_commands() -> None:
+    """Hang every command into the application; importing them late keeps `--help` quick."""
     from equipoise.cli import demo, index, registry, search
 
     app.add_typer(registry.app, name="registry")
@@ -51,7 +54,7 @@ def _add_commands() -> None:
 def main() -> None:
     """Run it. A UserError ends with its sentence on stderr and its own exit code; Ctrl-C ends with 130."""
     try:
-        _add_commands()
+        add_commands()
         app()
     except UserError as error:
         sys.stderr.write(f"equipoise: {error}\n")

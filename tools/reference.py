@@ -1,0 +1,128 @@
+"""Write the reference pages from the code: `python tools/reference.py`, or `--check` to fail on drift.
+
+Example: python tools/reference.py --check
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+import typer
+
+ROOT = Path(__file__).resolve().parents[1]
+REFERENCE = ROOT / "docs" / "reference"
+NOTICE = "<!-- Made by tools/reference.py from the code: change it there. -->\n"
+
+
+def settings_page() -> str:
+    """Every setting, from `equipoise.config.environment.SETTINGS`."""
+    from equipoise.config.environment import SETTINGS
+
+    lines = [
+        "# Settings",
+        "",
+        "All settings come from the environment, are checked at start-up, and are refused with a sentence that "
+        "names the setting and says how to mend it (exit code 4).",
+        "",
+        "| Setting | What it is for | Without it | Example |",
+        "| --- | --- | --- | --- |",
+        *(f"| `{s.name}` | {s.meaning} | {s.default} | `{s.example}` |" for s in SETTINGS),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
+    if isinstance(command, click.Group):
+        for child, each in sorted(command.commands.items()):
+            yield from _commands(each, f"{name} {child}")
+    else:
+        yield name, command
+
+
+def _options(command: click.Command) -> Iterator[str]:
+    for option in command.params:
+        if isinstance(option, click.Option):
+            names = ", ".join(f"`{each}`" for each in (*option.opts, *option.secondary_opts))
+            yield f"| {names} | {' '.join((option.help or '').split())} |"
+        else:
+            yield f"| `{(option.name or '').upper()}` | {' '.join((getattr(option, 'help', '') or '').split())} |"
+
+
+def cli_page() -> str:
+    """Every command with its help, from the command line itself."""
+    from equipoise.cli import main
+
+    main.add_commands()
+    lines = [
+        "# The command line",
+        "",
+        "Exit codes are listed in [the how-to for operators](../how-to/operate.md).",
+    ]
+    for name, command in _commands(typer.main.get_command(main.app), "equipoise"):
+        help_text = "\n\n".join(" ".join(part.split()) for part in (command.help or "").split("\n\n"))
+        lines += ["", f"## {name}", "", _examples(help_text)]
+        rows = list(_options(command))
+        if rows:
+            lines += ["", "| Option | Meaning |", "| --- | --- |", *rows]
+    return "\n".join(lines) + "\n"
+
+
+def _examples(text: str) -> str:
+    """Set each paragraph that starts with `Example:` as code."""
+    parts = []
+    for paragraph in text.replace("\b", "").split("\n\n"):
+        _, found, code = paragraph.partition("Example:")
+        parts.append(f"```sh\n{code.strip()}\n```" if found else paragraph.strip())
+    return "\n\n".join(part for part in parts if part)
+
+
+def python_page() -> str:
+    """Every public module of core and links, for autodoc."""
+    lines = ["# The code", "", "What `core` and `links` offer, from their docstrings."]
+    for part in ("core", "links"):
+        for path in sorted((ROOT / "src" / "equipoise" / part).rglob("*.py")):
+            module = ".".join(path.relative_to(ROOT / "src").with_suffix("").parts).removesuffix(".__init__")
+            if module.rsplit(".", 1)[-1].startswith("_") or module == f"equipoise.{part}":
+                continue
+            lines += ["", f"## {module}", "", f"```{{automodule}} {module}", ":members:", "```"]
+    return "\n".join(lines) + "\n"
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "settings.md": settings_page,
+    "cli.md": cli_page,
+    "python.md": python_page,
+}
+
+
+def main(argv: list[str]) -> int:
+    """Write the pages, or compare them with what is there; 1 where one differs."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; fail where a page is out of date"
+    )
+    check = parser.parse_args(argv).check
+    os.environ.setdefault("EQUIPOISE_HOME", tempfile.mkdtemp(prefix="equipoise-reference-"))
+    stale = []
+    for name, make in PAGES.items():
+        path, text = REFERENCE / name, NOTICE + make()
+        if check and (not path.exists() or path.read_text() != text):
+            stale.append(name)
+        elif not check:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+    for name in stale:
+        print(f"docs/reference/{name} does not say what the code does: run 'make docs'.", file=sys.stderr)
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
