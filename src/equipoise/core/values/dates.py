@@ -22,7 +22,8 @@ class PartialDate:
     def __post_init__(self) -> None:
         if self.day is not None and self.month is None:
             raise ValueError("a day needs its month")
-        date(self.year, self.month or 1, self.day or 1)
+        # `or` would let month 0 and day 0 through.
+        date(self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day)
 
     @classmethod
     def parse(cls, text: str) -> PartialDate:
@@ -51,5 +52,9 @@ class PartialDate:
         return " ".join(part for part in parts if part)
 
     def __str__(self) -> str:
-        parts = (f"{self.year:04d}", f"{self.month:02d}" if self.month else "", f"{self.day:02d}" if self.day else "")
+        parts = (
+            f"{self.year:04d}",
+            f"{self.month:02d}" if self.month else "",
+            f"{self.day:02d}" if self.day else "",
+        )
         return "-".join(part for part in parts if part)
