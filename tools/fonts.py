@@ -32,7 +32,7 @@ ENGLISH = dict(
 )
 # Mean width of English text in em, by the same weighing: Arial (and Liberation Sans) from its published advance
 # widths, DejaVu Sans measured.
-FALLBACKS = {"Arial": 0.4540, "DejaVu Sans": 0.5069}
+FALLBACKS = {"Arial": 0.4415, "DejaVu Sans": 0.5069}
 
 
 def cut(source: Path, target: Path) -> TTFont:

@@ -1,23 +1,54 @@
-"""Pages for when something is wrong."""
+"""Pages about this site, and pages for when something is wrong."""
+
+from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+
+def about(request: HttpRequest) -> HttpResponse:
+    """What this is, who it is for, what it can't do."""
+    return render(request, "shell/about.html")
+
+
+def sources(request: HttpRequest) -> HttpResponse:
+    """Where the records, words, places and outlines come from, and their licences."""
+    return render(request, "shell/sources.html")
+
+
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """How well the pages work for everyone, and what is known not to."""
+    return render(request, "shell/accessibility.html")
+
+
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept about a visitor."""
+    return render(request, "shell/privacy.html")
+
+
+def trouble(template: str, status: int) -> HttpResponse:
+    """A page that says what is wrong. It reads neither the request nor the database, so that it always works."""
+    response = HttpResponse(render_to_string(f"shell/{template}.html"), status=status)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400"""
-    return HttpResponse("Bad request", status=400)
+    """400: what was sent can't be read."""
+    return trouble("400", 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403"""
-    return HttpResponse("Forbidden", status=403)
+    """403: not for this visitor."""
+    return trouble("403", 403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404"""
-    return HttpResponse("Not found", status=404)
+    """404: no such page."""
+    return trouble("404", 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500"""
-    return HttpResponse("Server error", status=500)
+    """500: a fault of ours."""
+    return trouble("500", 500)
