@@ -1,0 +1,188 @@
+"""Titles: which stretch of words opens a list of criteria, or a part of one, and of which section.
+
+Only the general vocabulary of registries is used; no document's own words.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, NamedTuple
+
+from equipoise.core.eligibility.wording import as_meant
+
+Opens = Literal["inclusion", "exclusion", "either"]
+
+_LONGEST = 240
+"""Characters. A title with more than this is a paragraph."""
+
+_SECTION = re.compile(
+    r"\b(?P<non>non[- ]?)?(?P<word>inclusions?|exclusions?|inclusionary|exclusionary|exclusive|inclusive)\b"
+    r"|\b(?P<neutral>eligibility|entry|selection|enrol?lment|recruitment|participation|acceptance)\b"
+    r"|\b(?P<out>ineligibility|rejection)\b",
+)
+_CRITERIA = re.compile(
+    r"\bcriteri(?:a|on|um|as|ons|al|er)\b|\bcritera\b|\bcritiera\b|\bcrietria\b|\brequirements?\b"
+)
+_ABROAD: dict[str, Opens] = {
+    "纳入标准": "inclusion",
+    "入选标准": "inclusion",
+    "入组标准": "inclusion",
+    "排除标准": "exclusion",
+    "critères d'inclusion": "inclusion",
+    "critères d’inclusion": "inclusion",
+    "critères de non-inclusion": "exclusion",
+    "critères de non inclusion": "exclusion",
+    "critères d'exclusion": "exclusion",
+    "critères d’exclusion": "exclusion",
+    "criterios de inclusión": "inclusion",
+    "criterios de exclusión": "exclusion",
+    "einschlusskriterien": "inclusion",
+    "ausschlusskriterien": "exclusion",
+    "criteri di inclusione": "inclusion",
+    "criteri di esclusione": "exclusion",
+}
+_SENTENCE = re.compile(
+    r"\b(?:does|do|did|apply|applies|applied|not|failure|fails?|meets?|meeting|met|fulfil+(?:s|ed|ing)?|per|see"
+    r"|are|is|was|were|any|none|will|could|should|which|who|that|defined|satisf\w+|than|same)\b"
+)
+_PLAIN = re.compile(
+    r"\b(?:key|main|major|general|principal|primary|basic|core|overall|full|brief|summary|abbreviated|selected|the"
+    r"|of|for|and|or|list|study|trial|protocol|clinical|research|patients?|subjects?|participants?|volunteers?"
+    r"|persons?|people|individuals?|all|criteri\w+|critera|critiera|crietria|requirements?|inclusions?|exclusions?"
+    r"|inclusionary|exclusionary|inclusive|exclusive|eligibility|entry|selection|non|enrol?lment|participation|in"
+    r"|include|includes|are|as|follows|following|into|to|with|must|have|this|recruitment)\b|\W|\d"
+)
+_PAGE = frozenset({
+    "contacts and locations", "study contact", "contact", "contacts", "locations", "ages eligible for study",
+    "sexes eligible for study", "accepts healthy volunteers", "sampling method", "study plan", "outcome measures",
+    "arms and interventions", "sponsors and collaborators", "collaborators and investigators", "sponsor",
+    "more information", "study record dates", "publications", "study locations", "contact information",
+})  # fmt: skip
+"""Titles of the other parts of a registry's page; each ends the criteria."""
+
+_BARS = re.compile(
+    r"\b(?:excluded|ineligible|non-?eligible|not (?:be )?(?:eligible|included|enrolled|enter(?:ed)?|allowed|permitted)"
+    r"|(?:may|must|can|should|will) ?not|cannot|excludes?|disallowed|prohibited|none of the following)\b"
+)
+_ADMITS = re.compile(
+    r"\b(?:may be|are|is|be|considered) (?:eligible|included|enrolled)\b|\beligible (?:if|for)\b"
+)
+_ASKS = re.compile(
+    r"\b(?:eligible|included|enrolled|must (?:have|be|meet|fulfil+|satisfy|agree)|meet (?:all|the|each)"
+    r"|criteria|characteristics|required)\b"
+)
+
+
+class Title(NamedTuple):
+    """What a title opens, and whether it says no more than that (`bare`: no cohort, no condition)."""
+
+    opens: Opens
+    bare: bool
+
+
+def section_title(words: str, *, closed: bool, marked: bool = False) -> Title | None:
+    """The section that these words are the title of; None where they are something else.
+
+    `closed`: a colon follows or is included; `marked`: they stand behind a list marker. Without a colon, and the more
+    behind a marker, only a short title that can't be a sentence is one.
+    """
+    if len(words) > _LONGEST:
+        return None
+    low = as_meant(words).lower().strip(" *_#:：-–.=•\"'")
+    if low in _ABROAD:
+        return Title(_ABROAD[low], True)
+    found = _SECTION.search(low)
+    if found is None or not _is_title(low, found, closed, marked):
+        return None
+    return Title(_opens(low), _is_bare(low))
+
+
+def _is_title(low: str, found: re.Match[str], closed: bool, marked: bool) -> bool:
+    count = low.count(" ") + 1
+    with_criteria = _CRITERIA.search(low) is not None
+    if not with_criteria and (found["word"] is None or found.start() > 20 or count > (6 if closed else 1)):
+        return False
+    if closed and not marked:
+        return count <= 24 and not re.search(r"\b(?:not|failure|apply|same)\b", low)
+    return count <= (5 if marked else 10) and not _SENTENCE.search(low)
+
+
+def _opens(low: str) -> Opens:
+    inside, outside = False, False
+    for found in _SECTION.finditer(low):
+        word = found["word"] or ""
+        outside |= word.startswith("exclu") or bool(found["non"]) or bool(found["out"])
+        inside |= word.startswith("inclu") and not found["non"]
+    if inside == outside:
+        return "either"
+    return "inclusion" if inside else "exclusion"
+
+
+def _is_bare(low: str) -> bool:
+    return not _PLAIN.sub("", low)
+
+
+def introduces(words: str) -> Opens | None:
+    """The section that an introduction ("Patients with the following are excluded:") opens; None where unsaid.
+
+    `either` is weak: it asks for something, and so is inclusion where nothing else has been said.
+    """
+    low = as_meant(words[:_LONGEST]).lower()
+    if _BARS.search(low):
+        return "exclusion"
+    if _ADMITS.search(low):
+        return "inclusion"
+    return "either" if _ASKS.search(low) else None
+
+
+def is_page_title(words: str) -> bool:
+    """Whether these words are the title of another part of a registry's page."""
+    return len(words) < 60 and as_meant(words).lower().strip(" :#*") in _PAGE
+
+
+def is_loud(words: str) -> bool:
+    """Two words or more, all in capitals: a title of the first rank in older records."""
+    return len(words) < 80 and words.isupper() and " " in words.strip() and sum(map(str.isalpha, words)) > 8
+
+
+_SMALL = re.compile(
+    r"\b(Age|Sex|Gender|Menopausal status|Performance status|Life expectancy|Hematopoietic|Hepatic|Renal|Cardiovascular"
+    r"|Pulmonary|Neurologic|Immunologic|Other|Biologic therapy|Chemotherapy|Endocrine therapy|Radiotherapy|Surgery)"
+    r": (?=\S)"
+)
+"""The fixed titles of the National Cancer Institute's older records, where they run on in one line."""
+
+_DASHED = re.compile(r"--[A-Z][A-Za-z/ ]{3,40}--")
+_LOUD = re.compile(r"(?<![A-Z])(?:[A-Z]{3,}[ /]){1,3}[A-Z]{3,}:(?=\s)")
+_INLINE = re.compile(
+    r"(?:\b(?:Key|Main|Major|General)\s)?"
+    r"\b(?:non[- ])?(?:[Ii]nclusion|INCLUSION|[Ee]xclusion|EXCLUSION)\s{1,3}(?:[Cc]riteri(?:a|on)|CRITERIA)"
+    r"\s{0,2}(?:[:：]|$|(?=-\s))"
+)
+_LEADING = re.compile(
+    r"(?:\b(?:the|these|all|of|following|any|other|meet|meets|or|and|no|per|our|both|/|same|additional|further|for)"
+    r"|[/(\"'])\s*$",
+    re.IGNORECASE,
+)
+
+
+def titles_within(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where, within one line, titles begin and end: sections first of all, and the fixed titles of older records."""
+    found = [
+        place.span() for place in _INLINE.finditer(text, start, end) if _stands_alone(text, start, place)
+    ]
+    found += [place.span() for place in _DASHED.finditer(text, start, end)]
+    found += [place.span() for place in _LOUD.finditer(text, start, end)]
+    small = [place for place in _SMALL.finditer(text, start, end)]
+    if len(small) > 1 or (small and found):
+        found += [(place.start(), place.end() - 1) for place in small]
+    found.sort()
+    return [span for index, span in enumerate(found) if not index or span[0] >= found[index - 1][1]]
+
+
+def _stands_alone(text: str, start: int, place: re.Match[str]) -> bool:
+    """Whether a section's name in mid-line is a title: not the object of a sentence."""
+    before = text[max(start, place.start() - 24) : place.start()]
+    if not before.strip() or before.rstrip()[-1] in ".;:。；：)•*-":
+        return True
+    return place.group()[0].isupper() and not _LEADING.search(before)

@@ -1,0 +1,170 @@
+"""How nodes bear on each other: notes, exceptions, bodies, guards; and lists that were written as one paragraph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from equipoise.core.eligibility.markers import Marker
+from equipoise.core.eligibility.outline import Node
+from equipoise.core.eligibility.wording import COLONS, as_meant
+
+_NOTE = re.compile(
+    r"(?:please )?notes?\b\s*\d?\s*[:.\-–]|note that|n\.?b\.?\s*[:.]|comments?:|remarks?:|\\?\*\\?\*"
+    r"|(?:other|further|additional)\s(?:protocol[- ]?(?:defined|specified|related)?\s?)?(?:inclusion|exclusion"
+    r"|eligibility|criteria).{0,40}\b(?:apply|applied|applies)\b"
+    r"|(?:none|n/?a|nil|not applicable|not specified|not provided|no exclusion criteria|no exclusions?"
+    r"|see .{3,60}|same as above)\.?$",
+    re.IGNORECASE,
+)
+_EXCEPTION = re.compile(r"exceptions?\b|except\b|unless\b|excluding\b.{0,80}:$", re.IGNORECASE)
+_ASIDE = re.compile(r"(?<=[.;)\]。；])\s+(?=(?:Note|NOTE|Notes|NB|N\.B\.|Exceptions?|EXCEPTIONS?)\s?[:：])")
+_GUARD = re.compile(
+    r"(?:if|when|where|in case|in the case|for|in)\b.{2,}"
+    r"|(?:participants|patients|subjects|women|men|females|males|those|individuals|children) (?:who|with|without|not)\b.{2,}",
+    re.IGNORECASE | re.DOTALL,
+)
+_IF = re.compile(r"(?:if|when|where|in case|in the case|for)\b", re.IGNORECASE)
+_WORD = re.compile(r"[a-z0-9]{3,}")
+_LINKS = frozenset({
+    "the", "and", "for", "are", "not", "with", "who", "time", "has", "have", "been", "must", "when", "participant",
+    "participants", "patient", "patients", "subject", "subjects", "case", "their", "any", "all", "that",
+})  # fmt: skip
+
+
+def relate(text: str, roots: list[Node]) -> None:
+    """Set kinds and relations, and split paragraphs that are lists, in place."""
+    _split_only(text, roots)
+    waiting = [roots]
+    while waiting:
+        siblings = waiting.pop()
+        for node in siblings:
+            if node.kind == "heading":
+                _split_only(text, node.children)
+            elif node.kind not in ("section", "text"):
+                _split_aside(text, node)
+            waiting.append(node.children)
+        for node in siblings:
+            _name(text, node)
+        _guard(text, siblings)
+
+
+def _words(text: str, node: Node, most: int = 240) -> str:
+    return as_meant(text[node.start : min(node.end, node.start + most)])
+
+
+# Kinds
+
+
+def _name(text: str, node: Node) -> None:
+    """Notes and exceptions by how they begin; the first unmarked paragraph under an unfinished item is its body."""
+    if node.kind in ("item", "note"):
+        words = _words(text, node)
+        if _NOTE.match(words):
+            node.kind = "note"
+        elif _EXCEPTION.match(words) and (node.kind == "note" or words.endswith(COLONS)):
+            node.kind = "exception"
+    if node.kind in ("item", "guard") and node.children and _ends_open(text, node):
+        first = node.children[0]
+        if first.kind == "note" and not first.marked and not _is_aside(text, first):
+            first.kind = "body"
+
+
+def _ends_open(text: str, node: Node) -> bool:
+    return text[node.start : node.end].endswith(COLONS)
+
+
+def _is_aside(text: str, node: Node) -> bool:
+    """Whether a paragraph explains rather than completes: in brackets, or named a note or an exception."""
+    words = _words(text, node)
+    return words.startswith(("(", "（")) or bool(_NOTE.match(words)) or bool(_EXCEPTION.match(words))
+
+
+# Guards
+
+
+def _guard(text: str, siblings: list[Node]) -> None:
+    """Find the conditions among siblings, and the siblings that one without a body binds."""
+    for place, node in enumerate(siblings):
+        if node.kind != "item" or not _ends_open(text, node) or node.end - node.start > 400:
+            continue
+        words = as_meant(text[node.start : node.end])
+        if not _GUARD.fullmatch(words):
+            continue
+        if any(child.kind in ("item", "body") for child in node.children):
+            node.kind = "guard"
+        elif _IF.match(words) and place + 1 < len(siblings) and siblings[place + 1].kind == "item":
+            node.kind = "guard"
+            _bind(text, node, words, siblings[place + 1 :])
+
+
+def _bind(text: str, guard: Node, words: str, following: Iterable[Node]) -> None:
+    """A guard without a body binds the next sibling, and the ones after it that repeat its condition."""
+    condition = _telling(words)
+    for place, node in enumerate(following):
+        repeats = condition and condition <= _telling(_words(text, node, 400))
+        if node.kind != "item" or (place and not repeats):
+            return
+        node.guard = guard.start
+
+
+def _telling(words: str) -> set[str]:
+    return set(_WORD.findall(words.lower())) - _LINKS
+
+
+# Lists written as one paragraph
+
+_SENTENCE = re.compile(r"(?:(?<=[.;!?])\s+(?=[A-Z0-9≥≤<>(\"“])|(?<=[。；])\s*(?=\S))")
+_SEMICOLON = re.compile(r"[;；]\s*(?=\S)")
+_SHORTENED = re.compile(
+    r"(?:\b(?:e\.g|i\.e|vs|dr|no|nos|approx|ca|cf|st|inc|ltd|fig|resp|al|etc|[a-z])\.|\(\s*\S{0,12}\.)$",
+    re.IGNORECASE,
+)
+
+
+def _split_only(text: str, siblings: list[Node]) -> None:
+    """Where a section holds a single unmarked paragraph, its sentences (or its parts between semicolons) are its items."""
+    place = 0
+    while place < len(siblings):
+        stop = place
+        while stop < len(siblings) and siblings[stop].kind == "item" and not siblings[stop].children:
+            stop += 1
+        if stop - place == 1 and (stop == len(siblings) or siblings[stop].kind in ("section", "heading")):
+            parts = _parts(text, siblings[place])
+            siblings[place:stop] = parts
+            stop = place + len(parts)
+        place = stop + 1
+
+
+def _parts(text: str, node: Node) -> list[Node]:
+    cuts = [found.end() for found in _SEMICOLON.finditer(text, node.start, node.end)]
+    if len(cuts) < 2:
+        cuts = [] if node.marked else [found.end() for found in _sentence_ends(text, node)]
+    edges = [node.start, *cuts, node.end]
+    parts = [_part(text, node, start, end) for start, end in zip(edges, edges[1:], strict=False)]
+    parts[0].marker = node.marker
+    return parts
+
+
+def _sentence_ends(text: str, node: Node) -> list[re.Match[str]]:
+    found = _SENTENCE.finditer(text, node.start, node.end)
+    return [
+        end for end in found if not _SHORTENED.search(text[max(node.start, end.start() - 14) : end.start()])
+    ]
+
+
+def _part(text: str, node: Node, start: int, end: int) -> Node:
+    stop = start + len(text[start:end].rstrip())
+    unmarked = Marker("", "", 0, (), start)
+    return Node(node.kind, node.section, unmarked, start, stop, node.indent, node.width)
+
+
+def _split_aside(text: str, node: Node) -> None:
+    """A note or an exception at the end of an item's own words becomes its first child."""
+    found = _ASIDE.search(text, node.start, node.end)
+    if found is None:
+        return
+    aside = _part(text, node, found.end(), node.end)
+    aside.kind = "note"
+    node.end = found.start()
+    node.children.insert(0, aside)

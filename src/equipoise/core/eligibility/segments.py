@@ -1,0 +1,160 @@
+"""From text to segments: stretches of words, each with its marker and its place on the line.
+
+A segment is at most a line; a line that holds several titles, numbers or bullets becomes several segments.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from equipoise.core.eligibility.headings import is_loud, section_title, titles_within
+from equipoise.core.eligibility.markers import Marker, marker_at
+from equipoise.core.eligibility.wording import COLONS
+
+_NO_WORDS = re.compile(r"(?:<!--\s*-->|[\W_]*)")
+_WIDTHS = {"\t": 4, "\u3000": 2}
+
+
+@dataclass(slots=True)
+class Segment:
+    """Words from `start` to `end`, behind `marker`, `indent` columns in.
+
+    `after_blank`: an empty line (or the beginning) stands before it. `width`: the characters of the line it ends.
+    `title`: it was cut out of its line because it is a title. `inline`: it does not begin its line.
+    """
+
+    start: int
+    end: int
+    indent: int
+    marker: Marker
+    after_blank: bool
+    width: int
+    title: bool = False
+    inline: bool = False
+
+
+def segments(text: str) -> Iterator[Segment]:
+    """The segments of a text in reading order. Linear in its length."""
+    offset, blank = 0, True
+    for line in text.splitlines(keepends=True):
+        start, end = _trimmed(text, offset, offset + len(line))
+        if _is_empty(text, start, end):
+            blank = True
+        else:
+            yield from _of_line(text, start, end, _indent(text, offset, start), blank)
+            blank = False
+        offset += len(line)
+
+
+def _is_empty(text: str, start: int, end: int) -> bool:
+    """Whether there is no word: nothing, a rule of dashes, a Markdown separator."""
+    return start >= end or (end - start < 200 and _NO_WORDS.fullmatch(text, start, end) is not None)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    line = text[start:end]
+    start += len(line) - len(line.lstrip())
+    return start, max(start, start + len(line.strip()))
+
+
+def _indent(text: str, begin: int, start: int) -> int:
+    return sum(_WIDTHS.get(character, 1) for character in text[begin : min(start, begin + 400)])
+
+
+def _of_line(text: str, start: int, end: int, indent: int, blank: bool) -> Iterator[Segment]:
+    """One line's segments: titles cut out, then the enumerations of what is between them."""
+    width, first = end - start, True
+    for begin, stop, title in _parts(text, start, end):
+        begin, stop = _trimmed(text, begin, stop)  # noqa: PLW2901 (the same stretch, without its edges)
+        if _is_empty(text, begin, stop):
+            continue
+        for segment in _pieces(text, begin, stop, title):
+            segment.indent, segment.width = indent, width
+            segment.after_blank, segment.inline = blank and first, not first
+            first = False
+            yield segment
+
+
+def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
+    """The line's stretches in order: (start, end, is it a title)."""
+    at = start
+    for begin, stop in titles_within(text, start, end) or _leading_title(text, start, end):
+        if _is_empty(text, at, begin):
+            yield at, stop, True
+        else:
+            yield at, begin, False
+            yield begin, stop, True
+        at = stop
+    yield at, end, False
+
+
+def _leading_title(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A title up to the line's first colon, with words behind it ("Exclusion: pregnancy")."""
+    colon = min(
+        (place for place in (text.find(sign, start, start + 120) for sign in COLONS) if place > 0), default=-1
+    )
+    if not start < colon < end - 1:
+        return []
+    marker = marker_at(text, start, end)
+    head = text[marker.end : colon]
+    if section_title(head, closed=True, marked=bool(marker.text)) or is_loud(head):
+        return [(start, colon + 1)]
+    return []
+
+
+def _pieces(text: str, start: int, end: int, title: bool) -> Iterator[Segment]:
+    """A stretch as segments: cut before each further bullet or number of an enumeration that runs on in one line."""
+    marker = marker_at(text, start, end)
+    if marker.end >= end:
+        marker = Marker("", "", 0, (), start)
+    if title:
+        yield Segment(marker.end, end, 0, marker, False, 0, title=True)
+        return
+    at = marker
+    for begin in _cuts(text, marker, end):
+        following = marker_at(text, begin, end)
+        stop = _trimmed(text, at.end, begin)[1]
+        if stop > at.end:
+            yield Segment(at.end, stop, 0, at, False, 0)
+        at = following
+    yield Segment(at.end, end, 0, at, False, 0)
+
+
+_ROUND = re.compile(r"(?<=[^\s])\s*[•●▪■➢]\s*(?=[^\s•●▪■➢])")
+_DASH = re.compile(r"\s?-\s(?=[A-Z])")
+_NUMBERED = re.compile(r"(?<=[\s.;,:：；)])[(（]?(\d{1,2})[.)）](?!\d)\s?(?=[^\s\d,;.)])")
+
+
+def _cuts(text: str, marker: Marker, end: int) -> list[int]:
+    """Where the further items of an enumeration begin within a line."""
+    start = marker.end
+    if end - start < 12:
+        return []
+    round_ones = [found.start() + _space(found.group()) for found in _ROUND.finditer(text, start, end)]
+    if round_ones:
+        return round_ones
+    if marker.style == "bullet -":
+        dashes = [found.start() + _space(found.group()) for found in _DASH.finditer(text, start, end)]
+        return dashes if len(dashes) > 1 else []
+    return _counted(text, marker, end)
+
+
+def _space(found: str) -> int:
+    return len(found) - len(found.lstrip())
+
+
+def _counted(text: str, marker: Marker, end: int) -> list[int]:
+    """Numbers that count on: 2, 3, ... in the style of the first marker, or else 1, 2, ... in a style of their own."""
+    own = marker.number if marker.style.startswith("number") else 0
+    onward, inner = list[int](), list[int]()
+    for place in _NUMBERED.finditer(text, marker.end, end):
+        number, same = int(place[1]), marker_at(text, place.start(), end).style == marker.style
+        if own and same and number == own + len(onward) + 1:
+            onward.append(place.start())
+        elif not same and number == len(inner) + 1:
+            inner.append(place.start())
+    if len(onward) > 1 or (onward and own == 1):
+        return onward
+    return inner if len(inner) > 1 else []
