@@ -1,6 +1,11 @@
 """Addresses of the room `glossary`."""
 
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from equipoise.web.glossary import views
 
 app_name = "glossary"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("<slug:slug>/", views.term, name="term"),
+]
