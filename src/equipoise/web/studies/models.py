@@ -1,13 +1,24 @@
-"""The registry's records as kept: every version, what changed between two, where the sites are, and each load.
+"""The registry's records as kept: every version, what changed between two, and each load.
 
 The record itself is kept whole as compressed JSON; columns hold only what is listed, joined or ordered by.
 """
 
 from django.db import models
+from django.db.models import F
+
+
+class Source(models.TextChoices):
+    """Where a record comes from. What the demonstration made up never mixes with what the registry says."""
+
+    REGISTRY = "registry", "Registry"
+    DEMONSTRATION = "demonstration", "Demonstration"
 
 
 class Load(models.Model):
-    """One run of loading or syncing: what was read and how it ended."""
+    """One run of loading or syncing: what was read and how it ended.
+
+    `read` is everything met: new + changed + unchanged + set_aside + broken.
+    """
 
     class Kind(models.TextChoices):
         FILES = "files", "Files"
@@ -29,7 +40,11 @@ class Load(models.Model):
     new = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
+    set_aside = models.PositiveIntegerField(default=0)
+    """Records of the demonstration whose study the registry's own record already stands for."""
     broken = models.PositiveIntegerField(default=0)
+    note = models.TextField(blank=True)
+    """Why it ended as it did, where there is something to say."""
     progress = models.JSONField(default=dict)
     """Where a sync can go on: the API's data version, the date asked from, the next page's token."""
 
@@ -46,6 +61,8 @@ class BrokenRecord(models.Model):
     load = models.ForeignKey(Load, on_delete=models.CASCADE, related_name="broken_records")
     source = models.CharField(max_length=500)
     line = models.PositiveBigIntegerField(null=True)
+    ordinal = models.PositiveBigIntegerField(null=True)
+    """Its place in a list, from 1."""
     nct_id = models.CharField(max_length=11, blank=True)
     reason = models.TextField()
 
@@ -59,10 +76,6 @@ class BrokenRecord(models.Model):
 class Study(models.Model):
     """One registry record: its newest version's listing columns and a pointer to that version."""
 
-    class Source(models.TextChoices):
-        REGISTRY = "registry", "Registry"
-        DEMONSTRATION = "demonstration", "Demonstration"
-
     nct_id = models.CharField(max_length=11, unique=True)
     source = models.CharField(max_length=16, choices=Source, default=Source.REGISTRY)
     title = models.TextField()
@@ -71,7 +84,8 @@ class Study(models.Model):
     """The day the record says its last update was posted, else submitted."""
     current = models.ForeignKey("Version", null=True, on_delete=models.PROTECT, related_name="+")
     revision = models.PositiveBigIntegerField(default=0, db_index=True)
-    """Grows over all studies with every change kept; the index says up to which it holds."""
+    """Grows over all studies whenever another version becomes the current one; no two studies share one.
+    The index says up to which it holds."""
     first_seen_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 
@@ -82,10 +96,21 @@ class Study(models.Model):
         return f"{self.nct_id} {self.title}"
 
 
+class Alias(models.Model):
+    """A number under which the registry knew the study before, or knows it besides."""
+
+    nct_id = models.CharField(max_length=11, unique=True)
+    study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="aliases")
+
+    def __str__(self) -> str:
+        return f"{self.nct_id} is {self.study_id}"
+
+
 class Version(models.Model):
     """One version of a record, as received, byte for byte after canonical writing (sorted keys)."""
 
-    study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="versions")
+    study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="versions", db_index=False)
+    source = models.CharField(max_length=16, choices=Source, default=Source.REGISTRY)
     digest = models.BinaryField(max_length=16)
     """BLAKE2b-128 of the canonical JSON without what the registry's server adds at each release."""
     updated_on = models.DateField(null=True)
@@ -96,7 +121,7 @@ class Version(models.Model):
     load = models.ForeignKey(Load, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
-        ordering = ["study_id", "updated_on", "version_holder", "id"]
+        ordering = ["study_id", F("updated_on").asc(nulls_first=True), "version_holder", "id"]
         constraints = [models.UniqueConstraint(fields=["study", "digest"], name="version_once")]
 
     def __str__(self) -> str:
@@ -118,7 +143,6 @@ class Change(models.Model):
 
     class Meta:
         ordering = ["after_id", "position"]
-        indexes = [models.Index(fields=["study", "after"], name="change_by_version")]
 
     def __str__(self) -> str:
         return f"{self.kind} in version {self.after_id}"
