@@ -45,6 +45,7 @@ _SENTENCE = re.compile(
     r"\b(?:does|do|did|apply|applies|applied|not|failure|fails?|meets?|meeting|met|fulfil+(?:s|ed|ing)?|per|see"
     r"|are|is|was|were|any|none|will|could|should|which|who|that|defined|satisf\w+|than|same)\b"
 )
+_ASKING = re.compile(r"\b(?:no|not|must|be|will|may|meet(?:s|ing)?|following|who|satisfy|fulfil+)\b")
 _PLAIN = re.compile(
     r"\b(?:key|main|major|general|principal|primary|basic|core|overall|full|brief|summary|abbreviated|selected|the"
     r"|of|for|and|or|list|study|trial|protocol|clinical|research|patients?|subjects?|participants?|volunteers?"
@@ -100,6 +101,8 @@ def section_title(words: str, *, closed: bool, marked: bool = False) -> Title | 
 def _is_title(low: str, found: re.Match[str], closed: bool, marked: bool) -> bool:
     count = low.count(" ") + 1
     with_criteria = _CRITERIA.search(low) is not None
+    if found["neutral"] and _opens(low) == "either" and _ASKING.search(low):
+        return False
     if not with_criteria and (found["word"] is None or found.start() > 20 or count > (6 if closed else 1)):
         return False
     if closed and not marked:
@@ -173,7 +176,7 @@ def titles_within(text: str, start: int, end: int) -> list[tuple[int, int]]:
     ]
     found += [place.span() for place in _DASHED.finditer(text, start, end)]
     found += [place.span() for place in _LOUD.finditer(text, start, end)]
-    small = [place for place in _SMALL.finditer(text, start, end)]
+    small = list(_SMALL.finditer(text, start, end))
     if len(small) > 1 or (small and found):
         found += [(place.start(), place.end() - 1) for place in small]
     found.sort()

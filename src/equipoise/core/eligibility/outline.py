@@ -77,7 +77,7 @@ class _Builder:
         words = self.text[segment.start : segment.end]
         closed = words.endswith(COLONS)
         title = section_title(words, closed=closed or segment.title, marked=bool(segment.marker.text))
-        if title is not None:
+        if title is not None and not (title.opens == "either" and self.section and not title.bare):
             self._open_section(segment, title)
         elif self._ends_criteria(segment, words, following):
             self._close_criteria(segment)

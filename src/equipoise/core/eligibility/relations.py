@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from equipoise.core.eligibility.markers import Marker
 from equipoise.core.eligibility.outline import Node
@@ -21,7 +22,8 @@ _EXCEPTION = re.compile(r"exceptions?\b|except\b|unless\b|excluding\b.{0,80}:$",
 _ASIDE = re.compile(r"(?<=[.;)\]。；])\s+(?=(?:Note|NOTE|Notes|NB|N\.B\.|Exceptions?|EXCEPTIONS?)\s?[:：])")
 _GUARD = re.compile(
     r"(?:if|when|where|in case|in the case|for|in)\b.{2,}"
-    r"|(?:participants|patients|subjects|women|men|females|males|those|individuals|children) (?:who|with|without|not)\b.{2,}",
+    r"|(?:participants|patients|subjects|women|men|females|males|those|individuals|children)"
+    r" (?:who|with|without|not)\b.{2,}",
     re.IGNORECASE | re.DOTALL,
 )
 _IF = re.compile(r"(?:if|when|where|in case|in the case|for)\b", re.IGNORECASE)
@@ -123,7 +125,7 @@ _SHORTENED = re.compile(
 
 
 def _split_only(text: str, siblings: list[Node]) -> None:
-    """Where a section holds a single unmarked paragraph, its sentences (or its parts between semicolons) are its items."""
+    """Where a section holds a single unmarked paragraph, its sentences (or what its semicolons part) are its items."""
     place = 0
     while place < len(siblings):
         stop = place
@@ -141,7 +143,7 @@ def _parts(text: str, node: Node) -> list[Node]:
     if len(cuts) < 2:
         cuts = [] if node.marked else [found.end() for found in _sentence_ends(text, node)]
     edges = [node.start, *cuts, node.end]
-    parts = [_part(text, node, start, end) for start, end in zip(edges, edges[1:], strict=False)]
+    parts = [_part(text, node, start, end) for start, end in pairwise(edges)]
     parts[0].marker = node.marker
     return parts
 
