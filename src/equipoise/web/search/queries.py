@@ -1,0 +1,199 @@
+"""The one question the finder, both programming interfaces and the command line ask."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from tantivy import Query
+
+from equipoise.core.registry.record import Point, Study
+from equipoise.core.registry.request import SearchRequest
+from equipoise.links.gazetteer import Place
+from equipoise.links.index import facets
+from equipoise.links.index.ranking import both, query
+from equipoise.links.index.reader import Hit, Snapshot
+from equipoise.links.index.schema import SCHEMA_VERSION
+from equipoise.web.search import highlights
+from equipoise.web.search.engine import Engine, engine
+from equipoise.web.search.filters import facet_filters, near
+from equipoise.web.search.ordering import ordered
+from equipoise.web.search.page import Result, SearchPage
+from equipoise.web.search.wording import Understood, understand
+from equipoise.web.studies import queries as studies
+
+Load = Callable[[Sequence[str]], Sequence[Study]]
+"""Registry numbers → their studies, in that order; what isn't there is left out."""
+
+
+def search(
+    request: SearchRequest, *, using: Engine | None = None, load: Load | None = None, with_facets: bool = True
+) -> SearchPage:
+    """Everything that a page of results shows.
+
+    Without words it is ordered by distance where a place is given, else newest first. IndexUnusable where there is no
+    index; what can't be used of a request is left out and told in `problems`.
+    """
+    began = time.perf_counter()
+    found = _find(request, using or engine(), with_facets=with_facets)
+    results = _results(found, load or studies.many)
+    page = replace(found.page, results=results)
+    return replace(page, took_ms=(time.perf_counter() - began) * 1_000)
+
+
+def similar(
+    study: Study, *, using: Engine | None = None, load: Load | None = None, limit: int = 4
+) -> tuple[Study, ...]:
+    """Other studies about the same: those that share most of its conditions, interventions and title's words."""
+    from equipoise.web.search.likeness import like
+
+    snapshot = (using or engine()).reader.snapshot()
+    names = [hit.nct_id for hit in snapshot.found(like(study), limit).hits]
+    return tuple((load or studies.many)(names))
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """A search whose studies are not yet loaded."""
+
+    page: SearchPage
+    snapshot: Snapshot
+    hits: tuple[Hit, ...]
+    point: Point | None
+    understood: Understood
+
+
+def _find(request: SearchRequest, using: Engine, *, with_facets: bool) -> _Search:
+    snapshot = using.reader.snapshot()
+    understood = understand(request.text, snapshot, using.vocabulary)
+    problems = _problems(understood)
+    place, others = _place(request, using, problems)
+    point = Point(place.lat, place.lon) if place else None
+    filters = facet_filters(request)
+    asked = _asked(request, understood, snapshot, point)
+    sort = _sort(request, understood, point, problems)
+    offset = (request.page - 1) * request.page_size
+    found = ordered(
+        snapshot,
+        both(asked, *filters.values()),
+        sort=sort,
+        point=point,
+        limit=request.page_size,
+        offset=offset,
+    )
+    counts = facets.count(snapshot, asked, filters) if with_facets else {}
+    page = SearchPage(
+        request,
+        found.total,
+        (),
+        counts,
+        sort,
+        place=place,
+        place_alternatives=others,
+        widenings=tuple(understood.widenings),
+        corrections=tuple(understood.corrections),
+        problems=tuple(problems),
+        revision=snapshot.revision,
+    )
+    return _Search(page, snapshot, found.hits, point, understood)
+
+
+def _asked(request: SearchRequest, understood: Understood, snapshot: Snapshot, point: Point | None) -> Query:
+    """The words, and the distance where one is asked for."""
+    words = query(understood.wording)
+    if point is None or request.within_km is None:
+        return words
+    return both(words, near(snapshot.places, point, request.within_km))
+
+
+def _place(
+    request: SearchRequest, using: Engine, problems: list[str]
+) -> tuple[Place | None, tuple[Place, ...]]:
+    if not request.near:
+        if request.within_km is not None:
+            problems.append("A distance needs a place to be measured from: say near where.")
+        return None, ()
+    places = using.places.find(request.near)
+    if not places:
+        problems.append(
+            f"No place called “{request.near[:60]}” is known, so distances are left out. "
+            "Try a city with its region, a Canadian or US postal code, or coordinates such as 49.28, -123.12."
+        )
+        return None, ()
+    return places[0], tuple(places[1:])
+
+
+def _sort(request: SearchRequest, understood: Understood, point: Point | None, problems: list[str]) -> str:
+    """The order: what was asked for as far as it can be done."""
+    if request.sort == "distance" and point is None:
+        if not request.near:
+            problems.append("Sorting by distance needs a place: say near where.")
+    elif request.sort != "relevance":
+        return request.sort
+    if understood.wording.typed.wanted:
+        return "relevance"
+    return "distance" if point else "newest"
+
+
+def _problems(understood: Understood) -> list[str]:
+    problems = [f"No study has the word “{word[:60]}”; it was left out." for word in understood.unknown[:5]]
+    if understood.wording.typed.left_out:
+        problems.append(
+            f"The search was long: its last {understood.wording.typed.left_out} words were left out."
+        )
+    return problems
+
+
+def _results(found: _Search, load: Load) -> tuple[Result, ...]:
+    known = {study.nct_id: study for study in load([hit.nct_id for hit in found.hits])}
+    marking = highlights.marker(found.understood.wording)
+    return tuple(_result(hit, known[hit.nct_id], found, marking) for hit in found.hits if hit.nct_id in known)
+
+
+def _result(hit: Hit, study: Study, found: _Search, marking: highlights.Marker) -> Result:
+    result = Result(
+        study,
+        score=hit.score,
+        title=highlights.marked(study.title, marking),
+        snippets=highlights.snippets(study, marking),
+    )
+    nearest = found.snapshot.places.nearest(found.point, hit.key) if found.point else None
+    if nearest is None or nearest.ordinal >= len(study.locations):
+        return result
+    return replace(
+        result,
+        distance_km=nearest.distance_km,
+        site=study.locations[nearest.ordinal],
+        approximate=nearest.approximate,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class IndexStatus:
+    """What the index holds. `behind` is True where the database has changed since."""
+
+    studies: int
+    sites: int
+    revision: int
+    kept_revision: int
+    generation: str
+    schema: int
+
+    @property
+    def behind(self) -> bool:
+        """Whether `equipoise index refresh` would put something in."""
+        return self.revision < self.kept_revision
+
+
+def status(*, using: Engine | None = None) -> IndexStatus:
+    """What the index holds; IndexUnusable where there is none."""
+    snapshot = (using or engine()).reader.snapshot()
+    return IndexStatus(
+        studies=snapshot.searcher.num_docs,
+        sites=len(snapshot.places),
+        revision=snapshot.revision,
+        kept_revision=studies.revision(),
+        generation=snapshot.generation,
+        schema=SCHEMA_VERSION,
+    )

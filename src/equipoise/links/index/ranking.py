@@ -1,0 +1,203 @@
+"""From what was typed to a query of the index, and how what is found is put in order.
+
+A word counts in the field where it says most: a title that holds it is more about it than an exclusion criterion.
+Every word wanted has to be there, of longer queries most (`needed`). Words that stand together as typed, in a title or
+a topic, raise a study further. What a vocabulary knows to mean the same, and what a misspelt word may have been meant
+to be, count a little less than what was typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
+
+from tantivy import FieldType, Occur, Query
+
+from equipoise.links.index.language import Clause, Kind, Part, Typed
+from equipoise.links.index.schema import TEXT_FIELDS, schema, stemmed
+
+BOOSTS: Mapping[str, float] = {"title": 2.0, "topic": 1.6, "body": 1.0, "margin": 0.15}
+SYNONYM = 0.6
+MISSPELT = 0.5
+TOGETHER = 1.5
+PREFIX_WORDS = 40
+"""A prefix stands for at most so many words, the most frequent ones."""
+
+Clauses = list[tuple[Occur, Query]]
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """More ways in which one wanted part of a query can be met.
+
+    `parts` are the indices of the wanted clauses it stands for; `phrases` other words for them, each with its boost.
+    """
+
+    clauses: frozenset[int]
+    phrases: tuple[tuple[tuple[str, ...], float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What was typed with everything else it may mean. `beginnings`: the words a prefix stands for."""
+
+    typed: Typed
+    meant: tuple[Meant, ...] = ()
+    beginnings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def any_of(name: str, values: Sequence[object]) -> Query:
+    """Documents whose field has one of the values; adds nothing to a score."""
+    if not values:
+        return Query.empty_query()
+    return Query.const_score_query(Query.term_set_query(schema(), name, list(values)), 0.0)
+
+
+def between(name: str, low: float | None, high: float | None) -> Query:
+    """Documents whose number lies between, both ends included; adds nothing to a score."""
+    return Query.const_score_query(Query.range_query(schema(), name, FieldType.Float, low, high), 0.0)
+
+
+def everything() -> Query:
+    """All documents, unranked."""
+    return Query.const_score_query(Query.all_query(), 0.0)
+
+
+def both(*queries: Query) -> Query:
+    """What all of them find."""
+    wanted = [each for each in queries if each is not None]
+    return wanted[0] if len(wanted) == 1 else Query.boolean_query([(Occur.Must, each) for each in wanted])
+
+
+def one_of(queries: Sequence[Query]) -> Query:
+    """What one of them finds; scores add up."""
+    if not queries:
+        return Query.empty_query()
+    return (
+        queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, each) for each in queries])
+    )
+
+
+def best_of(queries: Sequence[Query]) -> Query:
+    """What one of them finds, scored by the best of them with a little of the rest."""
+    return queries[0] if len(queries) == 1 else Query.disjunction_max_query(list(queries), 0.2)
+
+
+def needed(clauses: int) -> int:
+    """How many of the clauses have to be met: all of up to three, three quarters of more."""
+    return clauses if clauses <= 3 else -(-3 * clauses // 4)
+
+
+def query(wording: Wording) -> Query:
+    """The query for what was typed; everything where nothing was."""
+    wanted = _wanted(wording)
+    parts: Clauses = [(Occur.MustNot, _plainly(each, wording)) for each in wording.typed.unwanted]
+    if not wanted:
+        return Query.boolean_query([(Occur.Must, everything()), *parts]) if parts else everything()
+    core = Query.boolean_query([(Occur.Should, each) for each in wanted], needed(len(wanted)))
+    parts.append((Occur.Must, core))
+    parts += [(Occur.Should, each) for each in _together(wording.typed)]
+    return Query.boolean_query(parts) if len(parts) > 1 else core
+
+
+def _wanted(wording: Wording) -> list[Query]:
+    """One query for each clause or, where the vocabulary knows several clauses as one term, for these together."""
+    clauses = wording.typed.wanted
+    spans = [each for each in wording.meant if len(each.clauses) > 1]
+    taken: set[int] = set()
+    found: list[Query] = []
+    for span in spans:
+        if not taken & span.clauses:
+            taken |= span.clauses
+            as_typed = both(*(_clause(clauses[i], i, wording) for i in sorted(span.clauses)))
+            found.append(one_of([as_typed, *_phrases(span)]))
+    return found + [_clause(each, i, wording) for i, each in enumerate(clauses) if i not in taken]
+
+
+def _clause(clause: Clause, index: int, wording: Wording) -> Query:
+    queries = [_part(part, wording) for part in clause.parts]
+    for each in wording.meant:
+        if each.clauses == {index}:
+            queries += _phrases(each)
+    return best_of(queries)
+
+
+def _phrases(meant: Meant) -> list[Query]:
+    return [Query.boost_query(words_query(words), boost) for words, boost in meant.phrases]
+
+
+def _plainly(clause: Clause, wording: Wording) -> Query:
+    return one_of([_part(part, wording) for part in clause.parts])
+
+
+def _part(part: Part, wording: Wording) -> Query:
+    if part.kind is Kind.NUMBER:
+        return Query.boost_query(Query.term_query(schema(), "id", part.words[0]), 10.0)
+    if part.kind is Kind.PREFIX:
+        return _prefix(part.words[0], wording.beginnings.get(part.words[0], ()))
+    return words_query(part.words)
+
+
+def _prefix(beginning: str, words: Iterable[str]) -> Query:
+    """Words of titles and topics that begin so, and texts that hold the beginning itself as a word."""
+    listed = list(words)[:PREFIX_WORDS]
+    found = Query.const_score_query(Query.term_set_query(schema(), "words", listed), 4.0) if listed else None
+    whole = words_query((beginning,))
+    return best_of([found, *_stemmed_set(listed), whole]) if found else whole
+
+
+def _stemmed_set(words: Sequence[str]) -> list[Query]:
+    stems = sorted({stem for word in words for stem in stems_of((word,))})
+    return [Query.const_score_query(Query.term_set_query(schema(), "body", stems), 1.0)] if stems else []
+
+
+def words_query(words: tuple[str, ...]) -> Query:
+    """One word, or several that stand next to each other, in any text; also a number the study is known by."""
+    stems = stems_of(words)
+    if not stems:
+        return Query.empty_query()
+    queries = [_in_field(name, stems) for name in TEXT_FIELDS]
+    if any(each.isdigit() for each in "".join(words)):
+        queries.append(_identifier(words))
+    return one_of(queries)
+
+
+def _identifier(words: tuple[str, ...]) -> Query:
+    """A number of the sponsor's own, however its parts were joined: `stop-2` and `stop 2`."""
+    spellings = list(dict.fromkeys(joint.join(words) for joint in ("", "-", " ", "/", "_", ".")))
+    return Query.const_score_query(Query.term_set_query(schema(), "id", spellings), 20.0)
+
+
+def _in_field(name: str, stems: tuple[str, ...]) -> Query:
+    if len(stems) == 1:
+        found = Query.term_query(schema(), name, stems[0], "freq")
+    else:
+        found = Query.phrase_query(schema(), name, list(stems))
+    return Query.boost_query(found, BOOSTS[name])
+
+
+def _together(typed: Typed) -> list[Query]:
+    """A rise for words that stand next to each other, as typed, in the title or the topic."""
+    words = [
+        each.parts[0] for each in typed.wanted if len(each.parts) == 1 and each.parts[0].kind is Kind.WORD
+    ]
+    pairs = pairwise(words)
+    stems = [stems_of((*a.words, *b.words)) for a, b in pairs]
+    return [
+        Query.boost_query(Query.phrase_query(schema(), name, list(pair), 1), TOGETHER)
+        for pair in stems[:8]
+        if len(pair) == 2
+        for name in ("title", "topic")
+    ]
+
+
+@lru_cache(maxsize=20_000)
+def _stem(word: str) -> str:
+    return next(iter(stemmed().analyze(word)), "")
+
+
+def stems_of(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words as the text fields hold them."""
+    return tuple(stem for stem in map(_stem, words) if stem)

@@ -1,0 +1,73 @@
+"""What the index knows of a study: its fields and how their text is cut into words.
+
+Only the registry number is stored. Text fields come in four of different weight:
+
+- `title`    brief and official title, acronym
+- `topic`    conditions, keywords, interventions and their other names, MeSH terms
+- `body`     everything a person would read as being about the study, the inclusion criteria among it
+- `margin`   what mentions a word without being about it: exclusion criteria, sponsor, places, people's titles
+
+all lower-cased, folded to ASCII and stemmed (Snowball, English). `words` holds the unstemmed words of title and
+topic, for prefixes and for the spelling of what was typed.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import tantivy
+
+SCHEMA_VERSION = 1
+"""Grows with every change of fields or analysis; an index of another version asks for a rebuild."""
+
+TEXT_FIELDS = ("title", "topic", "body", "margin")
+FACETS = ("status", "sex", "age_group", "phase", "study_type", "condition", "country", "intervention_type")
+LONGEST_WORD = 60
+"""Longer runs of letters (in bytes) are not words; neither indexed nor searched."""
+
+
+@cache
+def stemmed() -> tantivy.TextAnalyzer:
+    """Words as `TEXT_FIELDS` hold them."""
+    return _plain_builder().filter(tantivy.Filter.stemmer("english")).build()
+
+
+@cache
+def plain() -> tantivy.TextAnalyzer:
+    """Words as the field `words` holds them: lower case, ASCII where there is such a letter."""
+    return _plain_builder().build()
+
+
+def _plain_builder() -> tantivy.TextAnalyzerBuilder:
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    for each in (tantivy.Filter.lowercase(), tantivy.Filter.ascii_fold()):
+        builder = builder.filter(each)
+    return builder.filter(tantivy.Filter.remove_long(LONGEST_WORD))
+
+
+@cache
+def schema() -> tantivy.Schema:
+    """The one schema of this version."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("nct_id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
+    for name in TEXT_FIELDS:
+        builder.add_text_field(name, tokenizer_name="stemmed", index_option="position")
+    builder.add_text_field("words", tokenizer_name="plain", index_option="basic")
+    for name in FACETS:
+        builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("condition_name", tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("key", indexed=True, fast=True)
+    builder.add_unsigned_field("cell", indexed=True)
+    builder.add_boolean_field("reachable", indexed=True)
+    builder.add_float_field("youngest", indexed=True, fast=True)
+    builder.add_float_field("oldest", indexed=True, fast=True)
+    builder.add_integer_field("updated", fast=True)
+    return builder.build()
+
+
+def register(index: tantivy.Index) -> tantivy.Index:
+    """Give an opened index its analysers; returns it."""
+    index.register_tokenizer("stemmed", stemmed())
+    index.register_tokenizer("plain", plain())
+    return index

@@ -1,0 +1,118 @@
+"""The one writer of the index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import tantivy
+
+from equipoise.core.registry.record import Study
+from equipoise.links.index.documents import Locate, indexed
+from equipoise.links.index.places import Places, Site
+from equipoise.links.index.schema import schema
+from equipoise.links.index.store import Generation, Store
+
+HEAP_BYTES = 96_000_000
+WAIT_S = 60.0
+
+
+class Writer:
+    """Takes studies and commits them all at once. Made by `appending` and `rebuilding`, with the lock held."""
+
+    def __init__(self, generation: Generation, locate: Locate | None, *, threads: int = 1) -> None:
+        self._generation = generation
+        self._index = generation.open_text()
+        self._locate = locate
+        self._writer = self._index.writer(HEAP_BYTES, threads)
+        self._next_key = generation.sites_file().next_key
+        self._new_sites: list[Site] = []
+        self._fresh = self._index.searcher().num_docs == 0
+        self._seen: set[str] = set()
+        self._open = True
+        self.added = 0
+
+    @property
+    def revision(self) -> int:
+        """Up to which revision of the studies the last commit holds."""
+        return self._generation.revision()
+
+    def add(self, studies: Iterable[Study]) -> None:
+        """Put studies in; one already there, or put in before, is replaced. Seen by nobody until `commit`."""
+        for study in studies:
+            if not study.nct_id:
+                continue
+            if not self._fresh or study.nct_id in self._seen:
+                self._writer.delete_documents_by_term("nct_id", study.nct_id)
+            self._seen.add(study.nct_id)
+            entry = indexed(study, self._next_key, self._locate)
+            self._writer.add_document(tantivy.Document.from_dict(entry.fields, schema()))
+            self._new_sites.extend(entry.sites)
+            self._next_key += 1
+            self.added += 1
+
+    def commit(self, revision: int | None = None) -> None:
+        """Let readers see everything added, and say up to which revision it holds where that is known.
+
+        The writer takes no more afterwards.
+        """
+        places = self._kept_places().with_sites(self._new_sites)
+        self._generation.swap_places(places, self._next_key)
+        self._writer.commit()
+        self._writer.wait_merging_threads()
+        self._open = False
+        if revision is not None:
+            self._generation.set_revision(revision)
+        self._generation.tidy()
+
+    def rollback(self) -> None:
+        """Forget everything added since the writer was opened, unless it is committed."""
+        if self._open:
+            self._writer.rollback()
+            self._open = False
+
+    def _kept_places(self) -> Places:
+        """The sites of the documents that the last commit holds."""
+        places = self._generation.open_places()
+        if not len(places):
+            return places
+        searcher = self._index.searcher()
+        hits = searcher.search(tantivy.Query.all_query(), max(1, searcher.num_docs), count=False).hits
+        keys = searcher.fast_field_values("key", [address for _, address in hits])
+        return places.only(np.array(keys, dtype=np.uint64))
+
+
+@contextmanager
+def appending(home: Path, locate: Locate | None, *, wait_s: float = WAIT_S) -> Iterator[Writer]:
+    """A writer on the current generation, made empty where there is none. Commits are the caller's."""
+    store = Store(home)
+    with store.locked(wait_s):
+        if not store.pointer.exists():
+            store.make_current(store.new_generation())
+        store.remove_others()
+        yield from _open(store.current(), locate, threads=1)
+
+
+@contextmanager
+def rebuilding(home: Path, locate: Locate | None, *, wait_s: float = WAIT_S) -> Iterator[Writer]:
+    """A writer on a new generation, which takes the current one's place when the block ends without an error.
+
+    The block has to commit. Until it ends, readers go on with the generation there was.
+    """
+    store = Store(home)
+    with store.locked(wait_s):
+        store.remove_others()
+        generation = store.new_generation()
+        yield from _open(generation, locate, threads=2)
+        store.make_current(generation)
+
+
+def _open(generation: Generation, locate: Locate | None, *, threads: int) -> Iterator[Writer]:
+    writer = Writer(generation, locate, threads=threads)
+    try:
+        yield writer
+    except BaseException:
+        writer.rollback()
+        raise

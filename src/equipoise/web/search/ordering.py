@@ -1,0 +1,68 @@
+"""The hits of one page in the order asked for."""
+
+from __future__ import annotations
+
+import numpy as np
+from tantivy import Query
+
+from equipoise.core.registry.record import Point
+from equipoise.links.index.places import HALF_ROUND_KM, Keys
+from equipoise.links.index.ranking import any_of, both
+from equipoise.links.index.reader import Found, Hit, Snapshot
+
+FEW = 3_000
+"""So many hits are measured one by one; of more, the nearest are looked for ring by ring."""
+RINGS_KM = (25.0, 100.0, 400.0, 1_600.0, HALF_ROUND_KM)
+
+
+def ordered(
+    snapshot: Snapshot, query: Query, *, sort: str, point: Point | None, limit: int, offset: int
+) -> Found:
+    """The page of hits; `sort` is `relevance`, `newest` or, with a point, `distance`."""
+    if sort == "distance" and point is not None:
+        return _nearest(snapshot, query, point, limit, offset)
+    return snapshot.found(query, limit, offset, order_by="updated" if sort == "newest" else None)
+
+
+def _nearest(snapshot: Snapshot, query: Query, point: Point, limit: int, offset: int) -> Found:
+    """Nearest first; those with no recruiting site come last, best first."""
+    total = snapshot.count(query)
+    if total <= FEW:
+        keys = _measured(snapshot, query, point, total)
+    else:
+        keys = _by_rings(snapshot, query, point, offset + limit)
+    page = keys[offset : offset + limit]
+    hits = _named(snapshot, page)
+    if len(hits) < limit and len(keys) < total:
+        unreachable = both(query, any_of("reachable", [False]))
+        hits += snapshot.found(unreachable, limit - len(hits), max(0, offset - len(keys))).hits
+    return Found(total, hits)
+
+
+def _measured(snapshot: Snapshot, query: Query, point: Point, total: int) -> Keys:
+    keys = np.sort(snapshot.keys(query, total))
+    distances = snapshot.places.distances(point, keys)
+    order = np.argsort(distances, kind="stable")
+    return keys[order][np.isfinite(distances[order])]
+
+
+def _by_rings(snapshot: Snapshot, query: Query, point: Point, wanted: int) -> Keys:
+    found = np.empty(0, dtype=np.uint64)
+    beyond = -1.0
+    for up_to in RINGS_KM:
+        ring = snapshot.places.ring(point, beyond, up_to)
+        if len(ring):
+            among = snapshot.keys(both(query, any_of("key", ring.tolist())), len(ring))
+            found = np.concatenate([found, ring[np.isin(ring, among)]])
+        if len(found) >= wanted:
+            break
+        beyond = up_to
+    return found
+
+
+def _named(snapshot: Snapshot, keys: Keys) -> tuple[Hit, ...]:
+    """The hits of these documents, in their order."""
+    if not len(keys):
+        return ()
+    hits = {hit.key: hit for hit in snapshot.found(any_of("key", keys.tolist()), len(keys)).hits}
+    return tuple(hits[int(key)] for key in keys)

@@ -1,0 +1,127 @@
+"""From what was typed to what is looked for: synonyms from the vocabulary, and words that were misspelt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from equipoise.links.index.language import Clause, Kind, Part, Typed, parse, words_of
+from equipoise.links.index.ranking import MISSPELT, PREFIX_WORDS, SYNONYM, Meant, Wording, stems_of
+from equipoise.links.index.reader import Snapshot
+from equipoise.links.index.spelling import Guess
+from equipoise.web.search.engine import Expansion, Vocabulary
+from equipoise.web.search.page import Correction, Widening
+
+MOST_SPANS = 8
+MOST_NAMES = 8
+RARE = 2
+FAR_MORE = 25
+"""A word in few studies is taken for a slip when its neighbour is in this many times more."""
+
+
+@dataclass(slots=True)
+class Understood:
+    """What is looked for, and what the person is told of it. `unknown`: words that no study has."""
+
+    wording: Wording
+    widenings: list[Widening] = field(default_factory=list)
+    corrections: list[Correction] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+
+def understand(text: str, snapshot: Snapshot, vocabulary: Vocabulary | None) -> Understood:
+    """Read a query against the words that the index and the vocabulary know."""
+    typed = parse(text)
+    expansions = tuple(vocabulary.expand(text))[:MOST_SPANS] if vocabulary and typed.wanted else ()
+    known, unknown = _known(typed, expansions, snapshot)
+    understood = Understood(Wording(known, beginnings=_beginnings(known, snapshot)), unknown=unknown)
+    meant = _synonyms(text, understood, expansions)
+    meant += _spellings(text, understood, snapshot, {i for each in meant for i in each.clauses})
+    understood.wording = replace(understood.wording, meant=tuple(meant))
+    return understood
+
+
+def _known(typed: Typed, expansions: Sequence[Expansion], snapshot: Snapshot) -> tuple[Typed, list[str]]:
+    """The query without words that no study has and that resemble none; all of it where nothing would be left."""
+    unknown = [each for each in typed.wanted if _is_unknown(each, expansions, snapshot)]
+    if not unknown:
+        return typed, []
+    words = [each.parts[0].words[0] for each in unknown]
+    kept = tuple(each for each in typed.clauses if each not in unknown)
+    return (replace(typed, clauses=kept) if any(not each.excluded for each in kept) else typed), words
+
+
+def _is_unknown(clause: Clause, expansions: Sequence[Expansion], snapshot: Snapshot) -> bool:
+    part = clause.parts[0]
+    if len(clause.parts) > 1 or part.kind is not Kind.WORD or _documents(part, snapshot):
+        return False
+    return not any(_inside(part, each) for each in expansions) and not snapshot.lexicon.near(part.words[0])
+
+
+def _documents(part: Part, snapshot: Snapshot) -> int:
+    """In how many studies the word is: those that are about it, or else any at all."""
+    stem = stems_of(part.words)[:1]
+    if not stem:
+        return 0
+    return snapshot.document_frequency("body", stem[0]) or max(
+        snapshot.document_frequency("margin", stem[0]), snapshot.document_frequency("id", part.words[0])
+    )
+
+
+def _beginnings(typed: Typed, snapshot: Snapshot) -> dict[str, tuple[str, ...]]:
+    """For each prefix the most frequent words that begin so."""
+    found = {}
+    for part in (part for clause in typed.clauses for part in clause.parts if part.kind is Kind.PREFIX):
+        words = snapshot.searcher.terms_with_prefix("words", part.words[0], None, PREFIX_WORDS)
+        found[part.words[0]] = tuple(word for word, _ in words)
+    return found
+
+
+def _synonyms(text: str, understood: Understood, expansions: Sequence[Expansion]) -> list[Meant]:
+    meant: list[Meant] = []
+    for expansion in expansions:
+        clauses = _covered(understood.wording.typed.wanted, expansion)
+        names = tuple(dict.fromkeys(expansion.alternatives))[:MOST_NAMES]
+        phrases = tuple((words, SYNONYM) for words in map(words_of, names) if words)
+        if clauses and phrases:
+            meant.append(Meant(clauses, phrases))
+            understood.widenings.append(
+                Widening(text[expansion.start : expansion.end], names, str(expansion.kind))
+            )
+    return meant
+
+
+def _covered(wanted: Sequence[Clause], expansion: Expansion) -> frozenset[int]:
+    """The clauses whose every part stands inside the term, none of them put in quotation marks."""
+    return frozenset(
+        i for i, clause in enumerate(wanted) if all(_inside(each, expansion) for each in clause.parts)
+    )
+
+
+def _inside(part: Part, expansion: Expansion) -> bool:
+    free = part.kind in {Kind.WORD, Kind.PHRASE} and not part.exact
+    return free and expansion.start <= part.start and part.end <= expansion.end + 1
+
+
+def _spellings(text: str, understood: Understood, snapshot: Snapshot, covered: set[int]) -> list[Meant]:
+    meant: list[Meant] = []
+    for i, clause in enumerate(understood.wording.typed.wanted):
+        part = clause.parts[0]
+        if i in covered or len(clause.parts) > 1 or part.kind is not Kind.WORD or part.exact:
+            continue
+        if guesses := _guesses(part, snapshot):
+            meant.append(
+                Meant(frozenset({i}), tuple(((each.word,), MISSPELT**each.slips) for each in guesses))
+            )
+            best = guesses[0].word
+            whole = text[: part.start] + best + text[part.end :]
+            understood.corrections.append(Correction(text[part.start : part.end], best, whole))
+    return meant
+
+
+def _guesses(part: Part, snapshot: Snapshot) -> tuple[Guess, ...]:
+    documents = _documents(part, snapshot)
+    if documents > RARE:
+        return ()
+    near = snapshot.lexicon.near(part.words[0])
+    return tuple(each for each in near if not documents or each.documents >= FAR_MORE * documents)
