@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from equipoise.web.shell.credits import all_credits
+
 
 def about(request: HttpRequest) -> HttpResponse:
     """What this is, who it is for, what it can't do."""
@@ -14,7 +16,7 @@ def about(request: HttpRequest) -> HttpResponse:
 
 def sources(request: HttpRequest) -> HttpResponse:
     """Where the records, words, places and outlines come from, and their licences."""
-    return render(request, "shell/sources.html")
+    return render(request, "shell/sources.html", {"sources": all_credits()})
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,154 @@
+"""What a search found, as the results page and the feeds say it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from equipoise.core.registry.request import RequestProblem, SearchRequest
+from equipoise.web.finder import filters
+from equipoise.web.finder.rows import Row, row
+from equipoise.web.search.page import Result, SearchPage
+
+SEXES = (("", "Any"), ("female", "Female"), ("male", "Male"))
+WIDENED = {
+    "condition": "Also searched for other names",
+    "drug": "Also searched for other names",
+    "acronym": "Read as a short form",
+    "spelling": "Also searched for a likely spelling",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to know about this search, with where else it may lead. `wrong`: it needs the reader."""
+
+    title: str
+    text: str = ""
+    links: tuple[filters.Link, ...] = ()
+    wrong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The pages of a list: `previous` and `next` as query strings, None at the ends."""
+
+    number: int
+    count: int
+    previous: str | None
+    next: str | None
+
+
+def page_context(page: SearchPage, problems: Sequence[RequestProblem]) -> dict[str, Any]:
+    """All that the template of the results page needs, apart from what the visitor keeps."""
+    asked = page.request
+    choices, within = filters.distances(asked)
+    return {
+        "nav": "find",
+        "search": asked,
+        "query": asked.to_query(),
+        "bare_query": filters.bare(asked).to_query(),
+        "age": f"{asked.age:g}" if asked.age is not None else "",
+        "sexes": SEXES,
+        "distances": choices,
+        "within": within,
+        "heading": heading(page),
+        "subheading": subheading(page),
+        "chips": filters.chips(asked),
+        "groups": filters.groups(asked, counts(page)),
+        "sorts": filters.sorts(asked, page.sort),
+        "notices": tuple(notices(page, problems)),
+        "problems_by_key": {each.key: each.sentence for each in problems},
+        "rows": tuple(map(result_row, page.results)),
+        "pages": pages(page),
+        "ways_out": tuple(ways_out(page)),
+    }
+
+
+def result_row(result: Result) -> Row:
+    """The row of one result."""
+    return row(result.study, result.site, result.distance_km, (), approximate=result.approximate)
+
+
+def counts(page: SearchPage) -> dict[str, list[tuple[str, int]]]:
+    """Each facet's values with how many trials have them."""
+    return {name: [(each.value, each.count) for each in values] for name, values in page.facets.items()}
+
+
+def heading(page: SearchPage) -> str:
+    """The page's sentence: how many trials, for which words, near which place."""
+    total = f"{page.total:,} trial{'' if page.total == 1 else 's'}" if page.total else "No trial"
+    about = f" for “{_short(page.request.text)}”" if page.request.text else ""
+    return f"{total}{about}{_near(page)}"
+
+
+def _near(page: SearchPage) -> str:
+    if not page.place:
+        return ""
+    _, within = filters.distances(page.request)
+    if float(within) >= 20_000:
+        return f", measured from {page.place.label}"
+    return f" within {float(within):,.6g} km of {page.place.label}"
+
+
+def _short(text: str, longest: int = 80) -> str:
+    return text if len(text) <= longest else text[:longest].rsplit(" ", 1)[0] + " …"
+
+
+def subheading(page: SearchPage) -> str:
+    """Which of them this page shows, with the denominator; empty where it shows all."""
+    size, shown = page.request.page_size, len(page.results)
+    if not shown or shown == page.total:
+        return ""
+    first = (page.request.page - 1) * size + 1
+    return f"Showing {first:,} to {first + shown - 1:,} of {page.total:,}."
+
+
+def notices(page: SearchPage, problems: Sequence[RequestProblem]) -> Iterable[Notice]:
+    """What went wrong first, then how the search was understood."""
+    shown_beside = {"q", "near", "age"}
+    sentences = [each.sentence for each in problems if each.key not in shown_beside]
+    for sentence in [*sentences, *page.problems]:
+        yield Notice(sentence, links=() if page.place else _alternatives(page), wrong=True)
+    if page.place and page.place_alternatives:
+        yield Notice(f"“{page.request.near}” may also be:", links=_alternatives(page))
+    for fix in page.corrections:
+        link = filters.Link(fix.text, page.request.but(text=fix.text).to_query())
+        yield Notice("Did you mean:", links=(link,))
+    for widening in page.widenings:
+        yield Notice(
+            f"{WIDENED.get(widening.kind, 'Also searched for')}: “{widening.typed}”",
+            f"{', '.join(widening.also)}. To search for your words alone, put them in quotation marks.",
+        )
+
+
+def _alternatives(page: SearchPage) -> tuple[filters.Link, ...]:
+    return tuple(
+        filters.Link(each.label, page.request.but(near=each.label).to_query())
+        for each in page.place_alternatives
+    )
+
+
+def pages(page: SearchPage) -> Pages:
+    """Where one is among the pages, and the ways to the next."""
+    number, count, asked = page.request.page, page.pages, page.request
+    before = asked.but(page=min(number - 1, count)).to_query() if number > 1 else None
+    return Pages(number, count, before, asked.but(page=number + 1).to_query() if number < count else None)
+
+
+def ways_out(page: SearchPage) -> Iterable[filters.Link]:
+    """What to try where nothing was found, the smallest change first."""
+    asked: SearchRequest = page.request
+    if asked.page > page.pages:
+        yield filters.Link("Go to the first page of this search", asked.but(page=1).to_query())
+    if asked.near and (asked.within_km or 0) < 500:
+        yield filters.Link("Look within 500 km", asked.but(within_km=500.0).to_query())
+    if asked.status:
+        yield filters.Link("Include trials that are not taking people now", asked.but(status=()).to_query())
+    if filters.bare(asked) != asked.but():
+        yield filters.Link("Take all filters off", filters.bare(asked).to_query())
+    if asked.near and asked.text:
+        yield filters.Link("Look everywhere", asked.but(near="", within_km=None, sort="relevance").to_query())
+    if asked.text:
+        yield filters.Link("See every trial", "")
