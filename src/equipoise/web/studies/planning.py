@@ -13,11 +13,11 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from equipoise.core.registry import changes
 from equipoise.core.registry.reader import BrokenRecord, read
 from equipoise.core.registry.record import Study
 from equipoise.links.ctgov import BrokenInput, RawRecord
 from equipoise.web.studies import models
+from equipoise.web.studies.differences import Difference, compare
 from equipoise.web.studies.payloads import Written, unpack, write
 
 REGISTRY, DEMONSTRATION = models.Source.REGISTRY.value, models.Source.DEMONSTRATION.value
@@ -61,7 +61,7 @@ class Line:
     new: list[Node]
     source: str
     current: Node
-    steps: list[tuple[Node, Node, tuple[changes.Change, ...]]]
+    steps: list[tuple[Node, Node, tuple[Difference, ...]]]
 
     @property
     def turns(self) -> bool:
@@ -163,7 +163,7 @@ def _line(nct_id: str, known: Known, new: list[Node], old: Mapping[int, Study]) 
     everything = [*known.nodes, *new]
     source = REGISTRY if any(node.source == REGISTRY for node in everything) else DEMONSTRATION
     steps = [
-        (before, after, changes.compare(_study(before, old), _study(after, old)))
+        (before, after, compare(_study(before, old), _study(after, old)))
         for before, after in _steps(known, new)
     ]
     return Line(nct_id, known, new, source, _timeline(everything, source)[-1], steps)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, F, Max, Q, QuerySet
 
-from equipoise.core.registry import changes as meaning
 from equipoise.core.registry.reader import read
 from equipoise.core.registry.record import Study
 from equipoise.web.studies import models
+from equipoise.web.studies.differences import sentence
 from equipoise.web.studies.payloads import unpack
 
 CHUNK = 200
@@ -58,6 +58,12 @@ class Stats:
     newest_update: date | None
     changed_at: datetime | None
     by_status: dict[str, int]
+
+    def as_object(self) -> dict[str, Any]:
+        """As JSON takes it."""
+        newest = self.newest_update.isoformat() if self.newest_update else None
+        changed = self.changed_at.isoformat() if self.changed_at else None
+        return {**asdict(self), "newest_update": newest, "changed_at": changed}
 
 
 def study(nct_id: str) -> Study | None:
@@ -114,7 +120,7 @@ def changes(nct_id: str) -> list[VersionChanges]:
     grouped: dict[int, list[ChangeLine]] = {each.id: [] for each in known}
     rows = models.Change.objects.filter(after_id__in=grouped).order_by("after_id", "position")
     for after, kind, detail in rows.values_list("after_id", "kind", "detail"):
-        grouped[after].append(ChangeLine(kind, detail, meaning.sentence(kind, detail)))
+        grouped[after].append(ChangeLine(kind, detail, sentence(kind, detail)))
     return [VersionChanges(each, tuple(grouped[each.id]), each is known[0]) for each in reversed(known)]
 
 
