@@ -59,7 +59,9 @@ class Gazetteer:
         clean = " ".join(text[:MAX_TEXT].replace("\0", " ").split())
         return self._finder.find(clean, limit) if clean else []
 
-    def locate(self, city: str = "", state: str = "", country: str = "", postal_code: str = "") -> Point | None:
+    def locate(
+        self, city: str = "", state: str = "", country: str = "", postal_code: str = ""
+    ) -> Point | None:
         """Where a site of the registry stands: by its ZIP or postal code, else by its city's name.
 
         None where neither is known: the middle of a country would be a false distance.

@@ -13,7 +13,7 @@ from pathlib import Path
 from equipoise.links.gazetteer import sources
 from equipoise.links.gazetteer.text import fold
 
-SCHEMA = 1
+SCHEMA = 2
 FILE = "gazetteer.sqlite3"
 Progress = Callable[[int, int], None]
 EXPECTED_PLACES = 235_000
@@ -55,7 +55,7 @@ def ensure(folder: Path, progress: Progress | None = None) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     with _alone(folder / (FILE + ".lock")):
         if not is_current(path):
-            _compile(path, progress or (lambda done, expected: None))
+            _compile(path, progress or _silent)
     return path
 
 
@@ -69,6 +69,10 @@ def is_current(path: Path) -> bool:
     except sqlite3.Error:
         return False
     return row is not None and row[0] == sources.stamp(SCHEMA)
+
+
+def _silent(_done: int, _expected: int) -> None:
+    """Nobody watches."""
 
 
 @contextmanager
@@ -122,7 +126,11 @@ class _Writer:
         )
         main = fold(str(city["name"]))
         alternates = city["alternatenames"]
-        keys = {fold(each) for each in alternates if _worth(each, people)} if isinstance(alternates, list) else set()
+        keys = (
+            {fold(each) for each in alternates if _worth(each, people)}
+            if isinstance(alternates, list)
+            else set()
+        )
         keys.discard(main)
         self.database.executemany(
             "INSERT INTO loose VALUES (?, ?, ?)",
@@ -163,8 +171,13 @@ class _Writer:
             self.database.execute("INSERT INTO postal VALUES (?, ?, ?, ?, ?, ?)", row)
         for (key, region), points in cities.items():
             lats, lons = sorted(lat for lat, _ in points), sorted(lon for _, lon in points)
-            row = (key, region, lats[len(lats) // 2], lons[len(lons) // 2])  # the median shuns a stray code
-            self.database.execute("INSERT INTO postal_city VALUES (?, ?, ?, ?)", row)
+            middle = (
+                key,
+                region,
+                lats[len(lats) // 2],
+                lons[len(lons) // 2],
+            )  # the median shuns a stray code
+            self.database.execute("INSERT INTO postal_city VALUES (?, ?, ?, ?)", middle)
 
 
 def _worth(name: str, people: int) -> bool:
@@ -177,7 +190,7 @@ def _worth(name: str, people: int) -> bool:
         return False
     first = name[0]
     if first.isascii():
-        return first.isupper()
+        return any(each.isupper() for each in name[:4])  # the fourth: 's-Gravenhage
     return people >= ALTERNATES_FROM or (first < "ɐ" and first.isupper())
 
 

@@ -32,7 +32,7 @@ REGION_RANK = -1.2
 """A region counts as a fifteenth of its people: "New York" is the city, "Ontario" the province."""
 ALTERNATE_RANK, METROPOLIS_ALTERNATE_RANK, METROPOLIS = -1.5, -0.5, 2_000_000
 """A name that is not the main one counts less; less so for a city that the whole world has names for."""
-POSTAL_REACH_KM = 150.0
+POSTAL_REACH_KM = 60.0
 
 
 class Finder:
@@ -79,7 +79,9 @@ class Finder:
 
     @staticmethod
     def _without_noise(words: list[str]) -> list[str]:
-        return [each for each in words if each not in {"city", "of", "the", "near", "in", "greater", "downtown"}]
+        return [
+            each for each in words if each not in {"city", "of", "the", "near", "in", "greater", "downtown"}
+        ]
 
     def _ranked(self, words: list[str]) -> list[Place]:
         """Every reading of the words as a name and the regions after it, the best first."""
@@ -100,7 +102,9 @@ class Finder:
             if fit >= 0:
                 yield _score(candidate) + fit, self._city(candidate)
         for region in self.store.regions_named(name):
-            within = any(all(each.code == "-" and each.country == region.country for each in q) for q in qualifiers)
+            within = any(
+                all(each.code == "-" and each.country == region.country for each in q) for q in qualifiers
+            )
             if region.lat is not None and region.lon is not None and within:
                 rank = 0.0 if region.code == "-" else REGION_RANK
                 yield math.log10(region.population + 10) + rank, self._whole(region)

@@ -107,13 +107,11 @@ def us_postal_areas() -> Iterator[PostalArea]:
     """ZIP codes with a position; a code's further city names follow as areas of the same code."""
     import zipcodes
 
-    for row in zipcodes.list_all():
+    for row in zipcodes.list_all():  # type: ignore[no-untyped-call]
         if not row["lat"] or not row["long"]:
             continue
         for city in (row["city"], *row["acceptable_cities"]):
-            yield PostalArea(
-                row["zip_code"], "US", city, row["state"], float(row["lat"]), float(row["long"])
-            )
+            yield PostalArea(row["zip_code"], "US", city, row["state"], float(row["lat"]), float(row["long"]))
 
 
 def canadian_postal_areas() -> Iterator[PostalArea]:

@@ -82,6 +82,15 @@ class Store:
         )
         return Candidate(*rows[0]) if rows else None  # type: ignore[arg-type]
 
+    def postal_neighbourhood(self, country: str, start: str) -> tuple[float, float] | None:
+        """The middle of the postal codes that begin so."""
+        rows = self._rows(
+            "SELECT AVG(lat), AVG(lon) FROM postal WHERE country = ? AND code BETWEEN ? AND ?",
+            (country, start, start + "~"),
+        )
+        lat, lon = rows[0]
+        return (float(str(lat)), float(str(lon))) if lat is not None else None
+
     def postal_city(self, key: str, region: str) -> tuple[float, float] | None:
         """The middle of the ZIP codes whose post goes to a town of that name, in a state of the US."""
         rows = self._rows("SELECT lat, lon FROM postal_city WHERE key = ? AND region = ?", (key, region))
@@ -93,4 +102,6 @@ class Store:
 
     def region_spellings(self) -> list[str]:
         """Folded names of countries and regions, without their abbreviations."""
-        return [str(row[0]) for row in self._rows("SELECT DISTINCT key FROM region_name WHERE length(key) >= 4")]
+        return [
+            str(row[0]) for row in self._rows("SELECT DISTINCT key FROM region_name WHERE length(key) >= 4")
+        ]

@@ -6,7 +6,18 @@ import re
 import unicodedata
 
 _LETTERS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "&": " and "}
+    {
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "æ": "ae",
+        "œ": "oe",
+        "ı": "i",
+        "ħ": "h",
+        "&": " and ",
+    }
 )
 _APOSTROPHES = re.compile("['’‘ʻʼ`´.]")
 _OTHER = re.compile(r"[\W_]+")
