@@ -7,8 +7,9 @@ import json
 import os
 import secrets
 import socket
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -100,23 +101,26 @@ def _migrate(console: Console) -> None:
 
 
 def _compile_places(console: Console, home: Path) -> None:
+    from equipoise.cli.progress import count_bar
     from equipoise.links.gazetteer import Gazetteer
 
+    places = Gazetteer(home)
+    if places.is_prepared():
+        return
     console.print("Preparing places for searches near you (once) ...")
-    Gazetteer(home).find("Vancouver, BC")
+    with count_bar("Places") as reach:
+        places.prepare(reach)
 
 
 def _load_records(console: Console) -> None:
-    from django.utils import timezone
-
     from equipoise import demonstration
-    from equipoise.web.search import actions as search
-    from equipoise.web.studies import actions as studies
+    from equipoise.web.search.actions import updating
+    from equipoise.web.studies import actions
 
     console.print("Loading the demonstration's records ...")
-    records: list[dict[str, Any]] = [*demonstration.history(), *demonstration.records()]
-    with search.updating() as update:
-        studies.load_records(records, kind="demonstration", now=timezone.now, after_batch=update.add)
+    records = [*demonstration.history(), *demonstration.records()]
+    with updating() as update:
+        actions.load_records(records, now=lambda: datetime.now(UTC), after_batch=update.add)
 
 
 def _collect_static(console: Console) -> None:
@@ -147,6 +151,7 @@ def _operator(home: Path) -> str:
 def _serve(port: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     Granian(
         "equipoise.config.wsgi:application",
@@ -156,5 +161,5 @@ def _serve(port: int) -> None:
         workers=1,
         blocking_threads=4,
         log_access=False,
-        log_level="warning",
+        log_level=LogLevels.warning,
     ).serve()
