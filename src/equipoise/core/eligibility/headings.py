@@ -148,6 +148,15 @@ def is_loud(words: str) -> bool:
     return len(words) < 80 and words.isupper() and " " in words.strip() and sum(map(str.isalpha, words)) > 8
 
 
+def is_terse(title: str) -> bool:
+    """Whether it is a title, in mid-line, of older records whose statements follow each other without full stops."""
+    return (
+        title.startswith("--")
+        or (is_loud(title) and "CRITERIA" not in title)
+        or _SMALL.match(title + " .") is not None
+    )
+
+
 _SMALL = re.compile(
     r"\b(Age|Sex|Gender|Menopausal status|Performance status|Life expectancy|Hematopoietic|Hepatic|Renal|Cardiovascular"
     r"|Pulmonary|Neurologic|Immunologic|Other|Biologic therapy|Chemotherapy|Endocrine therapy|Radiotherapy|Surgery)"

@@ -83,9 +83,7 @@ class _Builder:
             self._close_criteria(segment)
         elif self.last is not None and not segment.title and continues(self.text, self.last, segment):
             self.last.end, self.last.width = segment.end, segment.width
-        elif segment.title or (
-            not segment.marker.text and self._is_heading(segment, words, closed, following)
-        ):
+        elif segment.title or self._is_heading(segment, words, closed, following):
             self._add_heading(segment, words)
         elif segment.marker.text:
             self._add_marked(segment)
@@ -129,22 +127,31 @@ class _Builder:
         self._append(self._node(segment, "text", "other"), under=None)
 
     def _is_heading(self, segment: Segment, words: str, closed: bool, following: Segment | None) -> bool:
+        if segment.marker.text:
+            return closed and _heads_its_peers(segment, words, following)
         if len(words) > 400 or words.startswith("("):
             return False
         if any(node.indent + 1 < segment.indent for node in self.path if node.marked):
             return False
         if is_loud(words.rstrip(":")):
             return True
-        if not closed or following is None:
+        if following is None:
             return False
         # A paragraph among paragraphs that opens a list is a criterion with parts, not a title over what follows.
         among = self.last is not None and self.last.kind == "item" and not self.last.marked
-        return not (among and following.marker.text and words.count(" ") > 3)
+        if closed:
+            return not (among and following.marker.text and words.count(" ") > 3)
+        short = words.count(" ") < 5 and words[0].isupper() and words[-1] not in ".;,。；，"
+        return (
+            short and bool(following.marker.text) and segment.after_blank and not segment.inline and not among
+        )
 
     # Where it stands
 
     def _add_heading(self, segment: Segment, words: str) -> None:
         rank = 1 if is_loud(words.rstrip(":")) or words.startswith("--") else 2
+        if segment.marker.text and not segment.title:
+            rank = 1 + max((node.rank for node in self.path if not node.marked), default=2)
         last = self.last
         if last is not None and last.kind == "heading" and not last.children and last in self.path:
             rank = max(rank, last.rank + (rank >= last.rank))
@@ -318,6 +325,19 @@ class _Builder:
                 node.kind = "text"
             waiting.extend(node.children)
         return self.roots
+
+
+def _heads_its_peers(segment: Segment, words: str, following: Segment | None) -> bool:
+    """Whether a bullet is the title of the bullets after it, of its own rank and style ("Excluded within 30 days:")."""
+    if (
+        following is None
+        or following.marker.style != segment.marker.style
+        or following.indent > segment.indent + 1
+    ):
+        return False
+    return introduces(words) in ("inclusion", "exclusion") or words.lower().startswith(
+        ("allowed", "also allowed")
+    )
 
 
 def _beside(node: Node, segment: Segment) -> bool:

@@ -15,6 +15,7 @@ _NOTE = re.compile(
     r"|(?:other|further|additional)\s(?:protocol[- ]?(?:defined|specified|related)?\s?)?(?:inclusion|exclusion"
     r"|eligibility|criteria).{0,40}\b(?:apply|applied|applies)\b"
     r"|(?:none|n/?a|nil|not applicable|not specified|not provided|no exclusion criteria|no exclusions?"
+    r"|no (?:eligibility|specific|inclusion) criteria|(?:please )?contact (?:the )?(?:study )?sites? .{0,40}"
     r"|see .{3,60}|same as above)\.?$",
     re.IGNORECASE,
 )

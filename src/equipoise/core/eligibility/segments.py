@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from equipoise.core.eligibility.headings import is_loud, section_title, titles_within
+from equipoise.core.eligibility.headings import is_loud, is_terse, section_title, titles_within
 from equipoise.core.eligibility.markers import Marker, marker_at
 from equipoise.core.eligibility.wording import COLONS
 
@@ -66,11 +66,13 @@ def _indent(text: str, begin: int, start: int) -> int:
 def _of_line(text: str, start: int, end: int, indent: int, blank: bool) -> Iterator[Segment]:
     """One line's segments: titles cut out, then the enumerations of what is between them."""
     width, first = end - start, True
-    for begin, stop, title in _parts(text, start, end):
+    parts = list(_parts(text, start, end))
+    terse = any(title and is_terse(text[begin:stop]) for begin, stop, title in parts)
+    for begin, stop, title in parts:
         begin, stop = _trimmed(text, begin, stop)  # noqa: PLW2901 (the same stretch, without its edges)
         if _is_empty(text, begin, stop):
             continue
-        for segment in _pieces(text, begin, stop, title):
+        for segment in _pieces(text, begin, stop, title, terse):
             segment.indent, segment.width = indent, width
             segment.after_blank, segment.inline = blank and first, not first
             first = False
@@ -104,7 +106,7 @@ def _leading_title(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return []
 
 
-def _pieces(text: str, start: int, end: int, title: bool) -> Iterator[Segment]:
+def _pieces(text: str, start: int, end: int, title: bool, terse: bool) -> Iterator[Segment]:
     """A stretch as segments: cut before each further bullet or number of an enumeration that runs on in one line."""
     marker = marker_at(text, start, end)
     if marker.end >= end:
@@ -113,7 +115,7 @@ def _pieces(text: str, start: int, end: int, title: bool) -> Iterator[Segment]:
         yield Segment(marker.end, end, 0, marker, False, 0, title=True)
         return
     at = marker
-    for begin in _cuts(text, marker, end):
+    for begin in _statements(text, marker, end) if terse else _cuts(text, marker, end):
         following = marker_at(text, begin, end)
         stop = _trimmed(text, at.end, begin)[1]
         if stop > at.end:
@@ -122,7 +124,14 @@ def _pieces(text: str, start: int, end: int, title: bool) -> Iterator[Segment]:
     yield Segment(at.end, end, 0, at, False, 0)
 
 
-_ROUND = re.compile(r"(?<=[^\s])\s*[•●▪■➢]\s*(?=[^\s•●▪■➢])")
+_ROUND = re.compile(r"(?<=[^\s])\s*[•●▪■➢①-⑳]\s*(?=[^\s•●▪■➢])")
+_STATEMENT = re.compile(
+    r"(?<=[a-z0-9)%]) (?=(?:No|Not|At least|Must|Fertile|Negative|Prior|Measurable|Bidimensionally|Concurrent|Patients"
+    r"|Effective|Adequate|Recovered|Platelets?|Hemoglobin|Creatinine|Bilirubin|Alkaline|Absolute|Granulocyte|Calcium"
+    r"|Albumin|WBC|ANC|AST|ALT|SGOT|SGPT|LVEF|INR|Able|Ineligible|Eligible|Previously|Evidence|Evaluable|History"
+    r"|Histologically|HIV|PT|PTT|See)\b)"
+)
+_JOINED = re.compile(r"\b(?:and|or|of|with|the|than|for|in|to|by|a|e\.g\.|if|normal|AND|OR)$")
 _DASH = re.compile(r"\s?-\s(?=[A-Z])")
 _NUMBERED = re.compile(r"(?<=[\s.;,:：；)])[(（]?(\d{1,2})[.)）](?!\d)\s?(?=[^\s\d,;.)])")
 
@@ -139,6 +148,12 @@ def _cuts(text: str, marker: Marker, end: int) -> list[int]:
         dashes = [found.start() + _space(found.group()) for found in _DASH.finditer(text, start, end)]
         return dashes if len(dashes) > 1 else []
     return _counted(text, marker, end)
+
+
+def _statements(text: str, marker: Marker, end: int) -> list[int]:
+    """Where terse statements begin that follow each other without a full stop, as in older records' one-line texts."""
+    found = [place.end() for place in _STATEMENT.finditer(text, marker.end, end)]
+    return [begin for begin in found if not _JOINED.search(text[max(marker.end, begin - 12) : begin - 1])]
 
 
 def _space(found: str) -> int:
