@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from equipoise.core.registry.request import CODES, DEFAULT_WITHIN_KM, KEYS, SORTS, SearchRequest
+from equipoise.core.registry.request import CODES, KEYS, SORTS, SearchRequest
 from equipoise.core.registry.terms import label
 
 DISTANCES = (
@@ -16,7 +16,7 @@ DISTANCES = (
     ("250", "250 km (155 miles)"),
     ("500", "500 km (311 miles)"),
     ("1000", "1,000 km (621 miles)"),
-    ("20040", "Any distance"),
+    ("", "Any distance"),
 )
 LEGENDS = {
     "status": "Is it open?",
@@ -131,10 +131,9 @@ def sorts(request: SearchRequest, used: str) -> tuple[Link, ...]:
 
 
 def distances(request: SearchRequest) -> tuple[tuple[tuple[str, str], ...], str]:
-    """The distances to choose from, with the one in the address among them, and the one in force."""
-    km = DEFAULT_WITHIN_KM if request.within_km is None else request.within_km
-    chosen = f"{km:.15g}"
+    """The distances to choose from, with the one in the address among them, and the one in force (`""`: any)."""
+    chosen = "" if request.within_km is None else f"{request.within_km:.15g}"
     if chosen in dict(DISTANCES):
         return DISTANCES, chosen
-    own = (chosen, f"{km:,.6g} km")
-    return tuple(sorted((*DISTANCES, own), key=lambda each: float(each[0]))), chosen
+    own = (chosen, f"{request.within_km:,.6g} km")
+    return tuple(sorted((*DISTANCES, own), key=lambda each: float(each[0] or "inf"))), chosen

@@ -6,11 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from equipoise.core.registry.request import RequestProblem, SearchRequest
 from equipoise.web.finder import filters
+from equipoise.web.finder.marks import marks
 from equipoise.web.finder.rows import Row, row
 from equipoise.web.search.page import Result, SearchPage
 
+MOST_ALTERNATIVES = 3
+NAMES = {"within": "Distance", "sex": "Sex", "sort": "Order", "page": "Page", "page_size": "Trials on a page"}
 SEXES = (("", "Any"), ("female", "Female"), ("male", "Male"))
 WIDENED = {
     "condition": "Also searched for other names",
@@ -49,7 +54,6 @@ def page_context(page: SearchPage, problems: Sequence[RequestProblem]) -> dict[s
         "search": asked,
         "query": asked.to_query(),
         "bare_query": filters.bare(asked).to_query(),
-        "age": f"{asked.age:g}" if asked.age is not None else "",
         "sexes": SEXES,
         "distances": choices,
         "within": within,
@@ -68,7 +72,7 @@ def page_context(page: SearchPage, problems: Sequence[RequestProblem]) -> dict[s
 
 def result_row(result: Result) -> Row:
     """The row of one result."""
-    return row(result.study, result.site, result.distance_km, (), approximate=result.approximate)
+    return row(result, marks(result.study, timezone.localdate()))
 
 
 def counts(page: SearchPage) -> dict[str, list[tuple[str, int]]]:
@@ -79,16 +83,21 @@ def counts(page: SearchPage) -> dict[str, list[tuple[str, int]]]:
 def heading(page: SearchPage) -> str:
     """The page's sentence: how many trials, for which words, near which place."""
     total = f"{page.total:,} trial{'' if page.total == 1 else 's'}" if page.total else "No trial"
-    about = f" for “{_short(page.request.text)}”" if page.request.text else ""
-    return f"{total}{about}{_near(page)}"
+    return total + about(page)
+
+
+def about(page: SearchPage) -> str:
+    """What was searched for, to stand after “trials”: ` for “melanoma” within 50 km of ...`; it never changes."""
+    words = f" for “{_short(page.request.text)}”" if page.request.text else ""
+    return words + _near(page)
 
 
 def _near(page: SearchPage) -> str:
     if not page.place:
         return ""
     _, within = filters.distances(page.request)
-    if float(within) >= 20_000:
-        return f", measured from {page.place.label}"
+    if not within:
+        return f", with the distance from {page.place.label}" if page.total else f" near {page.place.label}"
     return f" within {float(within):,.6g} km of {page.place.label}"
 
 
@@ -108,7 +117,11 @@ def subheading(page: SearchPage) -> str:
 def notices(page: SearchPage, problems: Sequence[RequestProblem]) -> Iterable[Notice]:
     """What went wrong first, then how the search was understood."""
     shown_beside = {"q", "near", "age"}
-    sentences = [each.sentence for each in problems if each.key not in shown_beside]
+    sentences = [
+        f"{NAMES.get(each.key, 'Address')}: {each.sentence}"
+        for each in problems
+        if each.key not in shown_beside
+    ]
     for sentence in [*sentences, *page.problems]:
         yield Notice(sentence, links=() if page.place else _alternatives(page), wrong=True)
     if page.place and page.place_alternatives:
@@ -142,7 +155,7 @@ def ways_out(page: SearchPage) -> Iterable[filters.Link]:
     asked: SearchRequest = page.request
     if asked.page > page.pages:
         yield filters.Link("Go to the first page of this search", asked.but(page=1).to_query())
-    if asked.near and (asked.within_km or 0) < 500:
+    if asked.near and asked.within_km is not None and asked.within_km < 500:
         yield filters.Link("Look within 500 km", asked.but(within_km=500.0).to_query())
     if asked.status:
         yield filters.Link("Include trials that are not taking people now", asked.but(status=()).to_query())

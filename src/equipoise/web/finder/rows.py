@@ -6,15 +6,27 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from equipoise.core.registry.record import Age, LabelledDate, Location, Study
+from equipoise.core.registry.record import Age, LabelledDate, Study
 from equipoise.core.registry.terms import label, phases_label
 from equipoise.core.registry.text import plain
+from equipoise.web.search.page import Result, Snippet
 
 MOST_CONDITIONS = 3
 LONGEST_WHAT = 260
+FOUND_IN = {
+    "condition": "the conditions",
+    "intervention": "what is tested",
+    "summary": "the summary",
+    "description": "the description",
+    "criteria": "who may take part",
+    "outcome": "what is measured",
+    "sponsor": "who runs it",
+    "location": "the places",
+}
 # A full stop that ends a sentence: not after an abbreviation or a single letter, and before a capital or a digit.
 _END = re.compile(
-    r"(?<!\b[A-Za-z])(?<!e\.g)(?<!i\.e)(?<!\bvs)(?<!\bDr)(?<!\bSt)(?<!\bapprox)(?<!\bNo)(?<!\bet al)[.!?](?=\s+[\"“(]?[A-Z0-9])"
+    r"(?<!\b[A-Za-z])(?<!e\.g)(?<!i\.e)(?<!\bvs)(?<!\bDr)(?<!\bSt)(?<!\bNo)(?<!\bet al)"
+    r"[.!?](?=\s+[\"“(]?[A-Z0-9])"
 )
 _DATES = ("last_update_posted", "last_update_submitted", "status_verified", "first_posted")
 
@@ -52,16 +64,13 @@ class Row:
     updated_label: str
     marks: tuple[str, ...]
     demonstration: bool
+    found_in: str
+    snippet: Snippet | None
 
 
-def row(
-    study: Study,
-    site: Location | None,
-    distance_km: float | None,
-    marks: Iterable[str],
-    approximate: bool = False,
-) -> Row:
-    """What the list shows of `study`, with the nearest recruiting `site` and what in the record doesn't agree."""
+def row(result: Result, marks: Iterable[str] = ()) -> Row:
+    """What the list shows of a study found; `marks` says what in its record doesn't agree."""
+    study, snippet = result.study, snippet_of(result)
     updated = next(filter(None, map(study.date, _DATES)), None)
     conditions = tuple(filter(None, map(plain, study.conditions)))
     return Row(
@@ -76,27 +85,39 @@ def row(
         ages=ages(study.eligibility.minimum_age, study.eligibility.maximum_age),
         sex=label("sex", study.eligibility.sex) if study.eligibility.sex in {"FEMALE", "MALE"} else "",
         places=places(study),
-        nearest=nearest(study, site, distance_km, approximate) if site else None,
+        nearest=nearest(result),
         updated=updated,
         updated_label=label("date", updated.kind) if updated else "",
         marks=tuple(marks),
         demonstration=study.demonstration is not None,
+        found_in=FOUND_IN.get(snippet.source, snippet.source) if snippet else "",
+        snippet=snippet,
     )
 
 
-def nearest(study: Study, site: Location, distance_km: float | None, approximate: bool = False) -> Nearest:
+def nearest(result: Result) -> Nearest | None:
     """The place as the row says it. Where it gives no state of its own, the trial's stands in, and that is said."""
+    site = result.site
+    if site is None:
+        return None
     town = ", ".join(dict.fromkeys(filter(None, map(plain, (site.city, site.state, site.country)))))
-    code = site.status or study.status
+    code = site.status or result.status
     return Nearest(
-        plain(site.facility),
-        town,
-        code,
-        label("site_status", code),
-        bool(site.status),
-        distance_km,
-        approximate,
+        facility=plain(site.facility),
+        town=town,
+        status=code,
+        status_label=label("site_status", code),
+        own_status=bool(site.status),
+        distance_km=result.distance_km,
+        approximate=result.approximate,
     )
+
+
+def snippet_of(result: Result) -> Snippet | None:
+    """Where the words were found, if neither the title nor the summary shows it."""
+    if any(each.marked for each in result.title) or any(each.source == "summary" for each in result.snippets):
+        return None
+    return next(iter(result.snippets), None)
 
 
 def places(study: Study) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
+from equipoise.links.vocabulary.vocabulary import Vocabulary
+
 
 @dataclass(frozen=True, slots=True)
 class Credit:
@@ -28,7 +30,7 @@ OURS = (
         version="The date of each record stands beside it",
         note="Some records contain copyrighted parts, which belong to those who wrote them.",
     ),
-    Credit("Explanations of terms", "This project’s own glossary", "/glossary/", "Apache-2.0"),
+    Credit("Explanations of terms", "This project’s own glossary", "", "Apache-2.0"),
     Credit(
         "Type",
         "Atkinson Hyperlegible Next",
@@ -64,4 +66,8 @@ def all_credits() -> tuple[Credit, ...]:
         Credit(what, name, url, licence, version=_installed(package))
         for package, what, name, url, licence in PACKAGED
     )
-    return (*OURS, *packaged)
+    words = (
+        Credit(each.use[:1].upper() + each.use[1:], each.name, each.url, each.licence, version=each.version)
+        for each in Vocabulary.open().sources()
+    )
+    return (*OURS, *words, *packaged)

@@ -21,7 +21,8 @@ def results(request: HttpRequest) -> HttpResponse:
     asked, problems = from_params(dict(request.GET.lists()))
     page = search(asked)
     saved, compared = kept.kept(request, kept.SAVED), kept.kept(request, kept.COMPARED)
-    context = page_context(page, problems) | {"saved": saved, "compared": compared}
+    own = {"saved": saved, "compared": compared, "age": request.GET.get("age", "")[:6]}
+    context = page_context(page, problems) | own
     response = render(request, "finder/results.html", context)
     query = page.request.to_query()
     response["HX-Push-Url"] = f"{request.path}?{query}" if query else request.path

@@ -9,6 +9,8 @@ from django.utils.safestring import SafeString, mark_safe
 register = template.Library()
 
 # Drawn on a 20 by 20 grid, in the colour of the words beside them.
+_CIRCLE = '<circle cx="10" cy="10" r="7.5"/>'
+_ASK = f'{_CIRCLE}<path d="M7.9 7.8a2.2 2.2 0 1 1 3.3 2c-.8.4-1.2.9-1.2 1.7M10 14v.2"/>'
 ICONS = {
     "open": '<circle cx="10" cy="10" r="7.5"/><path d="m6.5 10.2 2.4 2.4 4.6-5"/>',
     "soon": '<circle cx="10" cy="10" r="7.5"/><path d="M10 5.8V10l2.8 2"/>',
@@ -17,22 +19,22 @@ ICONS = {
     "done": '<path d="M4 16.5v-13M4 4h11l-2.4 3.5L15 11H4"/>',
     "paused": '<circle cx="10" cy="10" r="7.5"/><path d="M8 7v6M12 7v6"/>',
     "stopped": '<circle cx="10" cy="10" r="7.5"/><path d="m7.2 7.2 5.6 5.6M12.8 7.2l-5.6 5.6"/>',
-    "unknown": '<circle cx="10" cy="10" r="7.5"/><path d="M7.9 7.8a2.2 2.2 0 1 1 3.3 2c-.8.4-1.2.9-1.2 1.7M10 14v.2"/>',
-    "met": '<circle cx="10" cy="10" r="7.5"/><path d="m6.5 10.2 2.4 2.4 4.6-5"/>',
+    "unknown": _ASK,
+    "met": f'{_CIRCLE}<path d="m6.5 10.2 2.4 2.4 4.6-5"/>',
     "not-met": '<circle cx="10" cy="10" r="7.5"/><path d="m7.2 7.2 5.6 5.6M12.8 7.2l-5.6 5.6"/>',
-    "not-known": '<circle cx="10" cy="10" r="7.5"/><path d="M7.9 7.8a2.2 2.2 0 1 1 3.3 2c-.8.4-1.2.9-1.2 1.7M10 14v.2"/>',
+    "not-known": _ASK,
     "not-applicable": '<circle cx="10" cy="10" r="7.5" stroke-dasharray="2.6 2.6"/><path d="M7 10h6"/>',
     "finding": '<path d="M4 17V3.5M4 4h11.5l-2.3 3.6 2.3 3.6H4"/>',
     "unsaid": '<path d="M3.5 10h2M9 10h2M14.5 10h2"/>',
-    "place": '<path d="M10 17.5s5.5-5 5.5-9.3a5.5 5.5 0 0 0-11 0c0 4.300 5.500 9.300 5.500 9.300z"/><circle cx="10" cy="8.200" r="1.900"/>',
-    "search": '<circle cx="8.800" cy="8.800" r="5.300"/><path d="m12.800 12.800 4.200 4.200"/>',
-    "save": '<path d="M5.500 3h9v14L10 13.500 5.500 17z"/>',
-    "compare": '<path d="M3.500 4h5v12h-5zM11.500 4h5v12h-5z"/>',
+    "place": '<path d="M10 17.5s5.5-5 5.5-9.3a5.5 5.5 0 0 0-11 0c0 4.3 5.5 9.3 5.5 9.3z"/><path d="M10 8.1v.2"/>',
+    "search": '<circle cx="8.8" cy="8.8" r="5.3"/><path d="m12.8 12.8 4.2 4.2"/>',
+    "save": '<path d="M5.5 3h9v14L10 13.5 5.5 17z"/>',
+    "compare": '<path d="M3.5 4h5v12h-5zM11.5 4h5v12h-5z"/>',
     "remove": '<path d="m6 6 8 8M14 6l-8 8"/>',
-    "print": '<path d="M6 7V3h8v4M6 14H3.500V7h13v7H14M6 11.500h8V17H6z"/>',
-    "history": '<path d="M3.800 7.200a7 7 0 1 1-.6 4M3.500 3.500v4h4"/><path d="M10 6.300V10l2.600 1.800"/>',
-    "feed": '<path d="M4 10.500a5.500 5.500 0 0 1 5.500 5.500M4 4.500A11.500 11.500 0 0 1 15.500 16"/><circle cx="5" cy="15" r="1"/>',
-    "demonstration": '<path d="M8 3h4M8.800 3v5L4 16.500h12L11.200 8V3M6.500 12.500h7"/>',
+    "print": '<path d="M6 7V3h8v4M6 14H3.5V7h13v7H14M6 11.5h8V17H6z"/>',
+    "history": '<path d="M3.8 7.2a7 7 0 1 1-.6 4M3.5 3.5v4h4"/><path d="M10 6.3V10l2.6 1.8"/>',
+    "feed": '<path d="M4 10.5A5.5 5.5 0 0 1 9.5 16M4 4.5A11.5 11.5 0 0 1 15.5 16"/><circle cx="5" cy="15" r="1"/>',
+    "demonstration": '<path d="M8 3h4M8.8 3v5L4 16.5h12L11.2 8V3M6.5 12.5h7"/>',
 }
 
 STATUS_ICONS = {
