@@ -150,8 +150,10 @@ def _records(content: Iterator[bytes], source: str, limit: int, damage: list[str
 
 
 def _cut_off(piece: Piece) -> bool:
-    if piece.data is None or piece.complete:
+    if piece.complete:
         return False
+    if piece.data is None:
+        return True
     try:
         orjson.loads(piece.data)
     except orjson.JSONDecodeError:

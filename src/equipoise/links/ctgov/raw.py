@@ -88,6 +88,8 @@ def explain(piece: Piece, error: orjson.JSONDecodeError) -> str:
         data.decode()
     except UnicodeDecodeError as wrong:
         return f"It is not valid UTF-8 at byte {wrong.start + 1:,}."
+    if "depth limit" in error.msg or "ecursion" in error.msg:
+        return "It is nested far deeper than any record, so it is none."
     if not piece.complete or error.pos >= len(error.doc.rstrip()):
         return "It ends in the middle of a record: the end is missing."
     return f"It is not valid JSON at character {error.pos + 1:,} ({_tidy(error.msg)})."
