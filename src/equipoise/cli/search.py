@@ -88,6 +88,7 @@ def as_object(page: SearchPage) -> dict[str, Any]:
         "near": _place(page.place) if page.place else None,
         "results": [_result(each) for each in page.results],
         "facets": {name: {each.value: each.count for each in values} for name, values in page.facets.items()},
+        "read_from_text": {"age": page.note.age, "sex": page.note.sex or None} if page.note else None,
         "also_searched_for": {each.typed: list(each.also) for each in page.widenings},
         "did_you_mean": page.corrections[0].text if page.corrections else None,
         "problems": list(page.problems),

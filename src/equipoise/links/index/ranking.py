@@ -8,6 +8,7 @@ to be, count a little less than what was typed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -26,6 +27,7 @@ PREFIX_WORDS = 40
 """A prefix stands for at most so many words, the most frequent ones."""
 
 Clauses = list[tuple[Occur, Query]]
+_GREEK_ROOT = re.compile(r"([a-z]{4,}[aio])(?:t|tic|s|sis|si|ses)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +43,14 @@ class Meant:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What was typed with everything else it may mean. `beginnings`: the words a prefix stands for."""
+    """What was typed with everything else it may mean.
+
+    `relaxed`: one of the wanted words is enough. `beginnings`: the words a prefix stands for.
+    """
 
     typed: Typed
     meant: tuple[Meant, ...] = ()
+    relaxed: bool = False
     beginnings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -96,7 +102,8 @@ def query(wording: Wording) -> Query:
     parts: Clauses = [(Occur.MustNot, _plainly(each, wording)) for each in wording.typed.unwanted]
     if not wanted:
         return Query.boolean_query([(Occur.Must, everything()), *parts]) if parts else everything()
-    core = Query.boolean_query([(Occur.Should, each) for each in wanted], needed(len(wanted)))
+    least = 1 if wording.relaxed else needed(len(wanted))
+    core = Query.boolean_query([(Occur.Should, each) for each in wanted], least)
     parts.append((Occur.Must, core))
     parts += [(Occur.Should, each) for each in _together(wording.typed)]
     return Query.boolean_query(parts) if len(parts) > 1 else core
@@ -172,7 +179,7 @@ def _identifier(words: tuple[str, ...]) -> Query:
 
 def _in_field(name: str, stems: tuple[str, ...]) -> Query:
     if len(stems) == 1:
-        found = Query.term_query(schema(), name, stems[0], "freq")
+        found = best_of([Query.term_query(schema(), name, each, "freq") for each in variants(stems[0])])
     else:
         found = Query.phrase_query(schema(), name, list(stems))
     return Query.boost_query(found, BOOSTS[name])
@@ -191,6 +198,16 @@ def _together(typed: Typed) -> list[Query]:
         if len(pair) == 2
         for name in ("title", "topic")
     ]
+
+
+@lru_cache(maxsize=20_000)
+def variants(stem: str) -> tuple[str, ...]:
+    """A stem, and those of the same Greek root that the stemmer keeps apart: metastatic, metastasis, metastases."""
+    found = _GREEK_ROOT.fullmatch(stem)
+    if not found:
+        return (stem,)
+    others = [_stem(found.group(1) + ending) for ending in ("tic", "sis", "ses")]
+    return tuple(dict.fromkeys((stem, *others)))
 
 
 @lru_cache(maxsize=20_000)

@@ -13,6 +13,7 @@ from django.conf import settings
 from equipoise.core.registry.record import Point
 from equipoise.links.gazetteer import Gazetteer, Place
 from equipoise.links.index.reader import Reader
+from equipoise.links.vocabulary import vocabulary
 
 
 class Places(Protocol):
@@ -44,14 +45,14 @@ class Expansion(Protocol):
 
     @property
     def kind(self) -> str:
-        """`condition`, `drug` or `acronym`."""
+        """`condition`, `drug`, `procedure` or `acronym`."""
 
 
 class Vocabulary(Protocol):
     """What is asked of the vocabulary of conditions and drugs."""
 
-    def expand(self, text: str) -> Sequence[Expansion]:
-        """The terms in a text."""
+    def expand(self, text: str, limit: int = 8) -> Sequence[Expansion]:
+        """The terms in a text from left to right, at most `limit`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,5 +90,5 @@ def _gazetteer(home: Path) -> Gazetteer:
 
 
 @cache
-def _vocabulary() -> Vocabulary | None:
-    return None
+def _vocabulary() -> Vocabulary:
+    return vocabulary.Vocabulary.open()

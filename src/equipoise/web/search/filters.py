@@ -9,10 +9,10 @@ from tantivy import Query
 from equipoise.core.registry.record import Point
 from equipoise.core.registry.request import SearchRequest
 from equipoise.links.index.documents import condition_name
+from equipoise.links.index.noting import takes_age
 from equipoise.links.index.places import Places
-from equipoise.links.index.ranking import any_of, between, both, one_of
+from equipoise.links.index.ranking import any_of, one_of
 
-DAYS_A_YEAR = 365.25
 _BY_CODE = ("status", "phase", "study_type", "country", "intervention_type")
 
 
@@ -28,12 +28,6 @@ def facet_filters(request: SearchRequest) -> Mapping[str, Query]:
     if request.age is not None:
         found["age_group"] = takes_age(request.age)
     return found
-
-
-def takes_age(years: float) -> Query:
-    """Studies that take people of that age; a limit of 75 years takes people until they are 76."""
-    days = years * DAYS_A_YEAR
-    return both(between("youngest", None, days + 0.5), between("oldest", days, None))
 
 
 def near(places: Places, point: Point, distance_km: float) -> Query:

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from equipoise.core.registry.record import Study
 from equipoise.links.index.language import Kind, words_of
 from equipoise.links.index.ranking import Wording, stems_of
+from equipoise.web.search.cards import Card
 from equipoise.web.search.page import Segment, Snippet
 
 AROUND = 90
@@ -72,10 +72,10 @@ def marked(text: str, marking: Marker) -> tuple[Segment, ...]:
     return (*segments, Segment(text[at:])) if at < len(text) else tuple(segments)
 
 
-def snippets(study: Study, marking: Marker) -> tuple[Snippet, ...]:
+def snippets(card: Card, marking: Marker) -> tuple[Snippet, ...]:
     """The first places outside the title where words were found, at most `MOST_SNIPPETS`."""
     found: list[Snippet] = []
-    for source, text in _sources(study):
+    for source, text in _sources(card):
         first = next(iter(marking.spans(text[:MOST_CHARACTERS])), None)
         if first is not None:
             found.append(Snippet(source, marked(_around(text, *first), marking)))
@@ -84,15 +84,15 @@ def snippets(study: Study, marking: Marker) -> tuple[Snippet, ...]:
     return tuple(found)
 
 
-def _sources(study: Study) -> Iterable[tuple[str, str]]:
+def _sources(card: Card) -> Iterable[tuple[str, str]]:
+    study = card.study
     yield "condition", ", ".join((*study.conditions, *study.keywords))
     yield "intervention", ", ".join(each.name for each in study.interventions)
     yield "summary", study.summary
     yield "description", study.description
     yield "criteria", study.eligibility.criteria
-    yield "outcome", "; ".join(each.measure for each in (*study.primary_outcomes, *study.secondary_outcomes))
     yield "sponsor", study.lead_sponsor.name if study.lead_sponsor else ""
-    yield "location", "; ".join(f"{each.facility}, {each.city}" for each in study.locations)
+    yield "location", "; ".join(f"{each.get('facility', '')}, {each.get('city', '')}" for each in card.places)
 
 
 def _around(text: str, start: int, end: int) -> str:

@@ -8,6 +8,7 @@ from equipoise.core.registry.record import Location, Study
 from equipoise.core.registry.request import SearchRequest
 from equipoise.links.gazetteer import Place
 from equipoise.links.index.facets import Facets, FacetValue
+from equipoise.links.index.note import Note
 
 __all__ = [
     "Correction",
@@ -34,7 +35,7 @@ class Segment:
 class Snippet:
     """Where in the record the words were found, and some text around them.
 
-    `source` is `condition`, `intervention`, `summary`, `description`, `criteria`, `outcome`, `sponsor` or `location`.
+    `source` is `condition`, `intervention`, `summary`, `description`, `criteria`, `sponsor` or `location`.
     """
 
     source: str
@@ -44,6 +45,9 @@ class Snippet:
 @dataclass(frozen=True, slots=True)
 class Result:
     """One study found.
+
+    `study` is what a list shows of it: without outcomes, arms, references and contacts, and with the names and points
+    of no location but `site`; of the others there is the status, so that they can be counted.
 
     `score` is comparable within one search only, 0 where nothing was ranked by words. `site` is the recruiting site
     nearest to the place asked for and `distance_km` how far it is; both None without a place, or where the study has
@@ -92,7 +96,8 @@ class Correction:
 class SearchPage:
     """One page of a search. `problems` are sentences for the person; `took_ms` is for measuring.
 
-    `place` is what `near` was understood as, `place_alternatives` what else it may mean.
+    `place` is what `near` was understood as, `place_alternatives` what else it may mean. `note` is what was read from
+    a text that is a summary of somebody: studies that fit its age and sex come first.
     """
 
     request: SearchRequest
@@ -102,6 +107,7 @@ class SearchPage:
     sort: str
     place: Place | None = None
     place_alternatives: tuple[Place, ...] = ()
+    note: Note | None = None
     widenings: tuple[Widening, ...] = ()
     corrections: tuple[Correction, ...] = ()
     problems: tuple[str, ...] = ()

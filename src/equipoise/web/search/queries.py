@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from tantivy import Query
 
 from equipoise.core.registry.record import Point, Study
-from equipoise.core.registry.request import SearchRequest
+from equipoise.core.registry.request import DEFAULT_WITHIN_KM, SearchRequest
 from equipoise.links.gazetteer import Place
 from equipoise.links.index import facets
+from equipoise.links.index.noting import note_query
+from equipoise.links.index.places import HALF_ROUND_KM
 from equipoise.links.index.ranking import both, query
-from equipoise.links.index.reader import Hit, Snapshot
+from equipoise.links.index.reader import Found, Hit, Snapshot
 from equipoise.links.index.schema import SCHEMA_VERSION
 from equipoise.web.search import highlights
+from equipoise.web.search.cards import Card, Load, cards
 from equipoise.web.search.engine import Engine, engine
 from equipoise.web.search.filters import facet_filters, near
+from equipoise.web.search.likeness import like
 from equipoise.web.search.ordering import ordered
 from equipoise.web.search.page import Result, SearchPage
 from equipoise.web.search.wording import Understood, understand
 from equipoise.web.studies import queries as studies
 
-Load = Callable[[Sequence[str]], Sequence[Study]]
-"""Registry numbers → their studies, in that order; what isn't there is left out."""
+SOME_WORDS = (
+    "No study has all of these words together with what else was asked; those shown have some of them."
+)
 
 
 def search(
@@ -37,7 +41,7 @@ def search(
     """
     began = time.perf_counter()
     found = _find(request, using or engine(), with_facets=with_facets)
-    results = _results(found, load or studies.many)
+    results = _results(found, load or studies.records)
     page = replace(found.page, results=results)
     return replace(page, took_ms=(time.perf_counter() - began) * 1_000)
 
@@ -45,12 +49,11 @@ def search(
 def similar(
     study: Study, *, using: Engine | None = None, load: Load | None = None, limit: int = 4
 ) -> tuple[Study, ...]:
-    """Other studies about the same: those that share most of its conditions, interventions and title's words."""
-    from equipoise.web.search.likeness import like
-
+    """Other studies about the same, as a list shows them: those that share most words of its topic and title."""
     snapshot = (using or engine()).reader.snapshot()
     names = [hit.nct_id for hit in snapshot.found(like(study), limit).hits]
-    return tuple((load or studies.many)(names))
+    known = cards(names, load or studies.records)
+    return tuple(known[name].study for name in names if name in known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,27 +73,25 @@ def _find(request: SearchRequest, using: Engine, *, with_facets: bool) -> _Searc
     problems = _problems(understood)
     place, others = _place(request, using, problems)
     point = Point(place.lat, place.lon) if place else None
+    sort = _sort(request, understood, point, problems)
     filters = facet_filters(request)
     asked = _asked(request, understood, snapshot, point)
-    sort = _sort(request, understood, point, problems)
-    offset = (request.page - 1) * request.page_size
-    found = ordered(
-        snapshot,
-        both(asked, *filters.values()),
-        sort=sort,
-        point=point,
-        limit=request.page_size,
-        offset=offset,
-    )
-    counts = facets.count(snapshot, asked, filters) if with_facets else {}
+    found = _ordered(snapshot, both(asked, *filters.values()), request, sort, point)
+    if not found.total and not understood.note and len(understood.wording.typed.wanted) > 1:
+        understood.wording = replace(understood.wording, relaxed=True)
+        asked = _asked(request, understood, snapshot, point)
+        found = _ordered(snapshot, both(asked, *filters.values()), request, sort, point)
+        if found.total:
+            problems.append(SOME_WORDS)
     page = SearchPage(
         request,
         found.total,
         (),
-        counts,
+        facets.count(snapshot, asked, filters) if with_facets else {},
         sort,
         place=place,
         place_alternatives=others,
+        note=understood.note,
         widenings=tuple(understood.widenings),
         corrections=tuple(understood.corrections),
         problems=tuple(problems),
@@ -99,12 +100,23 @@ def _find(request: SearchRequest, using: Engine, *, with_facets: bool) -> _Searc
     return _Search(page, snapshot, found.hits, point, understood)
 
 
+def _ordered(
+    snapshot: Snapshot, query: Query, request: SearchRequest, sort: str, point: Point | None
+) -> Found:
+    offset = (request.page - 1) * request.page_size
+    return ordered(snapshot, query, sort=sort, point=point, limit=request.page_size, offset=offset)
+
+
 def _asked(request: SearchRequest, understood: Understood, snapshot: Snapshot, point: Point | None) -> Query:
-    """The words, and the distance where one is asked for."""
-    words = query(understood.wording)
-    if point is None or request.within_km is None:
+    """The words and, where a place is given, the distance; half round the Earth is any distance, known or not."""
+    if understood.note is None:
+        words = query(understood.wording)
+    else:
+        words = note_query(understood.note, understood.names, snapshot)
+    if point is None:
         return words
-    return both(words, near(snapshot.places, point, request.within_km))
+    within = DEFAULT_WITHIN_KM if request.within_km is None else request.within_km
+    return words if within >= HALF_ROUND_KM else both(words, near(snapshot.places, point, within))
 
 
 def _place(
@@ -146,26 +158,24 @@ def _problems(understood: Understood) -> list[str]:
 
 
 def _results(found: _Search, load: Load) -> tuple[Result, ...]:
-    known = {study.nct_id: study for study in load([hit.nct_id for hit in found.hits])}
+    known = cards([hit.nct_id for hit in found.hits], load)
     marking = highlights.marker(found.understood.wording)
     return tuple(_result(hit, known[hit.nct_id], found, marking) for hit in found.hits if hit.nct_id in known)
 
 
-def _result(hit: Hit, study: Study, found: _Search, marking: highlights.Marker) -> Result:
+def _result(hit: Hit, card: Card, found: _Search, marking: highlights.Marker) -> Result:
     result = Result(
-        study,
+        card.study,
         score=hit.score,
-        title=highlights.marked(study.title, marking),
-        snippets=highlights.snippets(study, marking),
+        title=highlights.marked(card.study.title, marking),
+        snippets=highlights.snippets(card, marking),
     )
     nearest = found.snapshot.places.nearest(found.point, hit.key) if found.point else None
-    if nearest is None or nearest.ordinal >= len(study.locations):
+    if nearest is None:
         return result
+    study, site = card.with_place(nearest.ordinal)
     return replace(
-        result,
-        distance_km=nearest.distance_km,
-        site=study.locations[nearest.ordinal],
-        approximate=nearest.approximate,
+        result, study=study, site=site, distance_km=nearest.distance_km, approximate=nearest.approximate
     )
 
 
