@@ -12,7 +12,7 @@ from django.db.models import Count, F, Max, Q, QuerySet
 from equipoise.core.registry.reader import read
 from equipoise.core.registry.record import Study
 from equipoise.web.studies import models
-from equipoise.web.studies.differences import sentence
+from equipoise.web.studies.differences import group, sentence
 from equipoise.web.studies.payloads import unpack
 
 CHUNK = 200
@@ -31,10 +31,14 @@ class VersionInfo:
 
 @dataclass(frozen=True, slots=True)
 class ChangeLine:
-    """One change of meaning: its kind and detail as data, and as a sentence."""
+    """One change of meaning: its kind and detail as data, what it is about, and a sentence.
+
+    `group` is a key of `core.registry.changes.GROUP_LABELS`.
+    """
 
     kind: str
     detail: dict[str, Any]
+    group: str
     sentence: str
 
 
@@ -120,7 +124,7 @@ def changes(nct_id: str) -> list[VersionChanges]:
     grouped: dict[int, list[ChangeLine]] = {each.id: [] for each in known}
     rows = models.Change.objects.filter(after_id__in=grouped).order_by("after_id", "position")
     for after, kind, detail in rows.values_list("after_id", "kind", "detail"):
-        grouped[after].append(ChangeLine(kind, detail, sentence(kind, detail)))
+        grouped[after].append(ChangeLine(kind, detail, group(kind), sentence(kind, detail)))
     return [VersionChanges(each, tuple(grouped[each.id]), each is known[0]) for each in reversed(known)]
 
 
