@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import gzip
 import json
 import re
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from tools import check_demonstration as check
 
+from equipoise.core.registry.honesty import contradictions
 from equipoise.core.registry.reader import read
 from equipoise.demonstration import history, records
 
@@ -95,3 +97,12 @@ def test_facts_are_the_registrys(pairs: list[tuple[dict[str, Any], dict[str, Any
         assert [each.name for each in ours.interventions] == [each.name for each in theirs.interventions]
         places = {(each.city, each.status, each.point) for each in theirs.locations}
         assert {(each.city, each.status, each.point) for each in ours.locations} <= places
+
+
+def test_a_contradiction_of_the_original_is_one_of_ours_too(
+    pairs: list[tuple[dict[str, Any], dict[str, Any]]],
+) -> None:
+    today = datetime.date(2026, 11, 22)
+    for ours, theirs in pairs:
+        found, expected = ({each.code for each in contradictions(read(r), today)} for r in (ours, theirs))
+        assert found == expected, check.nct_id(ours)

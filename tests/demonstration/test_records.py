@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tools import check_demonstration as check
 
+from equipoise.core.eligibility.compare import compare
 from equipoise.core.registry.reader import read
 from equipoise.demonstration import history, records
 
@@ -121,6 +123,18 @@ def test_the_history_of_stop_2_has_changes_of_every_kind_to_show() -> None:
     assert versions[0].design.enrollment != versions[-1].design.enrollment
     first, last = ({place.city: place.status for place in versions[i].locations} for i in (2, 3))
     assert {city for city in first if first[city] != last[city]} == {"Surrey", "Abbotsford", "Prince George"}
+
+
+def test_between_the_versions_of_stop_2_criteria_are_loosened_tightened_and_reworded() -> None:
+    newest = next(each for each in RECORDS if named(each) == "NCT06918951")
+    texts = [read(each).eligibility.criteria for each in (*HISTORY, newest)]
+    changes = [change for before, after in pairwise(texts) for change in compare(before, after)]
+    assert [each.kind for each in changes] == [
+        "criterion_loosened",
+        "criterion_loosened",
+        "criterion_tightened",
+        "criterion_reworded",
+    ]
 
 
 ORIGINAL = "Patients must have recovered from the acute toxic effects of radiotherapy before randomisation."
