@@ -58,6 +58,11 @@ class Measures:
     all: tuple[Measure, ...]
 
     @property
+    def heading(self) -> str:
+        """What they are for, as a heading."""
+        return self.kind.meaning.rstrip(".") or self.kind.label
+
+    @property
     def first(self) -> tuple[Measure, ...]:
         """Those listed at once."""
         return self.all[:SHOWN]
@@ -107,7 +112,8 @@ def _by_chance(groups: int, shares: str) -> str:
     which = f"one of the {number(groups)} groups" if groups > 1 else "a group"
     parts = shares.split(":") if shares else []
     if not parts:
-        return f"Chance decides into which group you come: {which}. The record doesn’t say how the chance is shared out."
+        gap = "The record doesn’t say how the chance is shared out."
+        return f"Chance decides into which group you come: {which}. {gap}"
     if len(set(parts)) == 1:
         return f"A draw decides into which group you come: {which}, with the same chance for each ({shares})."
     return f"A draw decides into which group you come: {which}, with chances shared out as {shares}."
@@ -121,12 +127,24 @@ def knowing(study: Study) -> str:
         return sentence(f"Some are not told which group it is: {hidden}")
     if design.masking == "NONE":
         return "Everyone knows who gets what: you and those who treat you."
-    if design.masking_description and design.masking:
-        return sentence(f"Not everyone is told which group it is. The record says: {plain(design.masking_description)}")
+    if design.masking and plain(design.masking_description):
+        return (
+            f"Not everyone is told which group it is. The record says: “{plain(design.masking_description)}”"
+        )
     if design.masking:
-        parties = {"SINGLE": "one party", "DOUBLE": "two parties", "TRIPLE": "three parties", "QUADRUPLE": "four parties"}
-        return f"Not everyone is told which group it is ({parties.get(design.masking, 'some')}); the record doesn’t name them."
+        many = _PARTIES.get(design.masking, "some people")
+        return (
+            f"Not everyone is told which group it is: it is kept from {many}. The record doesn’t name them."
+        )
     return ""
+
+
+_PARTIES = {
+    "SINGLE": "one party",
+    "DOUBLE": "two parties",
+    "TRIPLE": "three parties",
+    "QUADRUPLE": "four parties",
+}
 
 
 def _type(study: Study) -> str:

@@ -39,8 +39,24 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     ),
     "run": ("lead_sponsor", "collaborators", "officials", "responsible_party", "organisation", "has_dmc"),
     "contact": ("central_contacts",),
+    "questions": ("visits", "costs", "language"),
 }
 """The sections of the page and the fields they show, by the start of the dotted name; others are the record's."""
+
+IN_PLACE = frozenset(
+    (
+        "costs",
+        "design.enrollment",
+        "design.phases",
+        "eligibility.healthy_volunteers",
+        "eligibility.minimum_age",
+        "eligibility.sex",
+        "lead_sponsor",
+        "primary_outcomes.time_frame",
+        "secondary_outcomes.time_frame",
+    )
+)
+"""Gaps that the page shows where the value would stand (`Not said`), so that it need not say them twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +100,7 @@ class MadeUp:
 def notes(study: Study, today: date) -> dict[str, Notes]:
     """The notes of every section of the page, under its id; each note stands in one."""
     found = [_contradiction(study, each) for each in contradictions(study, today)]
-    missing = unsaid(study)
+    missing = [each for each in unsaid(study) if each.field not in IN_PLACE]
     return {
         name: Notes(
             tuple(each for each in found if section_of(each.field) == name),

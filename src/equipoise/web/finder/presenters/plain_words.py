@@ -30,7 +30,11 @@ def listed(words: Sequence[str], last: str = "and") -> str:
 def sentence(text: str) -> str:
     """With a capital at its start and a full stop at its end."""
     text = text.strip()
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?', '…', ':')) else '.'}" if text else ""
+    return (
+        f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?', '…', ':')) else '.'}"
+        if text
+        else ""
+    )
 
 
 def ratio(study: Study) -> str:
