@@ -85,7 +85,7 @@ class Typed:
 
 def parse(text: str) -> Typed:
     """Read a query; never raises, whatever stands there."""
-    text = text[:MOST_CHARACTERS].translate(_QUOTES)
+    text = clean(text[:MOST_CHARACTERS]).translate(_QUOTES)
     clauses = _numbers(text)
     rest = _NUMBER.sub(lambda found: " " * len(found.group()), text)
     clauses += _without_function_words(_joined(list(_parts(rest))))
@@ -95,7 +95,12 @@ def parse(text: str) -> Typed:
 
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text as the field `words` holds them."""
-    return tuple(plain().analyze(text))
+    return tuple(plain().analyze(clean(text)))
+
+
+def clean(text: str) -> str:
+    """The text with half characters (lone surrogates), which can't be written as UTF-8, made question marks."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _numbers(text: str) -> list[Clause]:

@@ -81,6 +81,8 @@ def _age(text: str) -> float | None:
 def _sex(text: str) -> str:
     """By the first word that tells, near the age where one is given."""
     at = _AGE.search(text)
+    if at and at["sex"]:
+        return "MALE" if at["sex"] in "mM" else "FEMALE"
     start = max(0, at.start() - 40) if at else 0
     male, female = _MALE.search(text, start), _FEMALE.search(text, start)
     if male and female:

@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from tantivy import FieldType, Occur, Query
 
-from equipoise.links.index.language import Clause, Kind, Part, Typed
+from equipoise.links.index.language import Clause, Kind, Part, Typed, clean
 from equipoise.links.index.schema import TEXT_FIELDS, schema, stemmed
 
 BOOSTS: Mapping[str, float] = {"title": 2.0, "topic": 1.6, "body": 1.0, "margin": 0.15}
@@ -27,6 +27,7 @@ PREFIX_WORDS = 40
 """A prefix stands for at most so many words, the most frequent ones."""
 
 Clauses = list[tuple[Occur, Query]]
+_LETTERS_OR_DIGITS = re.compile(r"[^\W\d]+|\d+")
 _GREEK_ROOT = re.compile(r"([a-z]{4,}[aio])(?:t|tic|s|sis|si|ses)")
 
 
@@ -58,7 +59,8 @@ def any_of(name: str, values: Sequence[object]) -> Query:
     """Documents whose field has one of the values; adds nothing to a score."""
     if not values:
         return Query.empty_query()
-    return Query.const_score_query(Query.term_set_query(schema(), name, list(values)), 0.0)
+    written = [clean(each) if isinstance(each, str) else each for each in values]
+    return Query.const_score_query(Query.term_set_query(schema(), name, written), 0.0)
 
 
 def between(name: str, low: float | None, high: float | None) -> Query:
@@ -172,8 +174,11 @@ def words_query(words: tuple[str, ...]) -> Query:
 
 
 def _identifier(words: tuple[str, ...]) -> Query:
-    """A number of the sponsor's own, however its parts were joined: `stop-2` and `stop 2`."""
-    spellings = list(dict.fromkeys(joint.join(words) for joint in ("", "-", " ", "/", "_", ".")))
+    """A number of the sponsor's own, however its parts were joined: `stop-2`, `stop 2` and `stop2`."""
+    cut = (words, _LETTERS_OR_DIGITS.findall(" ".join(words)))
+    spellings = list(
+        dict.fromkeys(joint.join(parts) for parts in cut for joint in ("", "-", " ", "/", "_", "."))
+    )
     return Query.const_score_query(Query.term_set_query(schema(), "id", spellings), 20.0)
 
 

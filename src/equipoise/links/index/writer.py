@@ -70,8 +70,10 @@ class Writer:
     def rollback(self) -> None:
         """Forget everything added since the writer was opened, unless it is committed."""
         if self._open:
-            self._writer.rollback()
             self._open = False
+            self._writer.rollback()
+            # The lock goes with the object, which a traceback may keep alive through this one.
+            del self._writer
 
     def _kept_places(self) -> Places:
         """The sites of the documents that the last commit holds."""

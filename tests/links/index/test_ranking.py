@@ -1,0 +1,94 @@
+"""Which study comes first, and what a word may also mean."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from equipoise.core.registry.record import Eligibility, Study
+from equipoise.links.index.language import parse
+from equipoise.links.index.ranking import Meant, Wording, needed, query, variants
+from equipoise.links.index.spelling import Lexicon, slips_forgiven
+from tests.links.index.making import indexed, study
+
+
+def ranked(home: Path, studies: list[Study], text: str, **parts: object) -> list[int]:
+    wording = Wording(parse(text), **parts)  # type: ignore[arg-type]
+    return [int(hit.nct_id[3:]) for hit in indexed(home, studies).found(query(wording), 20).hits]
+
+
+def test_a_title_beats_a_summary_beats_an_exclusion(tmp_path: Path) -> None:
+    studies = [
+        study(1, "A study", eligibility=Eligibility(criteria="Exclusion Criteria:\n* melanoma")),
+        study(2, "A study", summary="About melanoma, among others, with long words around it"),
+        study(3, "A melanoma study"),
+        study(4, "Another study"),
+    ]
+    assert ranked(tmp_path, studies, "melanoma") == [3, 2, 1]
+
+
+def test_all_words_have_to_be_there_of_longer_queries_most(tmp_path: Path) -> None:
+    studies = [
+        study(1, "Breast cancer surgery"),
+        study(2, "Breast surgery"),
+        study(3, "Cancer surgery after breast"),
+    ]
+    assert set(ranked(tmp_path, studies, "breast cancer")) == {1, 3}
+    assert [needed(n) for n in (1, 2, 3, 4, 5, 8)] == [1, 2, 3, 3, 4, 6]
+
+
+def test_words_together_as_typed_come_first(tmp_path: Path) -> None:
+    studies = [study(1, "Cancer of breast tissue"), study(2, "Breast cancer tissue study")]
+    assert ranked(tmp_path, studies, "breast cancer")[0] == 2
+
+
+def test_phrases_prefixes_alternatives_and_exclusions(tmp_path: Path) -> None:
+    studies = [
+        study(1, "Small cell lung cancer"),
+        study(2, "Lung cell cancer, small"),
+        study(3, "Radiotherapy"),
+    ]
+    assert ranked(tmp_path / "a", studies, '"small cell"') == [1]
+    assert ranked(tmp_path / "b", studies, "radioth*", beginnings={"radioth": ("radiotherapy",)}) == [3]
+    assert set(ranked(tmp_path / "c", studies, "radiotherapy OR lung")) == {1, 2, 3}
+    assert ranked(tmp_path / "d", studies, 'lung -"small cell"') == [2]
+
+
+def test_relaxed_one_word_is_enough(tmp_path: Path) -> None:
+    studies = [study(1, "Breast surgery"), study(2, "Liver cancer")]
+    assert ranked(tmp_path / "a", studies, "breast cancer") == []
+    assert set(ranked(tmp_path / "b", studies, "breast cancer", relaxed=True)) == {1, 2}
+
+
+def test_what_a_term_also_means_counts_less_than_what_was_typed(tmp_path: Path) -> None:
+    studies = [study(1, "Renal neoplasm"), study(2, "Kidney cancer"), study(3, "Kidney stones")]
+    meant = (Meant(frozenset({0, 1}), ((("renal", "neoplasm"), 0.6),)),)
+    assert ranked(tmp_path, studies, "kidney cancer", meant=meant) == [2, 1]
+
+
+@pytest.mark.parametrize("text", ["stop-2", "STOP 2", "stop2"])
+def test_a_sponsors_number_however_it_is_joined(tmp_path: Path, text: str) -> None:
+    studies = [study(1, org_study_id="STOP-2"), study(2, "Stop here", summary="2 times")]
+    found = ranked(tmp_path, studies, text)
+    assert found[:1] == ([1] if text != "STOP 2" else [2])
+
+
+@pytest.mark.parametrize("text", ["metastatic disease", "metastases disease", "metastasis disease"])
+def test_greek_endings_find_each_other(tmp_path: Path, text: str) -> None:
+    studies = [
+        study(1, "Disease, metastatic"),
+        study(2, "Metastases, a disease"),
+        study(3, "Disease in metastasis"),
+    ]
+    assert set(ranked(tmp_path, studies, text)) == {1, 2, 3}
+    assert variants("cancer") == ("cancer",)
+
+
+def test_spelling_looks_for_the_nearest_then_the_most_frequent() -> None:
+    lexicon = Lexicon([("breast", 900), ("beast", 3), ("bread", 50), ("radiotherapy", 700), ("breasts", 1)])
+    assert [each.word for each in lexicon.near("brest")] == ["breast"]
+    assert [each.word for each in lexicon.near("radiotherpay")] == ["radiotherapy"]
+    assert [each.word for each in lexicon.near("radoithreapy")] == ["radiotherapy"]
+    assert lexicon.near("lun") == ()
+    assert [slips_forgiven(word) for word in ("lung", "brest", "oncologyy", "her2neu3x")] == [0, 1, 2, 0]
