@@ -60,7 +60,7 @@ class KindOfChange:
 
 _G = ChangeGroup
 _PAIRS: tuple[tuple[ChangeGroup, str, str, str, str, str, str], ...] = (
-    (_G.STATUS, "why_stopped_given", "Reason for stopping given", "The record now says why the study stopped or paused.",
+    (_G.STATUS, "why_stopped_given", "Reason for stopping given", "The record now says why it stopped or paused.",
      "why_stopped_removed", "Reason for stopping removed", "The record no longer says why it stopped or paused."),
     (_G.SITES, "site_opened", "Site opened", "A place began to take people.",
      "site_closed", "Site closed", "A place no longer takes people."),
@@ -98,8 +98,8 @@ _PAIRS: tuple[tuple[ChangeGroup, str, str, str, str, str, str], ...] = (
      "secondary_outcome_removed", "Further outcome removed", "Something is no longer measured."),
     (_G.OUTCOMES, "other_outcome_added", "Other outcome added", "Something more is measured besides.",
      "other_outcome_removed", "Other outcome removed", "Something is no longer measured besides."),
-    (_G.PEOPLE, "collaborator_added", "Collaborator added", "Another body helps to run or pay for the study.",
-     "collaborator_removed", "Collaborator removed", "A body no longer helps to run or pay for the study."),
+    (_G.PEOPLE, "collaborator_added", "Collaborator added", "Another body helps to run the study.",
+     "collaborator_removed", "Collaborator removed", "A body no longer helps to run the study."),
     (_G.WORDS, "condition_added", "Condition added", "The study is listed under one more condition.",
      "condition_removed", "Condition removed", "The study is no longer listed under a condition."),
     (_G.WORDS, "reference_added", "Publication added", "The record names another publication.",

@@ -68,9 +68,14 @@ def _renamed(old: str, new: str) -> tuple[str, str]:
     return plain(old), plain(new)
 
 
-def _names(what: str, before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:
-    """Names that are in one version only; case, accents, order and a few words more or less don't count."""
-    matched = match_by(before, after, (words,), _like_names)
+def _names(
+    what: str,
+    before: Sequence[str],
+    after: Sequence[str],
+    like: Callable[[str, str], float] | None = None,
+) -> Iterator[Change]:
+    """Names that are in one version only; case, accents and order don't count, nor, with `like`, a few words."""
+    matched = match_by(before, after, (words,), like)
     for suffix, alone in (("added", matched.added), ("removed", matched.removed)):
         if alone:
             yield Change(f"{what}_{suffix}", {"names": [plain(each) for each in alone]})

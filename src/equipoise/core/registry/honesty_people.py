@@ -53,6 +53,8 @@ _ONE_OF_MANY = re.compile(
     r"risk factors?|(?:one|two|any|more|1|2|3) (?:or more )?of the (?:following|below)", re.IGNORECASE
 )
 """Where an age is one of several things of which some suffice, it binds nobody alone."""
+_ANOTHER_AGE = re.compile(r"\d{1,3} ?(?:years|months)")
+_SINCE = re.compile(r"\b(?:since|onset|diagnos\w+|ago|after|before|duration|history)\b", re.IGNORECASE)
 _OLDER = re.compile(r"older than|over|above|\\?>$", re.IGNORECASE)
 
 
@@ -119,7 +121,10 @@ def _said_age(criteria: str) -> _Said | None:
 
 def _range(text: str, start: int, end: int) -> _Said | None:
     found = _RANGE.match(text, start, end)
-    if not found or re.search(r"\d{1,3} ?(?:years|months)", text[found.end() : end]):
+    if not found:
+        return None
+    rest = text[found.end() : end]
+    if not _is_age(found, rest) or _ANOTHER_AGE.search(rest):
         return None
     unit = _unit(found["unit"])
     low = int(found["low"]) * _DAYS[_unit(found["lowunit"]) if found["lowunit"] else unit]
@@ -128,17 +133,19 @@ def _range(text: str, start: int, end: int) -> _Said | None:
 
 def _lowest(text: str, start: int, end: int) -> _Said | None:
     found = _LOWEST.match(text, start, end)
-    if (
-        not found
-        or not (found["sign"] or found["older"])
-        or not (found["unit"] or _AGE_WORD.search(found[0]))
-    ):
+    if not found or not (found["sign"] or found["older"]):
         return None
-    if re.search(r"\d", text[found.end() : end]):
+    rest = text[found.end() : end]
+    if not _is_age(found, rest) or any(map(str.isdigit, rest)):
         return None
     unit = _unit(found["unit"]) if found["unit"] else "year"
     strict = bool(found["sign"] and _OLDER.search(found["sign"].strip()))
     return _Said(int(found["low"]) * _DAYS[unit], None, strict, _evidence(text, found))
+
+
+def _is_age(found: re.Match[str], rest: str) -> bool:
+    """Whether the years are years of age, and not those since something happened."""
+    return bool(_AGE_WORD.search(found[0] + rest[:12])) and not _SINCE.search(rest)
 
 
 def _unit(text: str) -> str:

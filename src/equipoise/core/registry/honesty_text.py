@@ -39,7 +39,7 @@ _FIELD_PHASES = {
     "PHASE4": frozenset({4}),
 }
 _ANOTHER_STUDY = re.compile(
-    r"\b(?:previous(?:ly)?|prior|earlier|past|published|future|subsequent|follow(?:ing|ed)?|recent(?:ly)?|another|other"
+    r"\b(?:previous(?:ly)?|prior|earlier|past|published|future|subsequent|follow(?:s|ing|ed)?|recent(?:ly)?|another|other"
     r"|parent|extension|roll-?over|long[ -]term|follow[ -]?up|continu\w+|companion|ancillary|sub-?stud\w+|correlative"
     r"|enrolled|entered|participat\w+|complet\w+|who (?:were|had|have)|patients (?:from|on|in)|samples|secondary"
     r"|after|since|based on|results? (?:of|from)|data (?:of|from)|report\w*|show\w*|demonstrat\w+|suggest\w*"
@@ -52,7 +52,8 @@ _STAGE = re.compile(
     re.IGNORECASE,
 )
 """What follows when `phase 2` is a stage of a study or of a grant, not a kind of trial."""
-_WORDS = r"(?:(?!(?:in|of|on|at|from|was|were|has|have|had|or|with|by|for|which|that|where|to|after)\b)[\w/-]+,? ){0,9}"
+_NOT_A_DESIGN = "in|of|on|at|from|was|were|has|have|had|or|with|by|for|which|that|where|to|after"
+_WORDS = rf"(?:(?!(?i:{_NOT_A_DESIGN})\b)[\w/-]+,? ){{0,9}}"
 """The adjectives of a design: `multi-institutional double-blind`."""
 _THIS = re.compile(
     r"^\W*(?:(?:study |trial )?(?:purpose|rationale|outline|design|method\w*)\W*)?"

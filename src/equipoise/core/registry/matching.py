@@ -19,6 +19,7 @@ Part = TypeVar("Part")
 MAX_FUZZY = 60
 """With more unpaired parts than this on a side, likeness is not looked for: the cost grows as the square."""
 _WORD = re.compile(r"\w+")
+_SITE_NUMBER = re.compile(r"\([^()]*\bsite\b[^()]*\)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +117,15 @@ def _site_likeness(left: Location, right: Location) -> float:
         return 0.0
     if words(left.city) != words(right.city):
         return float(_says_which(left) and words(left.facility) == words(right.facility))
-    score = likeness(words(left.facility), words(right.facility))
+    score = likeness(_telling(left), _telling(right))
     same_code = bool(left.postal_code) and left.postal_code.casefold() == right.postal_code.casefold()
     return score if score >= (0.2 if same_code else 0.5) else 0.0
+
+
+def _telling(site: Location) -> tuple[str, ...]:
+    """The words of a name that tell it from others: without `(Site 0602)` and `the`."""
+    name = words(_SITE_NUMBER.sub(" ", site.facility))
+    return tuple(each for each in name if each not in ("the", "of", "and", "for", "at"))
 
 
 def _says_which(site: Location) -> bool:
