@@ -22,3 +22,7 @@ def shared() -> Path:
     if not (SHARED / "registry").is_dir():
         pytest.skip(f"the registry records are not here ({SHARED}); set EQUIPOISE_SHARED to where they lie")
     return SHARED
+
+
+# After the environment is set: Django reads it when these are imported.
+from tests.databases import database, postgres_server, postgres_url  # noqa: E402, F401
