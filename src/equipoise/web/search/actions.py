@@ -7,9 +7,12 @@ from contextlib import contextmanager
 from itertools import islice
 
 from equipoise.core.registry.record import Study
+from equipoise.links.index.errors import IndexBusy, IndexUnusable
 from equipoise.links.index.writer import Writer, appending, rebuilding
 from equipoise.web.search.engine import gazetteer, index_home
 from equipoise.web.studies import queries as studies
+
+__all__ = ["IndexBusy", "IndexUnusable", "Updating", "rebuild", "refresh", "updating"]
 
 Revised = tuple[Study, int]
 Progress = Callable[[int], None]
