@@ -66,7 +66,8 @@ _BARS = re.compile(
     r"|(?:may|must|can|should|will) ?not|cannot|excludes?|disallowed|prohibited|none of the following)\b"
 )
 _ADMITS = re.compile(
-    r"\b(?:may be|are|is|be|considered) (?:eligible|included|enrolled)\b|\beligible (?:if|for)\b"
+    r"^(?:required|selected|(?:patients?|subjects?|participants?|volunteers?) must (?:have|be|meet)(?: \w+){0,4})\s*:"
+    r"|\b(?:may be|are|is|be|considered) (?:eligible|included|enrolled)\b|\beligible (?:if|for)\b"
 )
 _ASKS = re.compile(
     r"\b(?:eligible|included|enrolled|must (?:have|be|meet|fulfil+|satisfy|agree)|meet (?:all|the|each)"
@@ -197,4 +198,8 @@ def _stands_alone(text: str, start: int, place: re.Match[str]) -> bool:
     before = text[max(start, place.start() - 24) : place.start()]
     if not before.strip() or before.rstrip()[-1] in ".;:。；：)•*-":
         return True
+    if place.start() - start < 24 and section_title(
+        text[start : place.end()], closed=place.group()[-1] in ":："
+    ):
+        return False
     return place.group()[0].isupper() and not _LEADING.search(before)

@@ -42,7 +42,7 @@ def _goes_on(text: str, segment: Segment) -> bool:
 
 def _joins_lower(before: str, last: Node, segment: Segment) -> bool:
     if segment.after_blank:
-        return _LINKED.search(before) is not None and last.marked
+        return last.marked and (_LINKED.search(before) is not None or segment.indent > last.indent + 1)
     if last.marked:
         return not before.endswith((":", "："))
     return (last.width >= NARROWEST and not before.endswith(_ENDED)) or _LINKED.search(before) is not None

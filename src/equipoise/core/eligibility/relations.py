@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from itertools import pairwise
 
 from equipoise.core.eligibility.markers import Marker
@@ -74,7 +73,7 @@ def _name(text: str, node: Node) -> None:
 
 
 def _ends_open(text: str, node: Node) -> bool:
-    return text[node.start : node.end].endswith(COLONS)
+    return text.endswith(COLONS, node.start, node.end)
 
 
 def _is_aside(text: str, node: Node) -> bool:
@@ -98,15 +97,17 @@ def _guard(text: str, siblings: list[Node]) -> None:
             node.kind = "guard"
         elif _IF.match(words) and place + 1 < len(siblings) and siblings[place + 1].kind == "item":
             node.kind = "guard"
-            _bind(text, node, words, siblings[place + 1 :])
+            _bind(text, node, words, siblings, place + 1)
 
 
-def _bind(text: str, guard: Node, words: str, following: Iterable[Node]) -> None:
-    """A guard without a body binds the next sibling, and the ones after it that repeat its condition."""
+def _bind(text: str, guard: Node, words: str, siblings: list[Node], place: int) -> None:
+    """A guard without a body binds the sibling at `place`, and the ones after it that repeat its condition."""
     condition = _telling(words)
-    for place, node in enumerate(following):
-        repeats = condition and condition <= _telling(_words(text, node, 400))
-        if node.kind != "item" or (place and not repeats):
+    for bound in range(place, len(siblings)):
+        node = siblings[bound]
+        if node.kind != "item" or (bound > place and _ends_open(text, node)):
+            return
+        if bound > place and not (condition and condition <= _telling(_words(text, node, 400))):
             return
         node.guard = guard.start
 
@@ -163,11 +164,13 @@ def _part(text: str, node: Node, start: int, end: int) -> Node:
 
 
 def _split_aside(text: str, node: Node) -> None:
-    """A note or an exception at the end of an item's own words becomes its first child."""
-    found = _ASIDE.search(text, node.start, node.end)
-    if found is None:
+    """Notes and exceptions at the end of an item's own words become its first children."""
+    found = list(_ASIDE.finditer(text, node.start, node.end))
+    if not found:
         return
-    aside = _part(text, node, found.end(), node.end)
-    aside.kind = "note"
-    node.end = found.start()
-    node.children.insert(0, aside)
+    edges = [*(aside.end() for aside in found), node.end]
+    asides = [_part(text, node, start, end) for start, end in pairwise(edges)]
+    for aside in asides:
+        aside.kind = "note"
+    node.end = found[0].start()
+    node.children[:0] = asides
