@@ -17,12 +17,8 @@ from equipoise.web.search.page import Result, SearchPage
 MOST_ALTERNATIVES = 3
 NAMES = {"within": "Distance", "sex": "Sex", "sort": "Order", "page": "Page", "page_size": "Trials on a page"}
 SEXES = (("", "Any"), ("female", "Female"), ("male", "Male"))
-WIDENED = {
-    "condition": "Also searched for other names",
-    "drug": "Also searched for other names",
-    "acronym": "Read as a short form",
-    "spelling": "Also searched for a likely spelling",
-}
+READ_AS = ("acronym", "spelling")
+OWN_WORDS = "To search for your own words alone, put them in quotation marks."
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +125,10 @@ def notices(page: SearchPage, problems: Sequence[RequestProblem]) -> Iterable[No
     for fix in page.corrections:
         link = filters.Link(fix.text, page.request.but(text=fix.text).to_query())
         yield Notice("Did you mean:", links=(link,))
-    for widening in page.widenings:
-        yield Notice(
-            f"{WIDENED.get(widening.kind, 'Also searched for')}: “{widening.typed}”",
-            f"{', '.join(widening.also)}. To search for your words alone, put them in quotation marks.",
-        )
+    for number, widening in enumerate(page.widenings, 1):
+        how = "was also read as" if widening.kind in READ_AS else "was also searched for as"
+        own = OWN_WORDS if number == len(page.widenings) else ""
+        yield Notice(f"“{widening.typed}” {how} {', '.join(widening.also)}.", own)
 
 
 def _alternatives(page: SearchPage) -> tuple[filters.Link, ...]:

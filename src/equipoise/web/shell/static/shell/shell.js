@@ -19,7 +19,6 @@ function startTheme() {
     show();
   });
   show();
-  group.hidden = false;
 }
 
 // A term's note: kept inside the page, and put away with Escape (WCAG 1.4.13).
@@ -62,11 +61,10 @@ function startSections() {
 
 // "Use my position" fills the place with coordinates, rounded to about a kilometre; nothing is sent until one searches.
 function startPosition() {
-  if (!("geolocation" in navigator)) return;
   document.querySelectorAll("[data-position-for]").forEach((button) => {
     const field = document.getElementById(button.dataset.positionFor);
     const told = document.getElementById(button.dataset.positionTold);
-    button.hidden = false;
+    if (!("geolocation" in navigator)) { button.hidden = true; return; }
     button.addEventListener("click", () => {
       told.textContent = "Asking your device…";
       navigator.geolocation.getCurrentPosition(

@@ -1,0 +1,112 @@
+"""A real Chromium against the whole site, which runs in a process of its own over made-up records."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All of them drive a browser, and one worker runs them, so that the site is started once."""
+    for item in items:
+        if Path(__file__).parent in Path(str(item.fspath)).parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the running site."""
+    home = tmp_path_factory.mktemp("browser-home")
+    environment = os.environ | {"EQUIPOISE_HOME": str(home), "EQUIPOISE_LOG_LEVEL": "ERROR"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.browser.serve"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout
+        address = process.stdout.readline().strip()
+        assert address.startswith("http"), "the site did not start; its error stands above"
+        yield address
+        process.terminate()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium; skips where there is none."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not path:
+        pytest.skip("Chromium is not installed; `make system` installs it where apt is there")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """A browser window of its own, with what it asked for and what went wrong."""
+
+    def __init__(self, chromium: Browser, site: str, **settings: Any) -> None:
+        self.site = site
+        self.context: BrowserContext = chromium.new_context(base_url=site, **settings)
+        self.page: Page = self.context.new_page()
+        self.asked: list[str] = []
+        self.errors: list[str] = []
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("console", self._told)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def _told(self, message: Any) -> None:
+        if message.type in {"error", "warning"}:
+            self.errors.append(message.text)
+
+    def see(self, path: str, until: Literal["load", "networkidle"] = "load") -> Page:
+        """Open a page and wait until it is loaded, or until nothing more is asked for."""
+        self.page.goto(path, wait_until=until)
+        return self.page
+
+    def foreign(self) -> list[str]:
+        """What was asked of another host."""
+        own = urlsplit(self.site).netloc
+        return [
+            url
+            for url in self.asked
+            if urlsplit(url).scheme.startswith("http") and urlsplit(url).netloc != own
+        ]
+
+
+@pytest.fixture
+def visit(chromium: Browser, site: str) -> Iterator[Any]:
+    """Make a visitor: `visit(width=360, color_scheme="dark", java_script_enabled=False)`."""
+    made: list[Visitor] = []
+
+    def make(width: int = 1440, height: int = 900, **settings: Any) -> Visitor:
+        visitor = Visitor(chromium, site, viewport={"width": width, "height": height}, **settings)
+        made.append(visitor)
+        return visitor
+
+    yield make
+    for each in made:
+        each.context.close()

@@ -1,0 +1,59 @@
+"""The whole site in a process of its own, over made-up records: `python -m tests.browser.serve`.
+
+Needs EQUIPOISE_HOME. Prints its address on one line when it is ready, and serves until it is ended.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, datetime
+from socketserver import ThreadingMixIn
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+
+class Server(ThreadingMixIn, WSGIServer):
+    """One thread for each request: a browser asks for several things at once."""
+
+    daemon_threads = True
+    request_queue_size = 64
+
+
+class Quiet(WSGIRequestHandler):
+    """Writes no line for each request."""
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing."""
+
+
+def prepare() -> None:
+    """Tables, static files, records, index."""
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    from equipoise.web.search.actions import rebuild
+    from equipoise.web.studies.actions import load_records
+    from tests.browser.made_up import records
+
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    load_records(records(), now=lambda: datetime.now(UTC))
+    rebuild()
+
+
+def main() -> None:
+    """Prepare and serve."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "equipoise.config.settings")
+    prepare()
+    from equipoise.config.wsgi import application
+
+    server = make_server("127.0.0.1", 0, application, Server, Quiet)
+    sys.stdout.write(f"http://127.0.0.1:{server.server_port}\n")
+    sys.stdout.flush()
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    main()
