@@ -14,8 +14,9 @@ import lzma
 import struct
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -25,13 +26,14 @@ PACKED = ROOT / "links/outlines/data/outlines.xz"
 SERVED = ROOT / "web/finder/static/finder/outlines.json"
 GRID = 500
 """Steps a degree in the packed file: 0.002 degrees, about 200 m."""
-NEAR, FAR = 0.006, 0.045
-"""Tolerance in degrees where many people live (700 m), where maps are looked at closely, and elsewhere (5 km)."""
+NEAR, FAR = 0.008, 0.032
+"""Tolerance in degrees where many people live (900 m), where maps are looked at closely, and elsewhere (3.5 km)."""
 CROWD = 60_000
 """People of a place, within half a degree of which the fine tolerance holds."""
-SMALLEST = {"land": 0.002, "lakes": 0.06}
+SMALLEST = {"land": 0.003, "lakes": 0.08}
 """Least area in square degrees (times the cosine of the latitude) of an island or a lake."""
-SERVED_TOLERANCE, SERVED_SMALLEST = 0.2, {"land": 0.3, "lakes": 0.8}
+SERVED_GRID, SERVED_NEAR, SERVED_FAR = 100, 0.03, 0.09
+SERVED_SMALLEST = {"land": 0.02, "lakes": 0.3}
 Points = np.ndarray
 
 
@@ -48,7 +50,7 @@ def parts(path: Path) -> Iterator[Points]:
         count, total = struct.unpack("<2i", record[36:44])
         starts = [*struct.unpack(f"<{count}i", record[44 : 44 + 4 * count]), total]
         points = np.frombuffer(record, "<f8", 2 * total, 44 + 4 * count).reshape(-1, 2)
-        for start, end in zip(starts, starts[1:], strict=False):
+        for start, end in pairwise(starts):
             yield points[start:end]
 
 
@@ -63,21 +65,18 @@ def crowded() -> np.ndarray:
     return cells
 
 
-def tolerances(points: Points, cells: np.ndarray | None) -> np.ndarray:
+def tolerances(points: Points, cells: np.ndarray, near: float, far: float) -> np.ndarray:
     """The tolerance at each point."""
-    if cells is None:
-        return np.full(len(points), SERVED_TOLERANCE)
     rows = np.clip(((points[:, 1] + 90) * 2).astype(int), 0, 359)
     columns = np.clip(((points[:, 0] + 180) * 2).astype(int), 0, 719)
-    return np.where(cells[rows, columns], NEAR, FAR)
+    return np.where(cells[rows, columns], near, far)
 
 
-def simplified(points: Points, cells: np.ndarray | None) -> Points:
-    """Douglas and Peucker's line of fewer points, never further than the tolerance (degrees) from the old."""
+def simplified(points: Points, bound: np.ndarray) -> Points:
+    """Douglas and Peucker's line of fewer points, never further than each point's bound (degrees) from the old."""
     if len(points) < 3:
         return points
     flat = points * [np.cos(np.radians(points[:, 1].mean())), 1]
-    bound = tolerances(points, cells)
     keep = np.zeros(len(points), bool)
     half = len(points) // 2 if np.array_equal(points[0], points[-1]) else 0
     keep[[0, half, -1]] = True
@@ -109,7 +108,7 @@ def farthest(flat: Points, bound: np.ndarray, first: int, last: int) -> tuple[in
 
 def chained(lines: list[Points]) -> list[Points]:
     """Lines that meet end to end as one: the source breaks every boundary into short pieces."""
-    waiting = {number: line for number, line in enumerate(lines)}
+    waiting = dict(enumerate(lines))
     ends: dict[tuple[float, float], set[int]] = defaultdict(set)
     for number, line in waiting.items():
         for point in (line[0], line[-1]):
@@ -139,13 +138,14 @@ def area(ring: Points) -> float:
 def is_shown_region(line: Points) -> bool:
     """Whether a boundary lies in the United States, Canada or Australia (the file has no attributes)."""
     lon, lat = line.mean(axis=0)
-    mexico = lat < 32.7 and lon < -106.5 or lat < 29.8 and lon < -101 or lat < 26.5 and lon < -97
+    mexico = any(lat < north and lon < east for north, east in ((32.7, -106.5), (29.8, -101), (26.5, -97)))
     america = 24.5 < lat < 84 and -170 < lon < -52 and not mexico
     return bool(america or (-44 < lat < -10 and 112 < lon < 154))
 
 
-def layers(folder: Path, cells: np.ndarray | None, smallest: dict[str, float]) -> dict[str, list[Points]]:
+def layers(folder: Path, near: float, far: float, smallest: dict[str, float]) -> dict[str, list[Points]]:
     """The four layers, simplified."""
+    cells = crowded()
     names = {
         "land": "ne_10m_land",
         "lakes": "ne_10m_lakes",
@@ -160,7 +160,7 @@ def layers(folder: Path, cells: np.ndarray | None, smallest: dict[str, float]) -
         lines = (
             [each for each in lines if area(each) >= smallest[layer]] if layer in smallest else chained(lines)
         )
-        found[layer] = [simplified(each, cells) for each in lines]
+        found[layer] = [simplified(each, tolerances(each, cells, near, far)) for each in lines]
     return found
 
 
@@ -183,9 +183,9 @@ def pack(found: dict[str, list[Points]]) -> bytes:
     return lzma.compress(json.dumps(header, separators=(",", ":")).encode() + b"\n" + body, filters=filters)
 
 
-def gridded(line: Points) -> Points:
+def gridded(line: Points, steps: int = GRID) -> Points:
     """On the grid, without points that fall on their predecessor."""
-    grid = np.round(line * GRID).astype(np.int64)
+    grid = np.round(line * steps).astype(np.int64)
     keep = np.ones(len(grid), bool)
     keep[1:] = (np.diff(grid, axis=0) != 0).any(axis=1)
     return grid[keep]
@@ -198,35 +198,23 @@ def planes(steps: Points) -> bytes:
 
 
 def served(found: dict[str, list[Points]]) -> str:
-    """GeoJSON for the map in the browser, two decimals."""
-
-    def coordinates(lines: Iterable[Points]) -> list[list[list[float]]]:
-        return [np.round(line, 2).tolist() for line in lines if len(line) > 1]
-
-    def feature(layer: str, kind: str, value: object) -> dict[str, object]:
-        return {
-            "type": "Feature",
-            "properties": {"layer": layer},
-            "geometry": {"type": kind, "coordinates": value},
-        }
-
-    features = [
-        feature("land", "MultiPolygon", [[ring] for ring in coordinates(found["land"])]),
-        feature("lakes", "MultiPolygon", [[ring] for ring in coordinates(found["lakes"])]),
-        feature("countries", "MultiLineString", coordinates(found["countries"])),
-        feature("regions", "MultiLineString", coordinates(found["regions"])),
-    ]
-    return json.dumps({"type": "FeatureCollection", "features": features}, separators=(",", ":"))
+    """JSON for the map in the browser: for each line its first point, then steps, in hundredths of a degree."""
+    answer: dict[str, object] = {"grid": SERVED_GRID}
+    for layer, lines in found.items():
+        steps = [np.diff(gridded(line, SERVED_GRID), axis=0, prepend=0) for line in lines]
+        least = 4 if layer in SERVED_SMALLEST else 2
+        answer[layer] = [each.ravel().tolist() for each in steps if len(each) >= least]
+    return json.dumps(answer, separators=(",", ":"))
 
 
 def main(folder: Path) -> None:
     """Make both files."""
-    fine = layers(folder, crowded(), SMALLEST)
+    fine = layers(folder, NEAR, FAR, SMALLEST)
     PACKED.parent.mkdir(parents=True, exist_ok=True)
     PACKED.write_bytes(pack(fine))
     points = {layer: sum(map(len, lines)) for layer, lines in fine.items()}
     print(f"{PACKED.name}: {PACKED.stat().st_size / 1e3:.0f} kB, points {points}")
-    coarse = layers(folder, None, SERVED_SMALLEST)
+    coarse = layers(folder, SERVED_NEAR, SERVED_FAR, SERVED_SMALLEST)
     SERVED.parent.mkdir(parents=True, exist_ok=True)
     SERVED.write_text(served(coarse))
     print(f"{SERVED.name}: {SERVED.stat().st_size / 1e3:.0f} kB")

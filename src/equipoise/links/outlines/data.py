@@ -14,16 +14,19 @@ import numpy.typing as npt
 Points = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A ring or a line: degrees east and north, and its box (west, south, east, north)."""
+MAX_LAT = 85.05
 
-    points: Points
-    box: tuple[float, float, float, float]
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Rings or lines in degrees east and degrees of Mercator height; `boxes` are west, south, east, north."""
+
+    lines: tuple[Points, ...]
+    boxes: Points
 
 
 @cache
-def layers() -> dict[str, tuple[Line, ...]]:
+def layers() -> dict[str, Layer]:
     """`land` and `lakes` as rings, `countries` and `regions` as lines."""
     packed = files("equipoise.links.outlines").joinpath("data/outlines.xz").read_bytes()
     head, body = lzma.decompress(packed).split(b"\n", 1)
@@ -31,14 +34,16 @@ def layers() -> dict[str, tuple[Line, ...]]:
     grid = header.pop("grid")
     half = len(body) // 2
     points = np.column_stack([_column(body[:half]), _column(body[half:])]) / grid
-    found: dict[str, tuple[Line, ...]] = {}
+    points[:, 1] = heights(points[:, 1])
+    found: dict[str, Layer] = {}
     at = 0
     for layer, lengths in header.items():
         lines = []
         for length in lengths:
-            lines.append(_line(points[at : at + length]))
+            lines.append(points[at : at + length])
             at += length
-        found[layer] = tuple(lines)
+        boxes = [np.concatenate([each.min(axis=0), each.max(axis=0)]) for each in lines]
+        found[layer] = Layer(tuple(lines), np.array(boxes))
     return found
 
 
@@ -47,7 +52,7 @@ def _column(planes: bytes) -> npt.NDArray[np.int64]:
     return np.cumsum((zigzag >> 1) ^ -(zigzag & 1))
 
 
-def _line(points: Points) -> Line:
-    west, south = points.min(axis=0)
-    east, north = points.max(axis=0)
-    return Line(points, (float(west), float(south), float(east), float(north)))
+def heights(lats: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Web Mercator's height of latitudes, in degrees of longitude at the equator."""
+    clamped = np.radians(np.clip(lats, -MAX_LAT, MAX_LAT))
+    return np.degrees(np.log(np.tan(np.pi / 4 + clamped / 2)))

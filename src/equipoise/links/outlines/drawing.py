@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from equipoise.links.outlines.data import Line, Points, layers
+from equipoise.links.outlines.data import Points, layers
 from equipoise.links.outlines.frame import Bounds, Frame, Position
 
 BUDGET = 15_000
@@ -47,8 +47,9 @@ def draw(bounds: Bounds | None, width: float, height: float) -> Drawing:
 def draw_frame(frame: Frame) -> Drawing:
     """The outlines that a frame shows. Kept for the last 256 frames: the same search draws the same map."""
     shapes = {layer: list(_visible(layer, frame)) for layer in ("land", "lakes", "countries", "regions")}
+    fine = sum(len(line) for lines in shapes.values() for line in lines) * CHARACTERS_A_POINT <= 4 * BUDGET
     drawing = Drawing("", "", "", "", frame)
-    for step in STEPS:
+    for step in STEPS if fine else STEPS[2:]:
         paths = {layer: _path(lines, step, closed=layer in RINGS) for layer, lines in shapes.items()}
         drawing = Drawing(**paths, frame=frame)
         if sum(map(len, paths.values())) <= BUDGET:
@@ -56,28 +57,26 @@ def draw_frame(frame: Frame) -> Drawing:
     return drawing
 
 
+CHARACTERS_A_POINT = 6
 RINGS = ("land", "lakes")
 
 
 def _visible(layer: str, frame: Frame) -> Iterator[Points]:
     """The pieces of a layer within the frame, in pixels, repeated where the frame goes round the world."""
-    seen = frame.bounds()
+    closed, found = layer in RINGS, layers()[layer]
     for turn in (-360.0, 0.0, 360.0):
-        for line in layers()[layer]:
-            if _apart(line, seen, turn) or (layer in RINGS and _extent(line) * frame.scale < SPECK):
-                continue
-            points = frame.pixels(line.points, turn)
-            yield from _cut_ring(points, frame) if layer in RINGS else _cut_line(points, frame)
-
-
-def _apart(line: Line, seen: Bounds, turn: float) -> bool:
-    west, south, east, north = line.box
-    return west + turn > seen.east or east + turn < seen.west or south > seen.north or north < seen.south
-
-
-def _extent(line: Line) -> float:
-    west, south, east, north = line.box
-    return max(east - west, north - south)
+        corners = np.stack([frame.pixels(found.boxes[:, :2], turn), frame.pixels(found.boxes[:, 2:], turn)])
+        low, high = corners.min(axis=0), corners.max(axis=0)
+        seen = (high >= 0).all(axis=1) & (low <= [frame.width, frame.height]).all(axis=1)
+        if closed:
+            seen &= (high - low).max(axis=1) >= SPECK
+        whole = (low >= 0).all(axis=1) & (high <= [frame.width, frame.height]).all(axis=1)
+        for index in np.flatnonzero(seen).tolist():
+            points = frame.pixels(found.lines[index], turn)
+            if whole[index]:
+                yield points
+            else:
+                yield from _cut_ring(points, frame) if closed else _cut_line(points, frame)
 
 
 def _cut_ring(points: Points, frame: Frame) -> Iterator[Points]:
@@ -104,7 +103,8 @@ def _cut_side(points: Points, axis: int, limit: float, sign: float) -> Points:
     share = np.divide(depth, depth - depth_after, out=np.zeros_like(depth), where=crosses)
     crossings = points + (after - points) * share[:, None]
     both = np.stack([points, crossings], axis=1).reshape(-1, 2)
-    return both[np.column_stack([inside, crosses]).ravel()]
+    kept: Points = both[np.column_stack([inside, crosses]).ravel()]
+    return kept
 
 
 def _cut_line(points: Points, frame: Frame) -> Iterator[Points]:

@@ -9,9 +9,8 @@ from typing import Self
 
 import numpy as np
 
-from equipoise.links.outlines.data import Points
+from equipoise.links.outlines.data import MAX_LAT, Points
 
-MAX_LAT = 85.05
 EARTH_KM = 6371.0088
 Position = tuple[float, float]
 
@@ -85,12 +84,10 @@ class Frame:
         return (near - self.west) * self.scale, (self.top - mercator(lat)) * self.scale
 
     def pixels(self, points: Points, turn: float) -> Points:
-        """`project` for many points of degrees east and north, moved east by `turn` degrees."""
-        lats = np.radians(np.clip(points[:, 1], -MAX_LAT, MAX_LAT))
-        tops = np.degrees(np.log(np.tan(np.pi / 4 + lats / 2)))
-        return np.column_stack(
-            [(points[:, 0] + turn - self.west) * self.scale, (self.top - tops) * self.scale]
-        )
+        """Pixels of many points in degrees east and Mercator height, moved east by `turn` degrees."""
+        corner, direction = np.array([self.west - turn, self.top]), np.array([self.scale, -self.scale])
+        placed: Points = (points - corner) * direction
+        return placed
 
     def latitude(self, y: float) -> float:
         """The latitude `y` pixels below the top."""
