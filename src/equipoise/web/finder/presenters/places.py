@@ -64,6 +64,11 @@ class Sites:
         return self.all[:SHOWN]
 
     @property
+    def shown(self) -> int:
+        """How many are listed at once."""
+        return len(self.first)
+
+    @property
     def rest(self) -> tuple[Site, ...]:
         """Those that are folded away."""
         return self.all[SHOWN:]

@@ -14,8 +14,10 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from equipoise.core.registry.record import Study
+from equipoise.core.registry.reader import read
+from equipoise.core.registry.record import LabelledDate, Study
 from equipoise.web.finder import kept
+from equipoise.web.finder.maps import site_map, study_points
 from equipoise.web.finder.presenters.medical_trial import json_ld
 from equipoise.web.finder.presenters.near import Near, TownOf, near
 from equipoise.web.finder.presenters.page import study_page
@@ -52,9 +54,7 @@ def record(request: HttpRequest, nct_id: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, nct_id: str, template: str, name: str) -> HttpResponse:
-    found = queries.study(nct_id)
-    if found is None:
-        raise Http404(nct_id)
+    found, version_of = _asked(request, nct_id)
     if found.nct_id != nct_id:
         query = request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(
@@ -65,19 +65,38 @@ def _page(request: HttpRequest, nct_id: str, template: str, name: str) -> HttpRe
     )
     answer = _fresh(request, found, tag)
     if answer is None:
-        answer = _stamped(render(request, template, _context(request, found)), found, tag)
+        context = {**_context(request, found), "version_of": version_of}
+        answer = _stamped(render(request, template, context), found, tag)
     answer["Cache-Control"] = "private, no-cache"
     return answer
+
+
+def _asked(request: HttpRequest, nct_id: str) -> tuple[Study, LabelledDate | None]:
+    """The study; with `?version=`, as it was in that version, and the day that one was updated."""
+    asked = request.GET.get("version", "")
+    if not asked:
+        found = queries.study(nct_id)
+        if found is None:
+            raise Http404(nct_id)
+        return found, None
+    raw = queries.version(nct_id, int(asked)) if asked.isdecimal() and len(asked) < 18 else None
+    if raw is None:
+        raise Http404(asked[:40])
+    old = read(raw)
+    return old, old.date("last_update_posted") or old.date("last_update_submitted")
 
 
 def _context(request: HttpRequest, found: Study) -> dict[str, Any]:
     places = gazetteer()
     here: Near = near(request.GET.get("near", ""), places)
     address = request.build_absolute_uri(reverse("finder:study", args=[found.nct_id]))
+    page = study_page(found, timezone.localdate(), here.point, TownOf(places))
     return {
         "nav": "find",
-        "study": study_page(found, timezone.localdate(), here.point, TownOf(places)),
+        "study": page,
         "near": here,
+        "is_old": bool(request.GET.get("version")),
+        "site_map": site_map(study_points(page.sites.all), place=here.place, map_id="sites"),
         "today": timezone.localdate(),
         "canonical": address,
         "json_ld": json_ld(found, address),

@@ -72,10 +72,14 @@ def explain(context: Context, text: str) -> SafeString:
 
 
 def _note(section: Section, text: str, found: Found) -> SafeString:
-    """The word and its note, in the pieces of the design system; the note stays under the pointer."""
+    """The word and its note, in the pieces of the design system; the note stays under the pointer.
+
+    The word is a focusable span and not a button: it breaks over lines like the text around it, and a tap
+    gives it the focus in every browser (Safari gives none to a button), which is all that its note waits for.
+    """
     term = found.term
     return format_html(
-        '<span class="term"><button type="button" class="term__word" aria-describedby="{id}">{word}</button>'
+        '<span class="term"><span class="term__word" role="button" tabindex="0" aria-describedby="{id}">{word}</span>'
         '<span class="term__note" dir="ltr" lang="en-GB"><b>{heading}</b> <span id="{id}">{sentence}</span> '
         '<a href="{url}">More<span class="visually-hidden"> about {heading}</span></a></span></span>',
         id=f"{section.name}-{term.slug}",
