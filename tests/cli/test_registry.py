@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from equipoise.cli.registry import app
 from tests.links.ctgov.server import Registry, Served, study
 from tests.web.studies.samples import nct, record
 
@@ -27,14 +29,29 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("home")
 
 
+@pytest.fixture(scope="module")
+def environment(home: Path) -> dict[str, str]:
+    """Of a process of its own. What Python compiles is kept for the next process, whatever our own does."""
+    compiled = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(home / "compiled")}
+    return {**os.environ, **compiled, "EQUIPOISE_HOME": str(home), "COLUMNS": "200", "TERM": "xterm"}
+
+
 @pytest.fixture
-def run(home: Path) -> Any:
-    def call(*arguments: str | Path, **how: Any) -> subprocess.CompletedProcess[str]:
+def run(environment: dict[str, str]) -> Any:
+    """Run it as a process."""
+
+    def call(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
         command = [*EQUIPOISE, "registry", *map(str, arguments)]
-        environment = {**os.environ, "EQUIPOISE_HOME": str(home), "COLUMNS": "200"}
-        return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, **how)
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
     return call
+
+
+@pytest.fixture
+def invoke(db: None, home: Path, settings: Any) -> Any:
+    """Run it in this process, on the tests' own database."""
+    settings.EQUIPOISE_HOME = home
+    return lambda *arguments: CliRunner().invoke(app, list(map(str, arguments)))
 
 
 @pytest.fixture
@@ -48,7 +65,7 @@ def lines(tmp_path: Path) -> Iterator[Any]:
     return put
 
 
-def test_load_then_status_then_search(run: Any, lines: Any, home: Path) -> None:
+def test_load_then_status_then_search(run: Any, lines: Any, environment: dict[str, str]) -> None:
     done = run("load", lines(record(1, title="Radiotherapy for oligometastases"), record(2)), "--json")
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)
@@ -59,22 +76,20 @@ def test_load_then_status_then_search(run: Any, lines: Any, home: Path) -> None:
     assert status["last_load"]["load"] == said["load"]
     # The load itself has brought the index up to date.
     command = [*EQUIPOISE, "search", "oligometastases", "--json"]
-    found = subprocess.run(
-        command, env={**os.environ, "EQUIPOISE_HOME": str(home)}, capture_output=True, text=True, check=True
-    )
+    found = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     assert [each["nct_id"] for each in json.loads(found.stdout)["results"]] == [nct(1)]
 
 
-def test_broken_records_are_told_and_the_exit_code_stays_0_unless_strict(run: Any, lines: Any) -> None:
+def test_broken_records_are_told_and_the_exit_code_stays_0_unless_strict(invoke: Any, lines: Any) -> None:
     path = lines(record(11), "{rubbish", record(12))
-    done = run("load", path)
-    assert done.returncode == 0
+    done = invoke("load", path)
+    assert done.exit_code == 0
     assert "3 read: 2 new" in done.stdout
     assert f"{path}, line 2: It is not valid JSON" in done.stderr
-    assert run("load", path, "--strict").returncode == 3
-    told = json.loads(run("broken", "--json").stdout)["broken"]
+    assert invoke("load", path, "--strict").exit_code == 3
+    told = json.loads(invoke("broken", "--json").stdout)["broken"]
     assert [(each["line"], each["source"]) for each in told] == [(2, str(path))]
-    assert "line 2" in run("broken").stdout
+    assert "line 2" in invoke("broken").stdout
 
 
 def test_nothing_readable_ends_with_3(run: Any, tmp_path: Path) -> None:
@@ -84,29 +99,28 @@ def test_nothing_readable_ends_with_3(run: Any, tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_quiet_says_nothing(run: Any, lines: Any) -> None:
-    done = run("load", lines(record(21)), "--quiet")
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+def test_quiet_says_nothing(invoke: Any, lines: Any) -> None:
+    done = invoke("load", lines(record(21)), "--quiet")
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "", "")
 
 
-def test_unknown_load_number(run: Any, lines: Any) -> None:
-    run("load", lines(record(25)), "-q")
-    done = run("broken", "--load", "999999")
-    assert done.returncode == 3
-    assert "there is no load 999999" in done.stderr
+def test_unknown_load_number(invoke: Any) -> None:
+    assert "there is no load 999999" in str(invoke("broken", "--load", "999999").exception)
+    assert "nothing has been loaded yet" in str(invoke("broken").exception)
+    assert "Nothing has been loaded yet" in invoke("status").stdout
 
 
-def test_a_bar_is_shown_only_to_a_person_or_on_demand(run: Any, lines: Any) -> None:
+def test_a_bar_is_shown_only_to_a_person_or_on_demand(invoke: Any, lines: Any) -> None:
     path = lines(record(31))
-    assert "Loading" not in run("load", path).stderr
-    assert "Loading" in run("load", path, "--progress").stderr
+    assert "Loading" not in invoke("load", path).stderr
+    assert "Loading" in invoke("load", path, "--progress").stderr
 
 
-def test_a_bar_on_a_terminal(home: Path, lines: Any) -> None:
+def test_a_bar_on_a_terminal(environment: dict[str, str], lines: Any) -> None:
     path, (ours, theirs) = lines(record(41)), pty.openpty()
     process = subprocess.Popen(
         [*EQUIPOISE, "registry", "load", str(path)],
-        env={**os.environ, "EQUIPOISE_HOME": str(home), "TERM": "xterm"},
+        env=environment,
         stderr=theirs,
         stdout=subprocess.DEVNULL,
     )
@@ -122,12 +136,14 @@ def test_a_bar_on_a_terminal(home: Path, lines: Any) -> None:
     assert b"Loading" in seen
 
 
-def test_ctrl_c_keeps_what_was_read_and_says_so(run: Any, home: Path, tmp_path: Path) -> None:
+def test_ctrl_c_keeps_what_was_read_and_says_so(
+    run: Any, environment: dict[str, str], tmp_path: Path
+) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     process = subprocess.Popen(
         [*EQUIPOISE, "registry", "load", str(pipe)],
-        env={**os.environ, "EQUIPOISE_HOME": str(home)},
+        env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -148,24 +164,21 @@ def test_ctrl_c_keeps_what_was_read_and_says_so(run: Any, home: Path, tmp_path: 
     assert json.loads(run("status", "--json").stdout)["last_load"]["new"] >= 500
 
 
-def test_sync_from_a_server(run: Any) -> None:
+def test_sync_from_a_server(invoke: Any) -> None:
     with Served(Registry([study(number) for number in range(51, 54)])) as url:
-        done = run("sync", "--url", url, "--json")
-        assert done.returncode == 0, done.stderr
+        # The pause between requests is real here, so only as many syncs as are needed.
+        done = invoke("sync", "--url", url, "--json")
+        assert done.exit_code == 0, done.stderr
         assert json.loads(done.stdout)["new"] == 3
-        again = run("sync", "--url", url)
-        assert "0 read" in again.stdout
-        assert (
-            json.loads(run("sync", "--url", url, "--since", "2026-01-01", "--json").stdout)["unchanged"] == 3
-        )
+        assert "0 read" in invoke("sync", "--url", url).stdout
 
 
-def test_sync_from_nowhere(run: Any) -> None:
+def test_a_sync_that_fails_says_so_in_a_sentence(run: Any) -> None:
     done = run("sync", "--url", "nonsense")
     assert done.returncode == 3
-    assert "not the address of an API" in done.stderr
+    assert done.stderr.startswith("equipoise: “nonsense” is not the address of an API.")
 
 
 @pytest.mark.parametrize("command", ["load", "sync", "status", "broken"])
-def test_help_has_an_example(run: Any, command: str) -> None:
-    assert f"Example: equipoise registry {command}" in run(command, "--help").stdout
+def test_help_has_an_example(command: str) -> None:
+    assert f"Example: equipoise registry {command}" in CliRunner().invoke(app, [command, "--help"]).stdout
