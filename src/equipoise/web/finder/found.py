@@ -9,7 +9,9 @@ from typing import Any
 from django.utils import timezone
 
 from equipoise.core.registry.request import RequestProblem, SearchRequest
+from equipoise.core.registry.text import plain
 from equipoise.web.finder import filters
+from equipoise.web.finder.maps import MapPoint, SiteMap, site_map
 from equipoise.web.finder.marks import marks
 from equipoise.web.finder.rows import Row, row
 from equipoise.web.search.page import Result, SearchPage
@@ -44,6 +46,7 @@ class Pages:
 def page_context(page: SearchPage, problems: Sequence[RequestProblem]) -> dict[str, Any]:
     """All that the template of the results page needs, apart from what the visitor keeps."""
     asked = page.request
+    rows = tuple(map(result_row, page.results))
     choices, within = filters.distances(asked)
     return {
         "nav": "find",
@@ -60,7 +63,9 @@ def page_context(page: SearchPage, problems: Sequence[RequestProblem]) -> dict[s
         "sorts": filters.sorts(asked, page.sort),
         "notices": tuple(notices(page, problems)),
         "problems_by_key": {each.key: each.sentence for each in problems},
-        "rows": tuple(map(result_row, page.results)),
+        "rows": rows,
+        "map": nearest_map(page),
+        "mapped": tuple((number, each) for number, each in enumerate(rows, 1) if each.nearest),
         "pages": pages(page),
         "ways_out": tuple(ways_out(page)),
     }
@@ -74,6 +79,23 @@ def result_row(result: Result) -> Row:
 def counts(page: SearchPage) -> dict[str, list[tuple[str, int]]]:
     """Each facet's values with how many trials have them."""
     return {name: [(each.value, each.count) for each in values] for name, values in page.facets.items()}
+
+
+def nearest_map(page: SearchPage) -> SiteMap | None:
+    """The nearest recruiting place of each trial on this page, numbered as in the table beside the map."""
+    points = [
+        MapPoint(
+            each.site.point.lat,
+            each.site.point.lon,
+            number,
+            plain(each.site.facility) or plain(each.site.city),
+            each.study.is_recruiting_at(each.site),
+            f"#near-{number}",
+        )
+        for number, each in enumerate(page.results, 1)
+        if each.site and each.site.point
+    ]
+    return site_map(points, place=page.place, within_km=page.request.within_km) if points else None
 
 
 def heading(page: SearchPage) -> str:

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.html import escape
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
@@ -53,7 +53,7 @@ def as_rss(request: HttpRequest) -> HttpResponse:
     return _feed(request, Rss201rev2Feed)
 
 
-def _feed(request: HttpRequest, kind: type[SyndicationFeed]) -> HttpResponse:
+def _feed(request: HttpRequest, kind: type[Atom1Feed | Rss201rev2Feed]) -> HttpResponse:
     asked, _ = from_params(dict(request.GET.lists()))
     return _answer(request, asked.but(sort="newest", page_size=MOST), partial(_syndicate, kind=kind))
 
@@ -67,8 +67,7 @@ def _answer(request: HttpRequest, asked: SearchRequest, write: Write) -> HttpRes
     response["ETag"] = etag
     response["Cache-Control"] = f"public, max-age={FRESH_FOR}"
     response["Access-Control-Allow-Origin"] = "*"
-    answer: HttpResponse = get_conditional_response(request, etag=etag, response=response)
-    return answer
+    return get_conditional_response(request, etag=etag, response=response) or response
 
 
 def _json(request: HttpRequest, page: SearchPage, problems: list[dict[str, str]]) -> HttpResponse:
@@ -123,7 +122,9 @@ def _result(request: HttpRequest, result: Result) -> dict[str, Any]:
     }
 
 
-def _syndicate(request: HttpRequest, page: SearchPage, kind: type[SyndicationFeed]) -> HttpResponse:
+def _syndicate(
+    request: HttpRequest, page: SearchPage, kind: type[Atom1Feed | Rss201rev2Feed]
+) -> HttpResponse:
     feed = kind(
         title=_xml(f"Trials{about(page)} · Equipoise"),
         link=_address(request, page.request),

@@ -28,8 +28,7 @@ def results(request: HttpRequest) -> HttpResponse:
     response["HX-Push-Url"] = f"{request.path}?{query}" if query else request.path
     response["Cache-Control"] = "private, no-cache"
     response["ETag"] = _etag(request, page.revision)
-    answer: HttpResponse = get_conditional_response(request, etag=response["ETag"], response=response)
-    return answer
+    return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
 
 def _etag(request: HttpRequest, revision: int) -> str:

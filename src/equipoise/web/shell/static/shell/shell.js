@@ -51,7 +51,13 @@ function startSections() {
     sections.forEach((each, index) => { if (each.getBoundingClientRect().top <= line) here = index; });
     if (window.innerHeight + window.scrollY >= document.documentElement.scrollHeight - 2) here = sections.length - 1;
     links.forEach((each, index) => {
-      if (index === here) each.setAttribute("aria-current", "true"); else each.removeAttribute("aria-current");
+      if (index !== here) return each.removeAttribute("aria-current");
+      if (each.hasAttribute("aria-current")) return undefined;
+      each.setAttribute("aria-current", "true");
+      // On phones the list is one line: the marked link moves into view, the page stays where it is.
+      const list = each.closest("ol");
+      if (list.scrollWidth > list.clientWidth) list.scrollLeft = each.offsetLeft - list.offsetLeft - 20;
+      return undefined;
     });
   };
   const later = () => { if (!waiting) { waiting = true; requestAnimationFrame(mark); } };
