@@ -17,6 +17,9 @@ ALIKE = 62.0
 ALIKE_IN_PLACE = 55.0
 """The same for two criteria that stand between the same neighbours, by the words that they share."""
 
+LONGEST_HELD = 4_000
+"""Characters of a criterion that are held against another's."""
+
 _WINDOW = 60
 """With very long lists only criteria this many places apart are held against each other, so that time stays linear."""
 
@@ -114,12 +117,12 @@ def _pair_alike(
 def _scores(before: list[Unit], after: list[Unit]) -> list[tuple[int, int, float]]:
     """(place before, place after, similarity) of every pair that is alike and may be one."""
     found: list[tuple[int, int, float]] = []
-    keys = [plain(unit.item.text) for unit in after]
+    keys = [plain(unit.item.text[:LONGEST_HELD]) for unit in after]
     narrow = len(before) * len(after) > 40_000
     for place, unit in enumerate(before):
         first = max(0, place - _WINDOW) if narrow else 0
-        last = place + _WINDOW if narrow else len(keys)
-        key = plain(unit.item.text)
+        last = place + _WINDOW + 1 if narrow else len(keys)
+        key = plain(unit.item.text[:LONGEST_HELD])
         for _, score, other in process.extract_iter(
             key, keys[first:last], scorer=likeness, score_cutoff=ALIKE
         ):
@@ -141,7 +144,10 @@ def _pair_in_place(before: list[Unit], after: list[Unit], pairs: list[tuple[Unit
             onward.get(unit.place + 1, other.place) < other.place
             or back.get(other.place + 1, unit.place) < unit.place
         )
-        if not crossed and fuzz.token_set_ratio(unit.key, other.key) >= ALIKE_IN_PLACE:
+        if (
+            not crossed
+            and fuzz.token_set_ratio(unit.key[:LONGEST_HELD], other.key[:LONGEST_HELD]) >= ALIKE_IN_PLACE
+        ):
             pairs.append((unit, there.pop(other.place)))
 
 

@@ -12,7 +12,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz
 
-from equipoise.core.eligibility.alignment import Unit, align, units
+from equipoise.core.eligibility.alignment import LONGEST_HELD, Unit, align, units
 from equipoise.core.eligibility.direction import moved, permits, turns
 from equipoise.core.eligibility.headings import introduces
 from equipoise.core.eligibility.reader import read
@@ -27,6 +27,8 @@ ChangeKind = Literal[
     "criterion_moved",
 ]
 Summary = Literal["tightened", "loosened", "both", "reworded", ""]
+
+_MOST_SEARCHED = 1_000_000
 
 _NAMES: dict[ChangeKind, str] = {
     "criterion_added": "New {section} criterion",
@@ -188,13 +190,22 @@ def _judged(unit: Unit, did: str) -> tuple[ChangeKind, str]:
 
 
 def _was_part(unit: Unit, others: list[Unit], partners: dict[int, Unit]) -> bool:
-    """Whether its words stand within a criterion of the other version that changed as well."""
+    """Whether its words stand within a criterion of the other version that changed as well.
+
+    Where that can't be searched in reasonable time it can't be excluded either.
+    """
     if len(unit.key) < 15:
         return False
+    if len(others) * len(unit.key) > _MOST_SEARCHED:
+        return True
     for other in others:
         partner = partners.get(id(other))
         changed = partner is None or partner.key != other.key
-        if changed and len(other.key) > len(unit.key) and fuzz.partial_ratio(unit.key, other.key) >= 90:
+        if (
+            changed
+            and len(unit.key) < len(other.key) < LONGEST_HELD
+            and fuzz.partial_ratio(unit.key, other.key) >= 90
+        ):
             return True
     return False
 

@@ -31,6 +31,7 @@ _WORD = re.compile(r"[a-z0-9]{3,}")
 _LINKS = frozenset({
     "the", "and", "for", "are", "not", "with", "who", "time", "has", "have", "been", "must", "when", "participant",
     "participants", "patient", "patients", "subject", "subjects", "case", "their", "any", "all", "that",
+    "person", "persons", "people",
 })  # fmt: skip
 
 

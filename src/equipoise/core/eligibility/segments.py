@@ -82,7 +82,9 @@ def _of_line(text: str, start: int, end: int, indent: int, blank: bool) -> Itera
 def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
     """The line's stretches in order: (start, end, is it a title)."""
     at = start
-    for begin, stop in titles_within(text, start, end) or _leading_title(text, start, end):
+    leading = _leading_title(text, start, end)
+    within = titles_within(text, leading[0][1] if leading else start, end)
+    for begin, stop in leading + within:
         if _is_empty(text, at, begin):
             yield at, stop, True
         else:
@@ -131,7 +133,7 @@ _STATEMENT = re.compile(
     r"|Albumin|WBC|ANC|AST|ALT|SGOT|SGPT|LVEF|INR|Able|Ineligible|Eligible|Previously|Evidence|Evaluable|History"
     r"|Histologically|HIV|PT|PTT|See)\b)"
 )
-_JOINED = re.compile(r"\b(?:and|or|of|with|the|than|for|in|to|by|a|e\.g\.|if|normal|AND|OR)$")
+_JOINED = re.compile(r"\b(?:and|or|of|with|the|than|for|in|to|by|a|e\.g\.|if|AND|OR)$")
 _DASH = re.compile(r"\s?-\s(?=[A-Z])")
 _NUMBERED = re.compile(r"(?<=[\s.;,:：；)])[(（]?(\d{1,2})[.)）](?!\d)\s?(?=[^\s\d,;.)])")
 
