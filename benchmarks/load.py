@@ -76,8 +76,8 @@ def _table(name: str, files: list[Path], environment: dict[str, str]) -> None:
             _measure("empty", [], environment)
         found = _measure(step, files, environment)
         rate = found["records"] / found["seconds"]
-        row = f"{found['records']:>10,}{found['seconds']:>10.1f}{found['cpu']:>10.1f}{rate:>12,.0f}{found['peak']:>10,.0f}"
-        print(f"{step:<24}{row}", flush=True)
+        times = f"{found['seconds']:>10.1f}{found['cpu']:>10.1f}{rate:>12,.0f}"
+        print(f"{step:<24}{found['records']:>10,}{times}{found['peak']:>10,.0f}", flush=True)
 
 
 def _scaled(name: str, shared: Path, number: int, environment: dict[str, str]) -> None:
