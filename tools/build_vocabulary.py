@@ -23,8 +23,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from equipoise.links.vocabulary.store import FORMAT
-from equipoise.links.vocabulary.words import digest, key_of
+from equipoise.links.vocabulary.store import FORMAT, HEAD_BITS
+from equipoise.links.vocabulary.words import digest, key_of, words
 
 DATA = Path(__file__).resolve().parents[1] / "src/equipoise/links/vocabulary/data"
 MAX_CHARS, MAX_WORDS, MAX_TERMS = 64, 8, 16
@@ -239,12 +239,13 @@ def write(
         """PRAGMA page_size = 8192; PRAGMA journal_mode = OFF;
         CREATE TABLE concept (id INTEGER PRIMARY KEY, code TEXT, kind TEXT, terms TEXT);
         CREATE TABLE broader (parent INTEGER, child INTEGER, PRIMARY KEY (parent, child)) WITHOUT ROWID;
-        CREATE TABLE lookup (hashes BLOB, rows BLOB);
+        CREATE TABLE lookup (hashes BLOB, rows BLOB, heads BLOB, lengths BLOB);
         CREATE TABLE source (name TEXT, version TEXT, licence TEXT, url TEXT, use TEXT);
         BEGIN"""
     )
     pairs: list[tuple[int, int, int]] = []
     numbers: dict[str, int] = {}
+    heads: dict[int, int] = {}
     related = {code for each in concepts if each.parents for code in (each.code, *each.parents)}
     for each in sorted(concepts, key=lambda concept: concept.code):
         terms = each.terms(stop)
@@ -254,7 +255,10 @@ def write(
         database.execute(
             "INSERT INTO concept VALUES (?, ?, ?, ?)", (number, each.code, each.kind, "\n".join(terms))
         )
-        pairs += [(digest(key_of(term)), min(place, 1), number) for place, term in enumerate(terms)]
+        for place, key in enumerate(map(key_of, terms)):
+            pairs.append((digest(key), min(place, 1), number))
+            head = digest(key.split()[0]) >> HEAD_BITS
+            heads[head] = max(heads.get(head, 0), len(words(terms[place])))
     for each in concepts:
         for parent in each.parents:
             if each.code in numbers and parent in numbers:
@@ -263,7 +267,9 @@ def write(
                 )
     pairs.sort()
     hashes, found = array("Q", [each[0] for each in pairs]), array("I", [each[2] for each in pairs])
-    database.execute("INSERT INTO lookup VALUES (?, ?)", (hashes.tobytes(), found.tobytes()))
+    first = sorted(heads)
+    blobs = (hashes, found, array("I", first), bytes(heads[each] for each in first))
+    database.execute("INSERT INTO lookup VALUES (?, ?, ?, ?)", tuple(map(bytes, blobs)))
     database.executemany("INSERT INTO source VALUES (?, ?, ?, ?, ?)", sources)
     database.execute("CREATE UNIQUE INDEX concept_code ON concept (code)")
     database.execute(f"PRAGMA user_version = {FORMAT}")

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-FORMAT = 1
+FORMAT = 2
+HEAD_BITS = 31
+"""First words are told apart by the upper 32 of the 63 bits of their digest: a clash costs a look-up, no error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,9 @@ class Store:
     def __init__(self, path: Path) -> None:
         self._uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         self._local = threading.local()
-        row = self._database().execute("SELECT hashes, rows FROM lookup").fetchone()
+        row = self._database().execute("SELECT hashes, rows, heads, lengths FROM lookup").fetchone()
         self._hashes, self._concepts = _numbers("Q", row[0]), _numbers("I", row[1])
+        self._heads, self._lengths = _numbers("I", row[2]), row[3]
         self.concept = lru_cache(maxsize=10_000)(self._concept)
 
     def _database(self) -> sqlite3.Connection:
@@ -63,6 +66,13 @@ class Store:
             found.append(self._concepts[at])
             at += 1
         return found
+
+    def longest(self, first: int) -> int:
+        """How many words the longest name has whose first word has that digest, at most; 0: there is none."""
+        head = first >> HEAD_BITS
+        at = bisect_left(self._heads, head)
+        found = at < len(self._heads) and self._heads[at] == head
+        return self._lengths[at] if found else 0
 
     def _concept(self, row: int) -> Concept:
         code, kind, terms = (

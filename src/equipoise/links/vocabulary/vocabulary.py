@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Self
@@ -16,6 +17,8 @@ from equipoise.links.vocabulary.words import FILLERS, Word, digest, join, key_of
 FILES = ("conditions.sqlite3", "drugs.sqlite3")
 MAX_TERM_WORDS = 8
 MAX_TEXT = 20_000
+ARTICLES = 2
+"""So many articles may stand in a text where the term as we know it has none."""
 OWN = Source(
     "Acronyms of oncology and trials", "1", "Apache-2.0", "", "acronyms, written and reviewed for Equipoise"
 )
@@ -43,6 +46,7 @@ class Vocabulary:
     def __init__(self, stores: Iterable[Store], table: Acronyms) -> None:
         self._stores = tuple(stores)
         self._acronyms = table
+        self._lookup = lru_cache(maxsize=20_000)(self._find)
         self._shorts: dict[str, list[str]] = {}
         for sense in table.all():
             if not sense.context:
@@ -114,7 +118,10 @@ class Vocabulary:
     def _longest(self, found: list[Word], at: int) -> tuple[int, Concept] | None:
         if found[at].key in FILLERS:
             return None
-        for count in range(_reach(found, at), 0, -1):
+        most = max(store.longest(digest(found[at].key)) for store in self._stores)
+        if not most:
+            return None
+        for count in range(min(_reach(found, at), most + ARTICLES), 0, -1):
             if found[at + count - 1].key in FILLERS:
                 continue
             key = join([each.key for each in found[at : at + count]])
@@ -122,7 +129,7 @@ class Vocabulary:
                 return count, concept
         return None
 
-    def _lookup(self, key: str) -> Concept | None:
+    def _find(self, key: str) -> Concept | None:
         """The concept that bears the name; the one whose preferred name it is where several do."""
         hashed = digest(key)
         for store in self._stores:
@@ -143,9 +150,9 @@ class Vocabulary:
         candidates = [(each, senses) for each in parts if (senses := self._acronyms.senses(each[0]))]
         if not candidates:
             return
-        lower = [each.key for each in words(text)] + [each[0].lower() for each in parts]
+        lower = {each.key for each in words(text)} | {each[0].lower() for each in parts}
         for match, senses in candidates:
-            others = [each for each in lower if each != match[0].lower()]
+            others = lower - {match[0].lower()}
             agreeing = [sense for sense in senses if sense.agrees(match[0], others)]
             if len(agreeing) == 1:
                 yield self._expanded(match.start(), match.end(), match[0], agreeing[0], limit)
