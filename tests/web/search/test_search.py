@@ -60,6 +60,16 @@ def test_one_query_of_the_database_for_a_page(put: Put) -> None:
     assert len(asked) == 1
 
 
+def test_a_page_seen_before_asks_the_database_for_nothing_and_a_new_version_is_shown(put: Put) -> None:
+    put(made(1, "Old title"))
+    ask()
+    with CaptureQueriesContext(connection) as asked:
+        assert ask("title").results[0].study.title == "Old title"
+    assert len(asked) == 0
+    put(made(1, "New title", posted="2026-02-02"))
+    assert ask("title").results[0].study.title == "New title"
+
+
 def test_distances_are_to_the_nearest_recruiting_site(put: Put) -> None:
     put(
         made(1, sites=(at("Vancouver", "COMPLETED"), at("Toronto", "RECRUITING"))),

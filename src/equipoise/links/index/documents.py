@@ -9,6 +9,7 @@ from typing import Any
 
 from equipoise.core.registry.record import Age, Location, Point, Study
 from equipoise.links.index.places import Site, cell_of
+from equipoise.links.index.schema import COLUMNS, PACKED, packed
 
 Locate = Callable[[str, str, str, str], Point | None]
 """City, state, country, postal code → a point, where the place is known (the gazetteer's `locate`)."""
@@ -43,7 +44,7 @@ class Indexed:
 def indexed(study: Study, key: int, locate: Locate | None = None) -> Indexed:
     """The study as the index holds it, under the document key `key`."""
     sites = tuple(_sites(study, key, locate))
-    fields = {
+    fields: dict[str, Any] = {
         "key": key,
         "nct_id": study.nct_id,
         "id": identifiers(study),
@@ -54,6 +55,7 @@ def indexed(study: Study, key: int, locate: Locate | None = None) -> Indexed:
         **_texts(study),
         **_facets(study),
     }
+    fields |= {name: packed([fields[facet] for facet in COLUMNS[name]]) for name in PACKED}
     return Indexed({name: value for name, value in fields.items() if value not in ("", [], None)}, sites)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,9 +10,11 @@ from tantivy import Query
 
 from equipoise.links.index.ranking import both
 from equipoise.links.index.reader import Snapshot
-from equipoise.links.index.schema import FACETS
+from equipoise.links.index.schema import COLUMNS, FACETS, PACKED, unpacked
 
 MOST_VALUES = 40
+MOST_COMBINATIONS = 60_000
+"""Of a packed column's values: all of them, since what is left out would be missing from the counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +34,39 @@ def count(
     filters: Mapping[str, Query],
     *,
     names: Sequence[str] = FACETS,
-    size: int = MOST_VALUES,
 ) -> Facets:
-    """The values of each facet with their counts, most frequent first.
+    """The values of each facet with their counts, the most frequent first, at most `MOST_VALUES`.
 
     `filters` are the facets filtered by. A facet's own filter is left out of its counts, so that they say what adding
     one of its values would give; all others apply.
     """
     free = [name for name in names if name not in filters]
-    counted = snapshot.buckets(both(found, *filters.values()), free, size)
+    counted = _counted(snapshot, both(found, *filters.values()), free)
     for name in names:
         if name in filters:
             others = [query for other, query in filters.items() if other != name]
-            counted |= snapshot.buckets(both(found, *others), [name], size)
-    return {name: tuple(FacetValue(*each) for each in counted[name]) for name in names}
+            counted |= _counted(snapshot, both(found, *others), [name])
+    return {name: _most_frequent(counted[name]) for name in names}
+
+
+def _counted(snapshot: Snapshot, query: Query, names: Sequence[str]) -> dict[str, Counter[str]]:
+    """The counts of some facets, in one pass."""
+    columns = [column for column, facets in COLUMNS.items() if not set(facets).isdisjoint(names)]
+    counted: dict[str, Counter[str]] = {name: Counter() for name in names}
+    for column, buckets in _buckets(snapshot, query, columns).items():
+        for text, studies in buckets:
+            facets = unpacked(text) if column in PACKED else [[text]]
+            for name, values in zip(COLUMNS[column], facets, strict=True):
+                if name in counted:
+                    counted[name].update(dict.fromkeys(values, studies))
+    return counted
+
+
+def _buckets(snapshot: Snapshot, query: Query, columns: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
+    sizes = {name: MOST_COMBINATIONS if name in PACKED else MOST_VALUES for name in columns}
+    return snapshot.buckets(query, sizes)
+
+
+def _most_frequent(counts: Counter[str]) -> tuple[FacetValue, ...]:
+    ordered = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+    return tuple(FacetValue(*each) for each in ordered[:MOST_VALUES])

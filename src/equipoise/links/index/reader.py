@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +16,7 @@ import tantivy
 from equipoise.links.index.errors import REBUILD, IndexUnusable
 from equipoise.links.index.places import Keys, Places
 from equipoise.links.index.spelling import Lexicon
+from equipoise.links.index.spots import Spots
 from equipoise.links.index.store import Generation, Store
 
 _TRIES = 20
@@ -55,6 +56,11 @@ class Snapshot:
         """The words of titles, conditions and interventions, for spelling."""
         return Lexicon(self.searcher.terms_with_prefix("words", ""))
 
+    @cached_property
+    def spots(self) -> Spots:
+        """Every point at which any study has a site, recruiting or not."""
+        return Spots(name for name, _ in self.searcher.terms_with_prefix("spot", ""))
+
     def document_frequency(self, name: str, word: str) -> int:
         """How many documents hold the word in that field."""
         return int(self.searcher.doc_freq(name, word))
@@ -80,15 +86,16 @@ class Snapshot:
         values = self.searcher.fast_field_values("key", [address for _, address in found])
         return np.array(values, dtype=np.uint64)
 
-    def buckets(
-        self, query: tantivy.Query, names: Sequence[str], size: int
-    ) -> dict[str, list[tuple[str, int]]]:
-        """For each facet its values and how many documents have them, the most frequent `size`, in one pass."""
-        if not names:
+    def buckets(self, query: tantivy.Query, sizes: Mapping[str, int]) -> dict[str, list[tuple[str, int]]]:
+        """For each column its most frequent values and how many documents have them, in one pass.
+
+        `sizes` says of each column how many values at most.
+        """
+        if not sizes:
             return {}
-        asked = {name: {"terms": {"field": name, "size": size}} for name in names}
+        asked = {name: {"terms": {"field": name, "size": size}} for name, size in sizes.items()}
         answer = self.searcher.aggregate(query, asked)
-        return {name: [(b["key"], b["doc_count"]) for b in answer[name]["buckets"]] for name in names}
+        return {name: [(b["key"], b["doc_count"]) for b in answer[name]["buckets"]] for name in sizes}
 
 
 class Reader:

@@ -16,17 +16,19 @@ from equipoise.links.index.schema import schema
 from equipoise.links.index.store import Generation, Store
 
 HEAP_BYTES = 96_000_000
+REBUILD_HEAP_BYTES = 192_000_000
+"""More, since segments then are larger and fewer, and every search asks each of them."""
 WAIT_S = 60.0
 
 
 class Writer:
     """Takes studies and commits them all at once. Made by `appending` and `rebuilding`, with the lock held."""
 
-    def __init__(self, generation: Generation, locate: Locate | None, *, threads: int = 1) -> None:
+    def __init__(self, generation: Generation, locate: Locate | None, heap_bytes: int = HEAP_BYTES) -> None:
         self._generation = generation
         self._index = generation.open_text()
         self._locate = locate
-        self._writer = self._index.writer(HEAP_BYTES, threads)
+        self._writer = self._index.writer(heap_bytes, 1)
         self._next_key = generation.sites_file().next_key
         self._new_sites: list[Site] = []
         self._fresh = self._index.searcher().num_docs == 0
@@ -94,7 +96,7 @@ def appending(home: Path, locate: Locate | None, *, wait_s: float = WAIT_S) -> I
         if not store.pointer.exists():
             store.make_current(store.new_generation())
         store.remove_others()
-        yield from _open(store.current(), locate, threads=1)
+        yield from _open(store.current(), locate, HEAP_BYTES)
 
 
 @contextmanager
@@ -107,12 +109,12 @@ def rebuilding(home: Path, locate: Locate | None, *, wait_s: float = WAIT_S) -> 
     with store.locked(wait_s):
         store.remove_others()
         generation = store.new_generation()
-        yield from _open(generation, locate, threads=2)
+        yield from _open(generation, locate, REBUILD_HEAP_BYTES)
         store.make_current(generation)
 
 
-def _open(generation: Generation, locate: Locate | None, *, threads: int) -> Iterator[Writer]:
-    writer = Writer(generation, locate, threads=threads)
+def _open(generation: Generation, locate: Locate | None, heap_bytes: int) -> Iterator[Writer]:
+    writer = Writer(generation, locate, heap_bytes)
     try:
         yield writer
     except BaseException:

@@ -5,6 +5,8 @@ Reading a record whole takes about a millisecond for each study of some hundred 
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -18,6 +20,14 @@ Load = Callable[[Sequence[str]], Sequence[Record]]
 """Registry numbers → their records as received, in that order; what isn't there is left out."""
 
 _LEFT_OUT = ("outcomesModule", "referencesModule", "contactsLocationsModule", "ipdSharingStatementModule")
+_LISTED_DATES = (
+    "lastUpdatePostDateStruct",
+    "lastUpdateSubmitDate",
+    "statusVerifiedDate",
+    "studyFirstPostDateStruct",
+    "startDateStruct",
+    "completionDateStruct",
+)
 _KNOWN_STATUS = {code: Location(status=code) for code in ("", *SITE_STATUS)}
 
 
@@ -43,12 +53,40 @@ def cards(nct_ids: Sequence[str], load: Load) -> dict[str, Card]:
     return {each.study.nct_id: each for each in made}
 
 
+class Shelf:
+    """The cards used last. A key stands for one version of one study, so a card is never out of date."""
+
+    def __init__(self, most: int = 500) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._cards: OrderedDict[object, Card] = OrderedDict()
+
+    def cards(self, keys: Mapping[str, object], load: Load) -> dict[str, Card]:
+        """The studies under the registry numbers of `keys`; `load` is asked once, for those not on the shelf."""
+        with self._lock:
+            found = {name: self._cards[key] for name, key in keys.items() if key in self._cards}
+        if missing := [name for name in keys if name not in found]:
+            found |= cards(missing, load)
+        with self._lock:
+            for name, card in found.items():
+                self._cards[keys[name]] = card
+                self._cards.move_to_end(keys[name])
+            while len(self._cards) > self._most:
+                self._cards.popitem(last=False)
+        return found
+
+
 def _card(record: Record) -> Card:
     protocol = record["protocolSection"]
     lean = {name: module for name, module in protocol.items() if name not in _LEFT_OUT}
     treatments = lean.get("armsInterventionsModule")
     if isinstance(treatments, dict):
         lean["armsInterventionsModule"] = {"interventions": treatments.get("interventions")}
+    status = lean.get("statusModule")
+    if isinstance(status, dict):
+        lean["statusModule"] = {
+            key: status[key] for key in ("overallStatus", *_LISTED_DATES) if key in status
+        }
     study = read({"protocolSection": lean, "equipoiseSection": record.get("equipoiseSection")})
     places = _places(protocol.get("contactsLocationsModule"))
     return Card(replace(study, locations=tuple(_with_status_only(each) for each in places)), places)

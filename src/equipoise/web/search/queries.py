@@ -17,8 +17,8 @@ from equipoise.links.index.ranking import both, query
 from equipoise.links.index.reader import Found, Hit, Snapshot
 from equipoise.links.index.schema import SCHEMA_VERSION
 from equipoise.web.search import highlights
-from equipoise.web.search.cards import Card, Load, cards
-from equipoise.web.search.engine import Engine, engine
+from equipoise.web.search.cards import Card, Load, Shelf, cards
+from equipoise.web.search.engine import Engine, engine, index_home
 from equipoise.web.search.filters import facet_filters, near
 from equipoise.web.search.likeness import like
 from equipoise.web.search.ordering import ordered
@@ -26,6 +26,7 @@ from equipoise.web.search.page import Result, SearchPage
 from equipoise.web.search.wording import Understood, understand
 from equipoise.web.studies import queries as studies
 
+_SHELF = Shelf()
 SOME_WORDS = (
     "No study has all of these words together with what else was asked; those shown have some of them."
 )
@@ -41,7 +42,7 @@ def search(
     """
     began = time.perf_counter()
     found = _find(request, using or engine(), with_facets=with_facets)
-    results = _results(found, load or studies.records)
+    results = _results(found, load)
     page = replace(found.page, results=results)
     return replace(page, took_ms=(time.perf_counter() - began) * 1_000)
 
@@ -157,10 +158,17 @@ def _problems(understood: Understood) -> list[str]:
     return problems
 
 
-def _results(found: _Search, load: Load) -> tuple[Result, ...]:
-    known = cards([hit.nct_id for hit in found.hits], load)
+def _results(found: _Search, load: Load | None) -> tuple[Result, ...]:
+    known = _known(found, load)
     marking = highlights.marker(found.understood.wording)
     return tuple(_result(hit, known[hit.nct_id], found, marking) for hit in found.hits if hit.nct_id in known)
+
+
+def _known(found: _Search, load: Load | None) -> dict[str, Card]:
+    if load is not None:
+        return cards([hit.nct_id for hit in found.hits], load)
+    index = (str(index_home()), found.snapshot.generation)
+    return _SHELF.cards({hit.nct_id: (*index, hit.key) for hit in found.hits}, studies.records)
 
 
 def _result(hit: Hit, card: Card, found: _Search, marking: highlights.Marker) -> Result:
