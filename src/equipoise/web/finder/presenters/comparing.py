@@ -87,9 +87,8 @@ def comparison(studies: Sequence[Study]) -> Comparison:
 
 def _column(letter: str, study: Study) -> Column:
     title = plain(study.title) or plain(study.official_title) or study.nct_id
-    return Column(
-        study.nct_id, title, study.status, label("status", study.status), study.demonstration is not None
-    )
+    status, made_up = label("status", study.status), study.demonstration is not None
+    return Column(letter, study.nct_id, title, study.status, status, made_up)
 
 
 def _lines(answer: str | Iterable[str]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from equipoise.core.eligibility.reader import read
 from equipoise.core.eligibility.tree import Item, Tree, counts
+from equipoise.core.registry.text import plain
 
 LEADS = {"guard": "Only in this case:", "exception": "Unless:", "note": "Note:"}
 """What stands before an item that is no criterion by itself."""
@@ -75,5 +76,6 @@ def _unbound(items: Iterable[Item]) -> Iterator[Node]:
 
 
 def _node(item: Item) -> Node:
-    children = tuple(_nodes(item.children))
-    return Node(item.kind, item.marker, LEADS.get(item.kind, ""), item.text, children)
+    # A bullet tells nothing that the tree doesn't show; a number or letter is what others refer to.
+    marker = item.marker if any(map(str.isalnum, item.marker)) else ""
+    return Node(item.kind, marker, LEADS.get(item.kind, ""), plain(item.text), tuple(_nodes(item.children)))

@@ -54,6 +54,7 @@ IN_PLACE = frozenset(
         "lead_sponsor",
         "primary_outcomes.time_frame",
         "secondary_outcomes.time_frame",
+        "visits",
     )
 )
 """Gaps that the page shows where the value would stand (`Not said`), so that it need not say them twice."""

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from equipoise.core.registry.record import LabelledDate, Study
 from equipoise.core.registry.terms import label, phases_label
 from equipoise.core.registry.text import Block, blocks, plain
-from equipoise.web.finder.presenters.plain_words import listed, sentence
+from equipoise.web.finder.presenters.plain_words import listed, number, sentence
 from equipoise.web.finder.rows import ages, places
 
 _NAMED = 3
+_OPENING = 900
+"""Characters of a summary that are shown at once."""
 _UPDATED = ("last_update_posted", "last_update_submitted", "status_verified", "first_posted")
 
 
@@ -26,7 +28,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The head of the page and its first section."""
+    """The head of the page and its first section; a long summary is cut in two between its blocks."""
 
     nct_id: str
     title: str
@@ -36,6 +38,7 @@ class Overview:
     few_words: str
     facts: tuple[Fact, ...]
     summary: tuple[Block, ...]
+    summary_rest: tuple[Block, ...]
     updated: LabelledDate | None
     updated_label: str
     demonstration: bool
@@ -44,6 +47,7 @@ class Overview:
 def overview(study: Study) -> Overview:
     """The study in a few words."""
     updated = next(filter(None, map(study.date, _UPDATED)), None)
+    summary, rest = _opening(blocks(study.summary, "Brief summary"))
     return Overview(
         nct_id=study.nct_id,
         title=plain(study.title) or plain(study.official_title) or study.nct_id,
@@ -52,11 +56,22 @@ def overview(study: Study) -> Overview:
         status_label=label("status", study.status),
         few_words=few_words(study),
         facts=tuple(facts(study)),
-        summary=blocks(study.summary, "Brief summary"),
+        summary=summary,
+        summary_rest=rest,
         updated=updated,
         updated_label=label("date", updated.kind) if updated else "",
         demonstration=study.demonstration is not None,
     )
+
+
+def _opening(summary: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """The blocks up to a length that can be read at one go, the first in any case; and those that follow."""
+    length = 0
+    for index, block in enumerate(summary):
+        length += len(block.text) + sum(len(each.text) for each in block.items)
+        if index and length > _OPENING:
+            return summary[:index], summary[index:]
+    return summary, ()
 
 
 def few_words(study: Study) -> str:
@@ -97,7 +112,7 @@ def _names(names: Sequence[str]) -> str:
     clean = [_within_sentence(each) for each in dict.fromkeys(filter(None, map(plain, names)))]
     extra = len(clean) - _NAMED
     if extra > 0:
-        return f"{', '.join(clean[:_NAMED])} and {extra} more"
+        return f"{', '.join(clean[:_NAMED])} and {number(extra)} more"
     return listed(clean)
 
 
