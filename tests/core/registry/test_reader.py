@@ -123,6 +123,15 @@ def test_a_part_that_cannot_be_read_is_unsaid_and_told(path: str, value: object,
     assert len(found.problems[0].found) < 120
 
 
+@pytest.mark.parametrize(
+    ("text", "said"), [("1 Year", "1 year"), ("18 Months", "18 months"), ("2.5 Years", "2.5 years")]
+)
+def test_an_age_is_said_as_people_say_it(text: str, said: str) -> None:
+    age = study({"eligibilityModule.minimumAge": text}).eligibility.minimum_age
+    assert age is not None
+    assert age.words() == said
+
+
 def test_old_spellings_are_todays_codes() -> None:
     found = study({
         "eligibilityModule.sex": "BOTH",

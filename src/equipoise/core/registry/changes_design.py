@@ -25,7 +25,7 @@ def design_changes(before: Study, after: Study) -> Iterator[Change]:
 
 
 def _age_text(age: Age | None) -> str:
-    return f"{age.value:g} {age.unit}" if age else ""
+    return age.words() if age else ""
 
 
 def _age_change(limit: str, old: Age | None, new: Age | None, *, looser: bool) -> Change:

@@ -90,7 +90,7 @@ def _agree(field: Age | None, days: float, *, strict: bool) -> bool:
 
 
 def _age_finding(name: str, which: str, field: Age | None, said: _Said) -> Finding:
-    given = f"{field.value:g} {field.unit.lower()}" if field else ""
+    given = field.words() if field else ""
     words = " ".join(said.evidence.words.split())
     says = f"says {given}" if given else "gives no limit"
     sentence = f"The field for the {which} age {says}, but the list of criteria says “{words}”."

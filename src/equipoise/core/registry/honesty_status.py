@@ -208,8 +208,7 @@ def ages_inverted(study: Study, _today: date) -> Iterator[Finding]:
     """A lowest age above the highest."""
     low, high = study.eligibility.minimum_age, study.eligibility.maximum_age
     if low and high and low.days > high.days:
-        lowest, highest = (f"{each.value:g} {each.unit.lower()}" for each in (low, high))
-        sentence = f"The lowest age, {lowest}, is above the highest, {highest}."
+        sentence = f"The lowest age, {low.words()}, is above the highest, {high.words()}."
         yield Finding("ages_inverted", "eligibility.minimum_age", sentence)
 
 

@@ -78,10 +78,8 @@ def _pair_likest(
     left: dict[int, Part], right: dict[int, Part], like: Callable[[Part, Part], float]
 ) -> list[tuple[int, int]]:
     scored = [(like(a, b), i, j) for i, a in left.items() for j, b in right.items()]
-    # Ties go by the sum of the places, then by how far apart they lie: the same whichever side is first.
-    likest = sorted(
-        (each for each in scored if each[0] > 0), key=lambda s: (-s[0], s[1] + s[2], abs(s[1] - s[2]))
-    )
+    # Of two that share a part the one earlier in its list goes first: the same whichever side is first.
+    likest = sorted((each for each in scored if each[0] > 0), key=lambda s: (-s[0], s[1], s[2]))
     pairs: list[tuple[int, int]] = []
     for _, i, j in likest:
         if i in left and j in right:

@@ -88,7 +88,7 @@ def read(raw: object) -> Study:
     }
     parts["has_results"] = bool(record.flag("hasResults")) or bool(raw.get("resultsSection"))
     parts["demonstration"] = record.tree("equipoiseSection")
-    return Study(**parts, problems=tuple(problems))
+    return Study(**parts, problems=tuple(problems), received=raw)
 
 
 def _protocol(record: Node) -> Node:

@@ -47,6 +47,11 @@ class Age:
     unit: str
     days: float
 
+    def words(self) -> str:
+        """As people say it: `19 years`, `1 month`."""
+        unit = self.unit.lower()
+        return f"{self.value:g} {unit.removesuffix('s') if self.value == 1 else unit}"
+
 
 @dataclass(frozen=True, slots=True)
 class Point:
@@ -241,6 +246,8 @@ class Study:
     demonstration: Mapping[str, Any] | None = None
     """The `equipoiseSection` of a record of the demonstration: what in it is made up, what is unset."""
     problems: tuple[Problem, ...] = ()
+    received: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)
+    """The record as received, for what looks at every field by the registry's own names."""
 
     def date(self, kind: str) -> LabelledDate | None:
         """The date of that kind, or None where the record doesn't say it."""
