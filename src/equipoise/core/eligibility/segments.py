@@ -148,7 +148,8 @@ def _cuts(text: str, marker: Marker, end: int) -> list[int]:
         return round_ones
     if marker.style == "bullet -":
         dashes = [found.start() + _space(found.group()) for found in _DASH.finditer(text, start, end)]
-        return dashes if len(dashes) > 1 else []
+        if len(dashes) > 1:
+            return dashes
     return _counted(text, marker, end)
 
 
