@@ -11,7 +11,9 @@ from django.db import transaction
 from equipoise.web.audit.models import Entry
 
 
-def record(*, at: datetime, actor: str, verb: str, subject: str, detail: Mapping[str, Any] | None = None) -> None:
+def record(
+    *, at: datetime, actor: str, verb: str, subject: str, detail: Mapping[str, Any] | None = None
+) -> None:
     """Add one row. RuntimeError outside a transaction: the row must stand or fall with its action."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("an audit row is written in the transaction of its action")
