@@ -97,15 +97,17 @@ class Client:
             raise self._strange("its /version says neither its version nor the time of its data")
         return ApiVersion(api, data)
 
-    def page(self, since: date | None, token: str = "") -> Page:
+    def page(self, since: date | None, place: str = "") -> Page:
         """One page of what was posted on or after `since` (None: of everything), oldest first.
+
+        `place` is the `next_token` of the page before.
 
         TokenRefused where the server no longer takes the token; OutsideError otherwise.
         """
         try:
-            found = self._get("/studies", self._question(since, token))
+            found = self._get("/studies", self._question(since, place))
         except _Refused as error:
-            if token:
+            if place:
                 raise TokenRefused("the server no longer takes the page's token.", retry=True) from error
             raise
         studies, following, total = (found.get(key) for key in ("studies", "nextPageToken", "totalCount"))
@@ -117,22 +119,22 @@ class Client:
             total if isinstance(total, int) else None,
         )
 
-    def pages(self, since: date | None, token: str = "") -> Iterator[Page]:
-        """Page after page from the token on (from the beginning without one)."""
+    def pages(self, since: date | None, place: str = "") -> Iterator[Page]:
+        """Page after page from a page's token on (from the beginning without one)."""
         while True:
-            page = self.page(since, token)
+            page = self.page(since, place)
             yield page
             if not page.next_token:
                 return
-            if page.next_token == token:
+            if page.next_token == place:
                 raise self._strange("it gives the same page again and again")
-            token = page.next_token
+            place = page.next_token
 
-    def _question(self, since: date | None, token: str) -> dict[str, str]:
+    def _question(self, since: date | None, place: str) -> dict[str, str]:
         asked = {"format": "json", "pageSize": str(self._page_size), "sort": "LastUpdatePostDate:asc"}
         if since:
             asked["filter.advanced"] = f"AREA[LastUpdatePostDate]RANGE[{since.isoformat()},MAX]"
-        return asked | ({"pageToken": token} if token else {"countTotal": "true"})
+        return asked | ({"pageToken": place} if place else {"countTotal": "true"})
 
     def _get(self, path: str, params: Mapping[str, str]) -> dict[str, Any]:
         """The JSON object at a path, tried again where that can help."""

@@ -12,7 +12,7 @@ from equipoise.core.registry.record import Study
 from equipoise.web.audit import actions as audit
 from equipoise.web.studies import models
 from equipoise.web.studies.payloads import pack
-from equipoise.web.studies.planning import Line, Node, Plan, as_detail, printable
+from equipoise.web.studies.planning import Fresh, Line, Plan, as_detail, printable
 
 COUNTED = ("read", "new", "changed", "unchanged", "set_aside", "broken")
 CURRENT = ["source", "title", "status", "updated_on", "current", "revision", "changed_at"]
@@ -26,12 +26,12 @@ def keep(plan: Plan, load: models.Load, now: datetime, actor: str) -> list[Revis
     The counts and `load.progress` as given are written in the same transaction, so that a killed load says
     exactly what it has kept.
     """
-    packed = {id(node): pack(node.written.data) for line in plan.lines for node in line.new if node.written}
+    packed = {id(node): pack(node.written.data) for line in plan.lines for node in line.new}
     with transaction.atomic():
         ids = _keep_studies(plan.lines, now)
         _keep_versions(plan.lines, ids, packed, load, now)
         _keep_changes(plan.lines, ids)
-        revised = _turn(plan.lines, ids, now)
+        revised = _turn(plan.lines, now)
         _keep_aliases(plan.lines, ids)
         for row in plan.broken:
             row.load = load
@@ -60,8 +60,7 @@ def _keep_versions(
         node.id = row.pk
 
 
-def _version(node: Node, study_id: int, payload: bytes, load: models.Load, now: datetime) -> models.Version:
-    assert node.written is not None
+def _version(node: Fresh, study_id: int, payload: bytes, load: models.Load, now: datetime) -> models.Version:
     return models.Version(
         study_id=study_id,
         source=node.source,
@@ -77,7 +76,7 @@ def _version(node: Node, study_id: int, payload: bytes, load: models.Load, now: 
 def _keep_changes(lines: Sequence[Line], ids: dict[str, int]) -> None:
     """The changes between new neighbours, in the place of those that jumped over what came between."""
     steps = [
-        (ids[line.nct_id], before.id or 0, after.id or 0, found)
+        (ids[line.nct_id], before.id, after.id, found)
         for line in lines
         for before, after, found in line.steps
     ]
@@ -98,44 +97,38 @@ def _keep_changes(lines: Sequence[Line], ids: dict[str, int]) -> None:
     )
 
 
-def _turn(lines: Sequence[Line], ids: dict[str, int], now: datetime) -> list[Revised]:
+def _turn(lines: Sequence[Line], now: datetime) -> list[Revised]:
     """Make the newest version the current one; each study turned gets the next revision."""
     last = models.Study.objects.aggregate(last=Max("revision"))["last"] or 0
-    turned = [line for line in lines if line.turns]
-    rows = [_study(line, ids, last + place, now) for place, line in enumerate(turned, 1)]
+    turned = [(line.nct_id, line.turn) for line in lines if line.turn]
+    rows = [_study(nct_id, node, last + place, now) for place, (nct_id, node) in enumerate(turned, 1)]
     # An upsert that always finds its row: the one bulk update that is quick on both databases.
     models.Study.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["nct_id"], update_fields=CURRENT
     )
-    return [(_core(line), row.revision) for line, row in zip(turned, rows, strict=True)]
+    return [(node.study, row.revision) for (_, node), row in zip(turned, rows, strict=True)]
 
 
-def _study(line: Line, ids: dict[str, int], revision: int, now: datetime) -> models.Study:
-    study = _core(line)
+def _study(nct_id: str, node: Fresh, revision: int, now: datetime) -> models.Study:
     return models.Study(
-        nct_id=line.nct_id,
-        source=line.source,
-        title=printable(study.title),
-        status=printable(study.status)[:40],
-        updated_on=line.current.updated_on,
-        current_id=line.current.id,
+        nct_id=nct_id,
+        source=node.source,
+        title=printable(node.study.title),
+        status=printable(node.study.status)[:40],
+        updated_on=node.updated_on,
+        current_id=node.id,
         revision=revision,
         first_seen_at=now,
         changed_at=now,
     )
 
 
-def _core(line: Line) -> Study:
-    assert line.current.study is not None
-    return line.current.study
-
-
 def _keep_aliases(lines: Sequence[Line], ids: dict[str, int]) -> None:
     claimed = {
         printable(alias)[:11]: ids[line.nct_id]
         for line in lines
-        if line.turns
-        for alias in _core(line).nct_id_aliases
+        if line.turn
+        for alias in line.turn.study.nct_id_aliases
     }
     models.Alias.objects.bulk_create(
         [models.Alias(nct_id=alias, study_id=study_id) for alias, study_id in claimed.items()],

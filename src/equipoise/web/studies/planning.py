@@ -23,31 +23,36 @@ from equipoise.web.studies.payloads import Written, unpack, write
 REGISTRY, DEMONSTRATION = models.Source.REGISTRY.value, models.Source.DEMONSTRATION.value
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Node:
-    """One version on a study's line of time. `id` is None until it is kept; `place` is its arrival."""
+    """One version on a study's line of time. `id` is 0 until it is kept; `place` is its arrival."""
 
     source: str
     updated_on: date | None
     version_holder: str
     place: int
-    id: int | None = None
-    written: Written | None = None
-    study: Study | None = None
+    id: int = 0
 
     @property
     def key(self) -> tuple[date, str, bool, int]:
         """Sorts by update date (unsaid first), version holder, arrival."""
-        return self.updated_on or date.min, self.version_holder, self.id is None, self.place
+        return self.updated_on or date.min, self.version_holder, isinstance(self, Fresh), self.place
+
+
+@dataclass(slots=True, kw_only=True)
+class Fresh(Node):
+    """A version that is to be kept."""
+
+    written: Written
+    study: Study
 
 
 @dataclass(slots=True)
 class Known:
-    """A study as kept: its row's id (None if it is new), source, current version, and every version."""
+    """A study as kept: its row's id (None if it is new), its source, and every version."""
 
     id: int | None = None
     source: str = ""
-    current: int | None = None
     digests: set[bytes] = field(default_factory=set)
     nodes: list[Node] = field(default_factory=list)
 
@@ -58,15 +63,15 @@ class Line:
 
     nct_id: str
     known: Known
-    new: list[Node]
+    new: list[Fresh]
     source: str
     current: Node
     steps: list[tuple[Node, Node, tuple[Difference, ...]]]
 
     @property
-    def turns(self) -> bool:
-        """Whether another version becomes the current one."""
-        return self.current.id is None or self.current.id != self.known.current
+    def turn(self) -> Fresh | None:
+        """The version that becomes the current one, None where that stays as it is."""
+        return self.current if isinstance(self.current, Fresh) else None
 
 
 @dataclass(slots=True)
@@ -87,7 +92,7 @@ def plan(batch: Sequence[RawRecord | BrokenInput], kind: str) -> Plan:
         else:
             written.append((item, write(item.raw, item.version_holder)))
     known = _known({each.nct_id for _, each in written})
-    fresh: dict[str, list[Node]] = defaultdict(list)
+    fresh: dict[str, list[Fresh]] = defaultdict(list)
     for place, (item, each) in enumerate(written):
         node = _judge(made, item, each, kind, known[each.nct_id], place=place)
         if node:
@@ -104,7 +109,7 @@ def plan(batch: Sequence[RawRecord | BrokenInput], kind: str) -> Plan:
 
 def _judge(
     made: Plan, item: RawRecord, written: Written, kind: str, known: Known, *, place: int
-) -> Node | None:
+) -> Fresh | None:
     """A node for the record if it is to be kept; else what it is instead is counted."""
     if written.digest in known.digests:
         made.counts["unchanged"] += 1
@@ -118,8 +123,14 @@ def _judge(
     except BrokenRecord as error:
         _note(made, item, str(error), error.nct_id or written.nct_id)
         return None
-    source = DEMONSTRATION if invented else REGISTRY
-    return Node(source, written.updated_on, written.version_holder, place, None, written, study)
+    return Fresh(
+        source=DEMONSTRATION if invented else REGISTRY,
+        updated_on=written.updated_on,
+        version_holder=written.version_holder,
+        place=place,
+        written=written,
+        study=study,
+    )
 
 
 def _note(made: Plan, item: RawRecord | BrokenInput, reason: str, nct_id: str = "") -> None:
@@ -145,13 +156,14 @@ def _known(nct_ids: set[str]) -> dict[str, Known]:
     known: dict[str, Known] = defaultdict(Known)
     by_id: dict[int, Known] = {}
     rows = models.Study.objects.filter(nct_id__in=nct_ids)
-    for id_, nct_id, source, current in rows.values_list("id", "nct_id", "source", "current_id"):
-        by_id[id_] = known[nct_id] = Known(id_, source, current)
+    for id_, nct_id, source in rows.values_list("id", "nct_id", "source"):
+        by_id[id_] = known[nct_id] = Known(id_, source)
     versions = models.Version.objects.filter(study_id__in=by_id).order_by()
     fields = ("id", "study_id", "source", "digest", "updated_on", "version_holder")
     for id_, study_id, source, digest, updated_on, holder in versions.values_list(*fields):
         by_id[study_id].digests.add(bytes(digest))
-        by_id[study_id].nodes.append(Node(source, updated_on, holder, id_, id_))
+        node = Node(source=source, updated_on=updated_on, version_holder=holder, place=id_, id=id_)
+        by_id[study_id].nodes.append(node)
     return known
 
 
@@ -159,7 +171,7 @@ def _timeline(nodes: Iterable[Node], source: str) -> list[Node]:
     return sorted((node for node in nodes if node.source == source), key=lambda node: node.key)
 
 
-def _line(nct_id: str, known: Known, new: list[Node], old: Mapping[int, Study]) -> Line:
+def _line(nct_id: str, known: Known, new: list[Fresh], old: Mapping[int, Study]) -> Line:
     everything = [*known.nodes, *new]
     source = REGISTRY if any(node.source == REGISTRY for node in everything) else DEMONSTRATION
     steps = [
@@ -169,26 +181,26 @@ def _line(nct_id: str, known: Known, new: list[Node], old: Mapping[int, Study]) 
     return Line(nct_id, known, new, source, _timeline(everything, source)[-1], steps)
 
 
-def _steps(known: Known, new: Iterable[Node]) -> list[tuple[Node, Node]]:
+def _steps(known: Known, new: Sequence[Fresh]) -> list[tuple[Node, Node]]:
     """Neighbours in time of which at least one is new."""
     steps = []
     for source in {node.source for node in new}:
         nodes = _timeline([*known.nodes, *new], source)
-        steps += [pair for pair in pairwise(nodes) if None in (pair[0].id, pair[1].id)]
+        steps += [pair for pair in pairwise(nodes) if 0 in (pair[0].id, pair[1].id)]
     return steps
 
 
-def _old_studies(known: Mapping[str, Known], fresh: Mapping[str, list[Node]]) -> dict[int, Study]:
+def _old_studies(known: Mapping[str, Known], fresh: Mapping[str, list[Fresh]]) -> dict[int, Study]:
     """The kept versions that get a new neighbour, read from their payloads in one query."""
     wanted: set[int] = set()
     for nct_id, nodes in fresh.items():
-        wanted |= {node.id for pair in _steps(known[nct_id], nodes) for node in pair if node.id is not None}
+        wanted |= {node.id for pair in _steps(known[nct_id], nodes) for node in pair if node.id}
     rows = models.Version.objects.filter(id__in=wanted).order_by().values_list("id", "payload")
     return {id_: read(unpack(payload)) for id_, payload in rows.iterator(100)} if wanted else {}
 
 
 def _study(node: Node, old: Mapping[int, Study]) -> Study:
-    return node.study or old[node.id or 0]
+    return node.study if isinstance(node, Fresh) else old[node.id]
 
 
 def as_detail(detail: Mapping[str, Any]) -> dict[str, Any]:

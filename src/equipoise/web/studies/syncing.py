@@ -33,12 +33,13 @@ class Window:
     since: date | None
     data: str
     follows: bool
-    token: str = ""
+    place: str = ""
+    """The token of the page to go on from."""
 
     def progress(self, url: str) -> dict[str, Any]:
         """As kept in the load's row."""
         since = self.since.isoformat() if self.since else None
-        return {"url": url, "since": since, "data": self.data, "follows": self.follows, "token": self.token}
+        return {"url": url, "since": since, "data": self.data, "follows": self.follows, "token": self.place}
 
 
 def choose_window(url: str, version: ApiVersion, since: date | None) -> Window | None:
@@ -71,17 +72,17 @@ def pull(run: Run, client: Client, window: Window, on_page: OnPage) -> None:
         except TokenRefused:
             if attempt == RESTARTS:
                 raise
-            window = replace(window, token="")
+            window = replace(window, place="")
 
 
 def _pull(run: Run, client: Client, window: Window, on_page: OnPage) -> None:
     met, total = 0, None
-    for number, page in enumerate(client.pages(window.since, window.token), 1):
+    for number, page in enumerate(client.pages(window.since, window.place), 1):
         source = f"{client.url} page {number}"
         run.add_all(
             found for place, raw in enumerate(page.studies, 1) for found in unwrap(raw, source, None, place)
         )
-        run.flush(replace(window, token=page.next_token).progress(client.url))
+        run.flush(replace(window, place=page.next_token).progress(client.url))
         met, total = met + len(page.studies), total if page.total is None else page.total
         on_page(met, total)
 
