@@ -220,6 +220,13 @@ resultsSection ResultsSection
   participantFlowModule ParticipantFlowModule
   baselineCharacteristicsModule BaselineCharacteristicsModule
   outcomeMeasuresModule OutcomeMeasuresModule
+    outcomeMeasures[] OutcomeMeasure
+      type OutcomeMeasureType enum
+      title OutcomeMeasureTitle text
+      description OutcomeMeasureDescription markup
+      populationDescription OutcomeMeasurePopulationDescription markup
+      reportingStatus OutcomeMeasureReportingStatus enum
+      timeFrame OutcomeMeasureTimeFrame text
   adverseEventsModule AdverseEventsModule
   moreInfoModule MoreInfoModule
 annotationSection AnnotationSection
@@ -328,6 +335,68 @@ def _walk(node: Any, path: tuple[str, ...]) -> Iterator[Any]:
         yield node
     elif isinstance(node, dict) and path[0] in node:
         yield from _walk(node[path[0]], path[1:])
+
+
+def is_said(value: Any) -> bool:
+    """Whether a value says anything: null, an empty text, list or object don't."""
+    return value is not None and value not in ("", [], {})
+
+
+def values_under(element: Any, branch: Field, where: Field) -> Iterator[Any]:
+    """Every value of a field below `branch` in one of the branch's elements."""
+    yield from _walk(element, where.path[len(branch.path) :])
+
+
+@cache
+def leaves(branch: Field) -> tuple[Field, ...]:
+    """The fields that hold values below a branch; the field itself where it is none."""
+    if branch.type:
+        return (branch,)
+    depth = len(branch.path)
+    return tuple(each for each in fields() if each.type and each.path[:depth] == branch.path)
+
+
+def collected(record: Any) -> dict[str, list[Any]]:
+    """Every piece that says something with its values, as `values` gives them, in one walk over the record."""
+    found: dict[str, list[Any]] = {}
+    _collect(record, _tree(), found)
+    return found
+
+
+_Tree = dict[str, tuple[str, "_Tree"]]
+
+
+@cache
+def _tree() -> _Tree:
+    root: _Tree = {}
+    for each in fields():
+        node = root
+        for name in each.path[:-1]:
+            node = node[name][1]
+        node[each.path[-1]] = (each.piece, {})
+    return root
+
+
+def _collect(node: Any, tree: _Tree, found: dict[str, list[Any]]) -> None:
+    if isinstance(node, list):
+        for each in node:
+            _collect(each, tree, found)
+    elif isinstance(node, dict):
+        for name in tree.keys() & node.keys():
+            piece, below = tree[name]
+            said = list(_flat(node[name]))
+            if said:
+                found.setdefault(piece, []).extend(said)
+            if below:
+                _collect(node[name], below, found)
+
+
+def _flat(value: Any) -> Iterator[Any]:
+    if isinstance(value, list):
+        for each in value:
+            yield from _flat(each)
+    elif is_said(value):
+        yield value
 
 
 def project(record: Any, wanted: tuple[Field, ...]) -> dict[str, Any]:

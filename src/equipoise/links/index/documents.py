@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from equipoise.core.registry.record import Age, Location, Point, Study
+from equipoise.links.index.pieces import pieces
 from equipoise.links.index.places import Site, cell_of
 from equipoise.links.index.schema import COLUMNS, PACKED, packed
 
@@ -54,6 +55,7 @@ def indexed(study: Study, key: int, locate: Locate | None = None) -> Indexed:
         **_limits(study),
         **_texts(study),
         **_facets(study),
+        **pieces(study.received),
     }
     fields |= {name: packed([fields[facet] for facet in COLUMNS[name]]) for name in PACKED}
     return Indexed({name: value for name, value in fields.items() if value not in ("", [], None)}, sites)

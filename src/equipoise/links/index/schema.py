@@ -8,7 +8,7 @@ Only the registry number is stored. Text fields come in four of different weight
 - `margin`   what mentions a word without being about it: exclusion criteria, sponsor, places, people's titles
 
 all lower-cased, folded to ASCII and stemmed (Snowball, English). `words` holds the unstemmed words of title and
-topic, for prefixes and for the spelling of what was typed.
+topic, for prefixes and for the spelling of what was typed. The registry's own fields, piece by piece, are in `pieces`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from functools import cache
 
 import tantivy
 
-SCHEMA_VERSION = 2
+from equipoise.links.index.pieces import add_fields
+
+SCHEMA_VERSION = 3
 """Grows with every change of fields or analysis; an index of another version asks for a rebuild."""
 
 TEXT_FIELDS = ("title", "topic", "body", "margin")
@@ -86,6 +88,7 @@ def schema() -> tantivy.Schema:
     builder.add_float_field("youngest", indexed=True, fast=True)
     builder.add_float_field("oldest", indexed=True, fast=True)
     builder.add_integer_field("updated", fast=True)
+    add_fields(builder)
     return builder.build()
 
 
