@@ -87,7 +87,10 @@ def record(
 
 
 def records() -> Iterator[dict[str, Any]]:
-    """All of them; enough ordinary ones for a second page."""
+    """All of them; enough ordinary ones for a second page. One has an earlier version."""
+    from tests.web.finder.samples import earlier, harbour
+
+    yield from (earlier(), harbour())
     yield record(LONG, LONG_TITLE)
     yield record(
         RTL, RTL_TITLE, descriptionModule={"briefSummary": "המחקר הזה בדוי לגמרי ונכתב לבדיקת העמוד."}

