@@ -65,6 +65,23 @@ def test_within_finds_exactly_what_is_within(
     assert keys - on_the_line == {key for key, d in nearest.items() if d <= km} - on_the_line
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_within_finds_exactly_what_is_within_a_crowded_region(seed: int) -> None:
+    """Two thousand studies of one site each, so that every cell on the circle's line holds some."""
+    chance = np.random.default_rng(seed)
+    lats, lons = chance.uniform(-6, 6, 2_000) + (0, 49, 70, -88)[seed], chance.uniform(-6, 6, 2_000)
+    lats = np.clip(lats, -90, 90)
+    places = Places.empty().with_sites(
+        Site(key, 0, *point, approximate=False) for key, point in enumerate(zip(lats, lons, strict=True))
+    )
+    for km in (5.0, 40.0, 111.0, 250.0, 500.0):
+        at = Point(float(chance.choice(lats)), float(chance.choice(lons)))
+        found = places.within(at, km)
+        cells = set(found.cells)
+        keys = {key for key in range(2_000) if cell_of(lats[key], lons[key]) in cells} | set(found.keys)
+        assert keys == set(np.flatnonzero(haversine(at.lat, at.lon, lats, lons) <= km).tolist())
+
+
 @settings(max_examples=200)
 @given(worlds, points | near_vancouver, st.lists(st.floats(0, 20_100), min_size=2, max_size=2).map(sorted))
 def test_rings_hold_each_study_once_nearest_first(
