@@ -11,8 +11,8 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
-import click
 import typer
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -37,21 +37,21 @@ def settings_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
-    if isinstance(command, click.Group):
+def _commands(command: Any, name: str) -> Iterator[tuple[str, Any]]:
+    """Every command with its full name; by shape, not class, since typer carries a click of its own."""
+    if hasattr(command, "commands"):
         for child, each in sorted(command.commands.items()):
             yield from _commands(each, f"{name} {child}")
     else:
         yield name, command
 
 
-def _options(command: click.Command) -> Iterator[str]:
+def _options(command: Any) -> Iterator[str]:
     for option in command.params:
-        if isinstance(option, click.Option):
-            names = ", ".join(f"`{each}`" for each in (*option.opts, *option.secondary_opts))
-            yield f"| {names} | {' '.join((option.help or '').split())} |"
-        else:
-            yield f"| `{(option.name or '').upper()}` | {' '.join((getattr(option, 'help', '') or '').split())} |"
+        names = [*option.opts, *option.secondary_opts]
+        shown = ", ".join(f"`{each}`" for each in names if each.startswith("-")) or f"`{option.name.upper()}`"
+        help_text = " ".join((getattr(option, "help", None) or "").split()).replace("|", "\\|")
+        yield f"| {shown} | {help_text} |"
 
 
 def cli_page() -> str:
@@ -94,10 +94,64 @@ def python_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def checks_page() -> str:
+    """Every rule of honesty and every kind of change, from their tables."""
+    from equipoise.core.registry.change_kinds import GROUP_LABELS, KINDS
+    from equipoise.core.registry.honesty import RULES
+
+    lines = [
+        "# What is checked, and what counts as a change",
+        "",
+        "## Contradictions",
+        "",
+        "Each rule keeps silent in doubt. What it finds is shown beside the field, with the words it rests on.",
+        "",
+        "| Rule | What it finds |",
+        "| --- | --- |",
+        *(f"| `{rule.__name__}` | {_first(rule.__doc__)} |" for rule in RULES),
+        "",
+        "## Changes between two versions",
+        "",
+        "| Kind | Group | Meaning |",
+        "| --- | --- | --- |",
+        *(f"| `{name}` | {GROUP_LABELS[kind.group]} | {kind.explanation} |" for name, kind in KINDS.items()),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _first(doc: str | None) -> str:
+    return " ".join((doc or "").split("\n\n")[0].split())
+
+
+def sources_page() -> str:
+    """Every source of data, words, outlines and type, with its licence."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "equipoise.config.settings")
+    django.setup()
+    from equipoise.web.shell.credits import all_credits
+
+    lines = [
+        "# Sources and licences",
+        "",
+        "What the software shows or is made with. Libraries it only calls are in `requirements/run.txt`.",
+        "",
+        "| What | Source | Version | Licence | Note |",
+        "| --- | --- | --- | --- | --- |",
+        *(
+            f"| {c.what} | {f'[{c.name}]({c.url})' if c.url else c.name} | {c.version} | {c.licence} | {c.note} |"
+            for c in all_credits()
+        ),
+    ]
+    return "\n".join(lines) + "\n"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings_page,
     "cli.md": cli_page,
     "python.md": python_page,
+    "checks.md": checks_page,
+    "sources.md": sources_page,
 }
 
 
