@@ -14,16 +14,14 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from equipoise.core.values.errors import SettingError, UserError
+from equipoise.core.values.errors import BusyError, SettingError
 
 HOST = "127.0.0.1"
 OPERATOR = "operator"
 
 
-class PortTaken(UserError):
+class PortTaken(BusyError):
     """Another program listens where the demonstration would."""
-
-    exit_code = 6
 
 
 def demo(
@@ -114,13 +112,18 @@ def _compile_places(console: Console, home: Path) -> None:
 
 def _load_records(console: Console) -> None:
     from equipoise import demonstration
-    from equipoise.web.search.actions import updating
-    from equipoise.web.studies import actions
+    from equipoise.links.index.errors import IndexUnusable
+    from equipoise.web.search import actions as search
+    from equipoise.web.studies import actions as studies
 
     console.print("Loading the demonstration's records ...")
     records = [*demonstration.history(), *demonstration.records()]
-    with updating() as update:
-        actions.load_records(records, now=lambda: datetime.now(UTC), after_batch=update.add)
+    studies.load_records(records, now=lambda: datetime.now(UTC))
+    try:
+        search.refresh()
+    except IndexUnusable:
+        # Made by another version of the software: it is made from the database, so it can be made again.
+        search.rebuild()
 
 
 def _collect_static(console: Console) -> None:

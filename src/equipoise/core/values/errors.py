@@ -39,3 +39,9 @@ class OutsideError(UserError):
     def __init__(self, what: str, *, retry: bool, where: str = "", mend: str = "") -> None:
         super().__init__(what, where=where, mend=mend)
         self.retry = retry
+
+
+class BusyError(UserError):
+    """Another process holds what this one needs: a port, the index, a load."""
+
+    exit_code = 6

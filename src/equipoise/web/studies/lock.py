@@ -10,16 +10,14 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from equipoise.core.values.errors import UserError
+from equipoise.core.values.errors import BusyError
 
 ADVISORY = 0x4551_5549
 """The number of the advisory lock in PostgreSQL: any will do that no one else uses ("EQUI")."""
 
 
-class LoadRunning(UserError):
+class LoadRunning(BusyError):
     """Another load is writing."""
-
-    exit_code = 7
 
 
 @contextmanager

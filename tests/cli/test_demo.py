@@ -1,0 +1,89 @@
+"""The demonstration prepares itself once, says how to reach it, and refuses what it should."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROGRAM = [sys.executable, "-c", "from equipoise.cli.main import main; main()"]
+
+
+def equipoise(*words: str, home: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "EQUIPOISE_HOME": str(home), **settings}
+    return subprocess.run(
+        [*PROGRAM, *words], env=environment, capture_output=True, text=True, check=False, timeout=240
+    )
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("demonstration")
+    done = equipoise("demo", "--no-serve", home=home)
+    assert done.returncode == 0, done.stderr
+    assert "http://127.0.0.1:8000/" in done.stderr
+    assert "Operator's log-in:             operator" in done.stderr
+    return home
+
+
+def test_a_second_time_prepares_nothing_and_keeps_the_log_in(prepared: Path) -> None:
+    done = equipoise("demo", "--no-serve", home=prepared)
+    assert done.returncode == 0
+    assert "Loading" not in done.stderr
+    password = json.loads((prepared / "demonstration-log-ins.json").read_text())["operator"]
+    assert password in done.stderr
+    assert len(password) >= 16
+
+
+def test_the_log_in_is_readable_by_its_owner_alone(prepared: Path) -> None:
+    kept = prepared / "demonstration-log-ins.json"
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+
+def test_what_was_prepared_can_be_searched(prepared: Path) -> None:
+    done = equipoise(
+        *("search", "oligometastatic radiotherapy", "--near", "Vancouver, BC", "--within", "500km"),
+        *("--status", "recruiting", "--json"),
+        home=prepared,
+    )
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    first = found["results"][0]
+    assert first["nct_id"] == "NCT06918951"
+    assert set(first) >= {"nct_id", "title", "status", "score", "distance_km", "site"}
+    assert first["distance_km"] < 1
+
+
+def test_an_index_of_another_version_is_made_again(prepared: Path) -> None:
+    current = prepared / "index" / (prepared / "index" / "current").read_text().strip()
+    (current / "schema").write_text("0")
+    (prepared / "demonstration.stamp").write_text("another version of the package")
+    assert equipoise("demo", "--no-serve", home=prepared).returncode == 0
+    assert json.loads(equipoise("search", "STOP-2", "--json", home=prepared).stdout)["total"] >= 1
+
+
+def test_a_taken_port_is_told_before_anything_is_prepared(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = equipoise("demo", "--port", port, home=tmp_path)
+    assert done.returncode == 6
+    assert f"port {port} on 127.0.0.1 is taken" in done.stderr
+    assert not (tmp_path / "equipoise.sqlite3").exists()
+
+
+def test_production_has_no_demonstration(tmp_path: Path) -> None:
+    done = equipoise(
+        *("demo", "--no-serve"),
+        home=tmp_path,
+        EQUIPOISE_MODE="production",
+        EQUIPOISE_SECRET_KEY="s" * 64,
+        EQUIPOISE_ALLOWED_HOSTS="trials.example.org",
+    )
+    assert done.returncode == 4
+    assert "not for production" in done.stderr
