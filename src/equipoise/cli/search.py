@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,8 +12,7 @@ from equipoise.core.registry.request import SearchRequest, from_params
 from equipoise.core.values.errors import InputError
 
 if TYPE_CHECKING:
-    from equipoise.core.registry.record import Location
-    from equipoise.web.search.page import Place, Result, SearchPage
+    from equipoise.web.search.page import Result, SearchPage
 
 Many = list[str]
 
@@ -54,6 +53,8 @@ def search(  # noqa: PLR0917  (the command line's options)
     request = _request(given)
     found = _search(request, with_facets=facets)
     if as_json:
+        from equipoise.web.search.objects import as_object
+
         sys.stdout.write(json.dumps(as_object(found), ensure_ascii=False, indent=2) + "\n")
     else:
         _show(found)
@@ -76,50 +77,6 @@ def _search(request: SearchRequest, *, with_facets: bool) -> SearchPage:
     from equipoise.web.search.queries import search as ask
 
     return ask(request, with_facets=with_facets)
-
-
-def as_object(page: SearchPage) -> dict[str, Any]:
-    """The page as plain values for JSON; distances in kilometres."""
-    return {
-        "total": page.total,
-        "page": page.request.page,
-        "pages": page.pages,
-        "sort": page.sort,
-        "near": _place(page.place) if page.place else None,
-        "results": [_result(each) for each in page.results],
-        "facets": {name: {each.value: each.count for each in values} for name, values in page.facets.items()},
-        "read_from_text": {"age": page.note.age, "sex": page.note.sex or None} if page.note else None,
-        "also_searched_for": {each.typed: list(each.also) for each in page.widenings},
-        "did_you_mean": page.corrections[0].text if page.corrections else None,
-        "problems": list(page.problems),
-        "took_ms": round(page.took_ms, 1),
-    }
-
-
-def _place(place: Place) -> dict[str, Any]:
-    return {"label": place.label, "kind": str(place.kind), "lat": place.lat, "lon": place.lon}
-
-
-def _result(result: Result) -> dict[str, Any]:
-    return {
-        "nct_id": result.nct_id,
-        "title": result.study.title,
-        "status": result.status,
-        "score": round(result.score, 4),
-        "distance_km": None if result.distance_km is None else round(result.distance_km, 1),
-        "distance_is_approximate": result.approximate,
-        "site": _site(result.site, result) if result.site else None,
-    }
-
-
-def _site(site: Location, result: Result) -> dict[str, Any]:
-    return {
-        "facility": site.facility,
-        "city": site.city,
-        "state": site.state,
-        "country": site.country,
-        "status": site.status or result.status,
-    }
 
 
 def _show(page: SearchPage) -> None:

@@ -21,9 +21,9 @@ from equipoise.web.finder.presenters.criteria import criteria
 from equipoise.web.finder.presenters.medical_trial import json_ld
 from equipoise.web.finder.presenters.page import SECTIONS, study_page
 from equipoise.web.finder.presenters.places import sites
-from equipoise.web.finder.presenters.plain_json import study_json
 from equipoise.web.finder.presenters.plain_words import listed, ratio
 from equipoise.web.finder.presenters.questions import about
+from equipoise.web.search.typed_record import study_json
 from tests.web.finder import samples
 from tests.web.finder.samples import BARE, CROWDED, HARBOUR, HOSTILE, NANAIMO, harbour
 

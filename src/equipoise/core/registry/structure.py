@@ -284,13 +284,17 @@ hasResults HasResults boolean
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of the structure. `type` is `""` for a branch; `path` is without the marks of lists."""
+    """One field of the structure. `type` is `""` for a branch; `path` is without the marks of lists.
+
+    `several`: a record may hold more than one value, since the field or a branch above it is a list.
+    """
 
     name: str
     piece: str
     type: str
     path: tuple[str, ...]
     is_list: bool
+    several: bool = False
 
     @property
     def dotted(self) -> str:
@@ -303,11 +307,12 @@ def fields() -> tuple[Field, ...]:
     """Every field, parents before children, in the structure's order."""
     found: list[Field] = []
     path: list[str] = []
+    lists: list[bool] = []
     for line in _TABLE.strip("\n").splitlines():
         level = (len(line) - len(line.lstrip())) // 2
         name, piece, *type_ = line.split()
-        path[level:] = [name.removesuffix(LIST)]
-        found.append(Field(path[-1], piece, type_[0] if type_ else "", tuple(path), name.endswith(LIST)))
+        path[level:], lists[level:] = [name.removesuffix(LIST)], [name.endswith(LIST)]
+        found.append(Field(path[-1], piece, type_[0] if type_ else "", tuple(path), lists[-1], any(lists)))
     return tuple(found)
 
 

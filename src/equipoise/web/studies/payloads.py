@@ -18,6 +18,8 @@ from equipoise.core.values import PartialDate
 MADE_BY_SERVER = ("versionHolder", "modelPredictions")
 """Keys of `derivedSection.miscInfoModule` that the registry's server writes anew at each release."""
 LEVEL = 3
+HEAD = 18
+"""A frame's longest header in bytes."""
 _NCT = re.compile(r"NCT\d{8}", re.ASCII)
 _kept = local()
 
@@ -63,6 +65,11 @@ def unpack(payload: bytes | memoryview) -> dict[str, Any]:
         _kept.unpacker = zstandard.ZstdDecompressor()
     record: dict[str, Any] = orjson.loads(_kept.unpacker.decompress(payload))
     return record
+
+
+def unpacked_size(head: bytes | memoryview) -> int:
+    """How many bytes `unpack` would give, from the first `HEAD` bytes of a payload."""
+    return int(zstandard.frame_content_size(bytes(head)))
 
 
 def _without_server_keys(raw: Mapping[str, Any], misc: Mapping[str, Any], data: bytes) -> bytes:

@@ -21,8 +21,8 @@ from equipoise.web.finder.maps import site_map, study_points
 from equipoise.web.finder.presenters.medical_trial import json_ld
 from equipoise.web.finder.presenters.near import Near, TownOf, near
 from equipoise.web.finder.presenters.page import study_page
-from equipoise.web.finder.presenters.plain_json import study_json
 from equipoise.web.search.engine import gazetteer
+from equipoise.web.search.typed_record import study_json
 from equipoise.web.studies import queries
 
 RELEASE = version("equipoise")

@@ -27,13 +27,16 @@ def study_json(study: Study, today: date) -> dict[str, Any]:
 
 
 def said(value: Any) -> Any:
-    """Plain data of a value of ours: fields that say nothing are left out, names are the record's own."""
+    """Plain data of a value of ours: names are the record's own.
+
+    Fields that say nothing are left out, and the record as received.
+    """
     if isinstance(value, PartialDate):
         return str(value)
     if isinstance(value, tuple) and hasattr(value, "_asdict"):
         return said(value._asdict())
     if is_dataclass(value) and not isinstance(value, type):
-        return said({field.name: getattr(value, field.name) for field in fields(value)})
+        return said({field.name: getattr(value, field.name) for field in fields(value) if field.repr})
     if isinstance(value, Mapping):
         return {_name(key): said(each) for key, each in value.items() if each not in (None, "", (), [], {})}
     if isinstance(value, (list, tuple)):
