@@ -7,8 +7,9 @@ import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from socketserver import ThreadingMixIn
 from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler, make_server
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from xml.etree import ElementTree as Xml
 
 import pytest
@@ -250,11 +251,17 @@ class Silent(WSGIRequestHandler):
         """Nothing."""
 
 
+class Threaded(ThreadingMixIn, WSGIServer):
+    """A browser asks on several connections at once: one that waits must not hold up the style sheet."""
+
+    daemon_threads = True
+
+
 @pytest.fixture
 def address() -> Iterator[str]:
     """A real server with the site's own middleware."""
     with override_settings(ROOT_URLCONF=__name__):
-        server = make_server("127.0.0.1", 0, StaticFilesHandler(WSGIHandler()), handler_class=Silent)
+        server = make_server("127.0.0.1", 0, StaticFilesHandler(WSGIHandler()), Threaded, Silent)
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}/"
@@ -321,6 +328,7 @@ def test_axe_finds_nothing(address: str, tab: Any, scheme: str) -> None:
     tab.emulate_media(color_scheme=scheme)
     tab.set_viewport_size({"width": 360, "height": 780})
     tab.goto(address, wait_until="networkidle")
+    tab.get_by_role("button", name="Move and zoom the map").wait_for()
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
     found = Axe().run(tab, options={"runOnly": {"type": "tag", "values": tags}})
     assert found.violations_count == 0, found.generate_report()
