@@ -28,6 +28,15 @@ def test_a_title_beats_a_summary_beats_an_exclusion(tmp_path: Path) -> None:
     assert ranked(tmp_path, studies, "melanoma") == [3, 2, 1]
 
 
+def test_one_word_in_a_title_beats_several_in_a_text(tmp_path: Path) -> None:
+    studies = [
+        study(1, "A study", summary="melanoma, melanoma and melanoma"),
+        study(2, "A melanoma study", summary="On a long way with many other words around it " * 5),
+        *(study(n, "Something else") for n in range(3, 9)),
+    ]
+    assert ranked(tmp_path, studies, "melanoma") == [2, 1]
+
+
 def test_all_words_have_to_be_there_of_longer_queries_most(tmp_path: Path) -> None:
     studies = [
         study(1, "Breast cancer surgery"),

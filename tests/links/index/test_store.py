@@ -111,27 +111,43 @@ with writing.appending(home, None) as writer:
     if where == "between":
         writer._writer = type("Stop", (), {"commit": lambda self: os.kill(os.getpid(), signal.SIGKILL)})()
         writer.commit(7)
+    if where == "committed":
+        done = writer._writer
+        stop = {"commit": lambda self: done.commit(), "wait_merging_threads": lambda self: os.kill(os.getpid(), 9)}
+        writer._writer = type("Stop", (), stop)()
+        writer.commit(7)
     os.kill(os.getpid(), signal.SIGKILL)
 """
+
+
+def kill(home: Path, where: str) -> int:
+    """Let a process write and kill itself at that point; how it ended."""
+    root = Path(__file__).resolve().parents[3]
+    return subprocess.run(
+        [sys.executable, "-c", KILLED, str(home), where],
+        check=False,
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(root), *sys.path])},
+    ).returncode
 
 
 @pytest.mark.parametrize("where", ["adding", "between", "rebuild"])
 def test_killed_at_any_point_the_former_state_is_whole_and_writable(tmp_path: Path, where: str) -> None:
     indexed(tmp_path, [study(1, locations=(site(49.2, -123.1),))], revision=1)
-    root = Path(__file__).resolve().parents[3]
-    ended = subprocess.run(
-        [sys.executable, "-c", KILLED, str(tmp_path), where],
-        check=False,
-        cwd=root,
-        env={**os.environ, "PYTHONPATH": str(root)},
-    )
-    assert ended.returncode == -signal.SIGKILL
+    assert kill(tmp_path, where) == -signal.SIGKILL
     snapshot = Reader(tmp_path).snapshot()
     assert (names(snapshot), near(snapshot), snapshot.revision) == (["NCT00000001"], 1, 1)
     again = indexed(tmp_path, [study(5, locations=(site(49.2, -123.1),))], revision=2)
     assert (names(again), near(again), again.revision) == (["NCT00000001", "NCT00000005"], 2, 2)
     assert len(again.places) == 2
     assert len(list(tmp_path.glob("g-*"))) == 1
+
+
+def test_killed_right_after_the_commit_text_and_sites_agree(tmp_path: Path) -> None:
+    indexed(tmp_path, [study(1, locations=(site(49.2, -123.1),))], revision=1)
+    assert kill(tmp_path, "committed") == -signal.SIGKILL
+    snapshot = Reader(tmp_path).snapshot()
+    assert (len(names(snapshot)), near(snapshot), snapshot.revision) == (39, 39, 1)
 
 
 def test_readers_never_see_half_an_update(tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ class Typed:
 
 def parse(text: str) -> Typed:
     """Read a query; never raises, whatever stands there."""
-    text = clean(text[:MOST_CHARACTERS]).translate(_QUOTES)
+    text = text[:MOST_CHARACTERS].translate(_QUOTES)
     clauses = _numbers(text)
     rest = _NUMBER.sub(lambda found: " " * len(found.group()), text)
     clauses += _without_function_words(_joined(list(_parts(rest))))

@@ -124,7 +124,8 @@ def _covered(wanted: Sequence[Clause], expansion: Expansion) -> frozenset[int]:
 
 
 def _inside(part: Part, expansion: Expansion) -> bool:
-    free = part.kind in {Kind.WORD, Kind.PHRASE} and not part.exact
+    """Whether it stands within the term. What is in quotation marks doesn't: they begin before it."""
+    free = part.kind in {Kind.WORD, Kind.PHRASE}
     return free and expansion.start <= part.start and part.end <= expansion.end + 1
 
 
