@@ -32,11 +32,18 @@ PAGES = {
 }
 
 
+EVERY = ((1440, "light"), (768, "dark"), (360, "light"), (360, "dark"))
+# The same pieces in other records: one width and one scheme show what is peculiar to them.
+LOOKS = {"study": EVERY, "compare": EVERY[1:3]}
+SHORT = {"400 sites": f"/studies/{CROWDED}/", "glossary": "/glossary/?q=blood"}
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing(visit: Visit, name: str) -> None:
-    page = visit(reduced_motion="reduce").see(PAGES[name])
-    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
-    for width, scheme in ((1440, "light"), (768, "dark"), (360, "light"), (360, "dark")):
+    page = visit(reduced_motion="reduce").see(SHORT.get(name, PAGES[name]))
+    if name not in SHORT:
+        page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+    for width, scheme in LOOKS.get(name, EVERY[3:]):
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         violations = Axe().run(page, options=LEVELS).response["violations"]
@@ -127,7 +134,8 @@ def test_keyboard_alone_sorts_by_distance_and_saves(visit: Visit) -> None:
     page.keyboard.type("Victoria, BC")
     page.keyboard.press("Enter")
     page.wait_for_url("**near=Victoria**")
-    assert page.locator(".study-sites tbody tr").first.inner_text().startswith("1 Near Hospital")
+    first = page.locator(".study-sites tbody tr").first.inner_text().split()
+    assert first[:3] == ["1", "Near", "Hospital"]
     page.get_by_role("button", name="Save").focus()
     page.keyboard.press("Enter")
     page.wait_for_selector("text=Saved: take")
@@ -140,7 +148,7 @@ def test_whole_without_javascript(visit: Visit) -> None:
     page.get_by_label("Where are you?").fill("Victoria, BC")
     page.get_by_role("button", name="Sort by distance").click()
     page.wait_for_url("**near=Victoria**")
-    assert "miles)" in page.locator(".study-sites tbody tr").first.inner_text()
+    assert "under 1 km" in page.locator(".study-sites tbody tr").first.inner_text()
     page.get_by_role("button", name="Compare").click()
     page.goto("/compare/")
     assert page.locator(".compare thead a").count() == 1

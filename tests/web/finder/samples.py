@@ -106,6 +106,14 @@ def harbour(**modules: Any) -> dict[str, Any]:
     return {"protocolSection": copy.deepcopy(ordinary) | modules}
 
 
+def earlier() -> dict[str, Any]:
+    """The same trial two months before: not yet open, and with a wider criterion."""
+    record = harbour(eligibilityModule={"eligibilityCriteria": CRITERIA.replace("0-1", "0-2"), "sex": "ALL"})
+    status = {"overallStatus": "NOT_YET_RECRUITING", "lastUpdatePostDateStruct": {"date": "2026-02-28"}}
+    record["protocolSection"]["statusModule"] |= status
+    return record
+
+
 def bare() -> dict[str, Any]:
     """A number and a title, and nothing more."""
     return {"protocolSection": {"identificationModule": {"nctId": BARE, "briefTitle": "Nothing More Said"}}}

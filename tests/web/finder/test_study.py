@@ -305,6 +305,13 @@ def test_each_contradiction_is_shown_once_and_in_some_section() -> None:
     assert len(shown) == len(set(shown))
 
 
+def test_a_gap_that_shows_where_the_value_would_stand_is_not_told_twice(see: Any) -> None:
+    text = words(see(BARE, samples.bare()).select_one("main"))
+    assert "Healthy people Not said" in text
+    assert "whether healthy people may take part" not in text
+    assert text.count("who pays") + text.count("Who pays") == 2  # the question, and the advice to ask
+
+
 def test_every_date_has_its_label_and_whether_it_has_happened(see: Any) -> None:
     record = words(see(HARBOUR, harbour()).select_one(".study-dates"))
     assert "Study start 1 March 2025 (actual)" in record
