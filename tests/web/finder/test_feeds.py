@@ -70,6 +70,15 @@ def test_any_record_gives_well_formed_xml(
         ElementTree.fromstring(client.get(f"/studies.{kind}").content)
 
 
+@pytest.mark.parametrize("kind", ["atom", "rss"])
+def test_words_no_xml_can_hold_are_left_out_of_the_title(
+    client: Client, searching: Searching, kind: str
+) -> None:
+    feed = ElementTree.fromstring(client.get(f"/studies.{kind}?q=a%01b%EF%BF%BE%3C").content)
+    titles = [each.text for each in feed.iter() if each.tag.endswith("title")]
+    assert titles[0] == "Trials for “ab<” · Equipoise"
+
+
 def test_a_summary_is_text_also_for_readers_that_take_it_for_html(
     client: Client, searching: Searching
 ) -> None:

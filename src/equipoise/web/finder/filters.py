@@ -27,7 +27,7 @@ LEGENDS = {
     "country": "Country",
 }
 SORT_LABELS = {"relevance": "Best match", "distance": "Nearest", "newest": "Newest"}
-SHOWN = 6
+SHOWN, MOST = 6, 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,11 @@ class Option:
     label: str
     count: int | None
     chosen: bool
+
+    @property
+    def mark(self) -> str:
+        """The value as part of an element's id: the focus is found again by it after the list was swapped."""
+        return "-".join(self.value.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,7 @@ def _group(name: str, chosen: tuple[str, ...], counted: Sequence[tuple[str, int]
             counts.get(value, 0),
             value in ticked,
         )
-        for value in order
+        for value in order[: max(MOST, len(ticked))]
     )
     cut = max(SHOWN, len(ticked))
     if len(options) <= cut + 2:

@@ -1,16 +1,19 @@
-"""Numbers, dates and distances as people write them."""
+"""Numbers, dates and distances as people write them, and addresses of trials for long lists."""
 
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 from django import template
+from django.urls import get_script_prefix, reverse
 from django.utils.formats import date_format
 
 from equipoise.core.values import PartialDate
 
 register = template.Library()
 KM_PER_MILE = 1.609344
+ANY_TRIAL = "NCT00000000"
 
 
 @register.filter
@@ -36,3 +39,14 @@ def distance(km: float | None) -> str:
         return "under 1 km"
     miles = round(km / KM_PER_MILE)
     return f"{round(km):,} km ({miles:,} mile{'' if miles == 1 else 's'})"
+
+
+@register.simple_tag
+def trial_url(name: str, nct_id: str) -> str:
+    """What `{% url "finder:name" nct_id %}` gives, many times a page without resolving it each time."""
+    return _pattern(f"finder:{name}", get_script_prefix()).replace(ANY_TRIAL, nct_id)
+
+
+@cache
+def _pattern(name: str, _prefix: str) -> str:
+    return reverse(name, args=[ANY_TRIAL])

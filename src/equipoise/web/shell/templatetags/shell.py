@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache, lru_cache
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -54,6 +56,7 @@ STATUS_ICONS = {
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """The drawing called `name`. It never speaks for itself: words stand beside it, so readers skip it."""
     return format_html(
@@ -63,6 +66,7 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=200)
 def status_badge(code: str, label: str) -> SafeString:
     """The registry's status `code` as icon and word; the word is `label`, in the reader's language."""
     drawing, tone = STATUS_ICONS.get(code, ("unknown", "unsure"))
