@@ -126,10 +126,10 @@ def _below(place: Place) -> Place:
 def _after(head: Sort, last: float | None) -> Query:
     if last is None:
         return Query.exists_query(head.field)
-    low, high = (last, None) if head.ascending else (None, last)
-    return Query.range_query(
-        schema(), head.field, FieldType.Float, low, high, include_lower=False, include_upper=False
-    )
+    line = (schema(), head.field, FieldType.Float)
+    if head.ascending:
+        return Query.range_query(*line, last, None, include_lower=False)
+    return Query.range_query(*line, None, last, include_upper=False)
 
 
 def _without(query: Query, name: str) -> Query:

@@ -1,6 +1,8 @@
-"""Addresses of the room `api`."""
+"""Addresses of the room `api`, below `/api/v1/`."""
 
-from django.urls import path  # noqa: F401
+from django.urls import path
 
-app_name = "api"
-urlpatterns: list = []
+from equipoise.web.api.interface import api
+from equipoise.web.api.views import docs
+
+urlpatterns = [path("docs", docs, name="api_docs"), path("", api.urls)]

@@ -64,21 +64,25 @@ _OPTIONS: dict[str, dict[str, str]] = {
     },
     "violation": {"y": "AREA[FDAAA801Violation]true"},
 }
-_ALIASES = {"without": "wout", "indiv": "exp_indiv", "inter": "exp_inter", "treat": "exp_treat"}
+_ALIASES = {"without": "wout", "EARLY_PHASE1": "0", "NA": "na", **{f"PHASE{n}": str(n) for n in range(1, 5)}}
+"""What clients write besides."""
 
 
 def read(text: str) -> list[Node]:
     """One expression for each filter; Refused where a filter or key is not known."""
-    return [_one(each) for each in items(text)]
+    wanted: dict[str, list[str]] = {}
+    for each in items(text):
+        name, _, keys = each.partition(":")
+        wanted.setdefault(name.strip(), []).extend(_expressions(name.strip(), keys))
+    return [parse(" OR ".join(expressions)) for expressions in wanted.values()]
 
 
-def _one(text: str) -> Node:
-    name, _, keys = text.partition(":")
-    options = _OPTIONS.get(name.strip())
+def _expressions(name: str, keys: str) -> list[str]:
+    options = _OPTIONS.get(name)
     if options is None:
         raise Refused(f"Parameter 'aggFilters' contains unknown filter: '{name[:60]}'")
-    wanted = [_ALIASES.get(key, key) for key in keys.split()]
-    unknown = [key for key in wanted if key not in options]
-    if unknown or not wanted:
-        raise Refused(f"Parameter 'aggFilters' contains unknown option: '{text[:60]}'")
-    return parse(" OR ".join(f"({options[key]})" for key in wanted))
+    found = [options.get(_ALIASES.get(key, key)) for key in keys.split()]
+    known = [f"({each})" for each in found if each]
+    if not known or len(known) < len(found):
+        raise Refused(f"Parameter 'aggFilters' contains unknown option of '{name}': '{keys[:60]}'")
+    return known
