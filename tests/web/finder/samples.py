@@ -6,6 +6,8 @@ import copy
 from datetime import UTC, datetime
 from typing import Any
 
+from bs4 import BeautifulSoup, Tag
+
 from equipoise.core.registry.record import Point
 from equipoise.links.gazetteer import Place
 from equipoise.web.studies.actions import load_records
@@ -164,6 +166,15 @@ def crowded(count: int = 400) -> dict[str, Any]:
 def load(*records: dict[str, Any]) -> None:
     """Keep the records."""
     load_records(records, now=lambda: NOW)
+
+
+def words(element: Tag | None) -> str:
+    """The text of an element as a person reads it, notes of terms left out."""
+    assert element is not None
+    copy = BeautifulSoup(str(element), "html.parser")
+    for note in copy.select(".term__note"):
+        note.decompose()
+    return " ".join(copy.get_text(" ").replace(" .", ".").split())
 
 
 class Places:
