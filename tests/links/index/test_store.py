@@ -113,7 +113,7 @@ with writing.appending(home, None) as writer:
         writer.commit(7)
     if where == "committed":
         done = writer._writer
-        stop = {"commit": lambda self: done.commit(), "wait_merging_threads": lambda self: os.kill(os.getpid(), 9)}
+        stop = {"commit": lambda self: (done.commit(), os.kill(os.getpid(), signal.SIGKILL))}
         writer._writer = type("Stop", (), stop)()
         writer.commit(7)
     os.kill(os.getpid(), signal.SIGKILL)

@@ -78,10 +78,11 @@ def test_distances_are_to_the_nearest_recruiting_site(put: Put) -> None:
         made(4, sites=(at("Vancouver"),)),
         made(5),
     )
-    assert numbers(ask(near="Vancouver")) == [4]
+    assert numbers(ask(near="Vancouver", within_km=100.0)) == [4]
     far = ask(near="Vancouver", within_km=5_000.0)
     assert [(int(r.nct_id[3:]), round(r.distance_km or 0)) for r in far.results] == [(4, 0), (1, 3359)]
-    everywhere = ask(near="Vancouver", within_km=20_040.0)
+    assert numbers(ask(near="Vancouver")) == numbers(ask(near="Vancouver", within_km=20_040.0))
+    everywhere = ask(near="Vancouver")
     assert numbers(everywhere)[:2] == [4, 1]
     assert {
         each.nct_id[-1]: each.distance_km for each in everywhere.results if each.site is None
@@ -155,6 +156,8 @@ def test_a_slip_of_the_keyboard_finds_and_offers_the_word(put: Put) -> None:
     [fix] = found.corrections
     assert (fix.typed, fix.meant, fix.text) == ("brest cancr", "breast cancer", "breast cancer")
     assert not ask("breast cancer").corrections
+    quoted = ask('"brest"')
+    assert (quoted.total, quoted.corrections) == (0, ())
 
 
 def test_a_word_nobody_has_is_left_out_and_said(put: Put) -> None:
