@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 SORTS = ("relevance", "distance", "newest")
-MAX_TEXT = 1_000
+MAX_TEXT = 4_000
 MAX_PAGE_SIZE = 100
 MAX_PAGE = 500
 DEFAULT_WITHIN_KM = 100.0

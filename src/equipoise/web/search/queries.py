@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from tantivy import Query
 
 from equipoise.core.registry.record import Point, Study
-from equipoise.core.registry.request import DEFAULT_WITHIN_KM, SearchRequest
+from equipoise.core.registry.request import SearchRequest
 from equipoise.links.gazetteer import Place
 from equipoise.links.index import facets
 from equipoise.links.index.noting import note_query
@@ -109,15 +109,14 @@ def _ordered(
 
 
 def _asked(request: SearchRequest, understood: Understood, snapshot: Snapshot, point: Point | None) -> Query:
-    """The words and, where a place is given, the distance; half round the Earth is any distance, known or not."""
+    """The words and, where both are given, the place with the distance; half round the Earth is any distance."""
     if understood.note is None:
         words = query(understood.wording)
     else:
         words = note_query(understood.note, understood.names, snapshot)
-    if point is None:
+    if point is None or request.within_km is None or request.within_km >= HALF_ROUND_KM:
         return words
-    within = DEFAULT_WITHIN_KM if request.within_km is None else request.within_km
-    return words if within >= HALF_ROUND_KM else both(words, near(snapshot.places, point, within))
+    return both(words, near(snapshot.places, point, request.within_km))
 
 
 def _place(
