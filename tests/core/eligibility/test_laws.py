@@ -6,11 +6,10 @@ import json
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from equipoise.core.eligibility.markers import marker_at
-from equipoise.core.eligibility.outline import DEEPEST
 from equipoise.core.eligibility.reader import read
 from equipoise.core.eligibility.tree import Item, Tree, as_json, counts, rebuild, walk
 from equipoise.core.eligibility.wording import as_meant
@@ -24,11 +23,13 @@ WORDS = st.sampled_from([
 TEXTS = st.one_of(st.text(), st.lists(WORDS, max_size=60).map("".join))
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_the_source_can_be_rebuilt(text: str) -> None:
     assert rebuild(read(text)) == text
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_items_follow_each_other_and_are_trimmed(text: str) -> None:
     at = 0
@@ -39,6 +40,7 @@ def test_items_follow_each_other_and_are_trimmed(text: str) -> None:
         at = item.end
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_gaps_hold_markers_and_white_space_only(text: str) -> None:
     tree = read(text)
@@ -48,6 +50,7 @@ def test_gaps_hold_markers_and_white_space_only(text: str) -> None:
             assert is_marker or not any(map(str.isalnum, word)), word
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_sections_of_children_and_kinds_agree(text: str) -> None:
     for item in walk(read(text).items):
@@ -55,6 +58,7 @@ def test_sections_of_children_and_kinds_agree(text: str) -> None:
         assert item.section != "other" or item.kind in ("text", "section", "heading")
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.sampled_from(["adults", "consent given", "asthma since childhood"]), min_size=1, max_size=12)
 )
@@ -85,7 +89,7 @@ HOSTILE = {
 def test_hostile_texts_have_shallow_trees(name: str) -> None:
     tree = read(HOSTILE[name])
     assert rebuild(tree) == HOSTILE[name]
-    assert _depth(tree.items) <= DEEPEST + 4
+    assert _depth(tree.items) <= 20
     json.dumps([as_json(item) for item in tree.items])
 
 

@@ -27,7 +27,7 @@ _ENUMERATOR = (
     r"|(?P<letter3>[a-z])\\?\.(?=[ \t]|[A-Z][a-z])"
     r"|(?P<letter4>[A-Z])\\?\.(?=[ \t]+[A-Z0-9≥≤<>\\(\"])"
 )
-_MARKER = re.compile(rf"(?:(?P<bullet>{_BULLET})[ \t\u00a0]*)?(?:(?:{_ENUMERATOR})[ \t\u00a0]*)?")
+_MARKER = re.compile(rf"(?:(?P<bullet>{_BULLET})\s*)?(?:(?:{_ENUMERATOR})\s*)?")
 
 
 class Marker(NamedTuple):

@@ -28,10 +28,11 @@ _GUARD = re.compile(
 )
 _IF = re.compile(r"(?:if|when|where|in case|in the case|for)\b", re.IGNORECASE)
 _WORD = re.compile(r"[a-z0-9]{3,}")
+_DENIAL = re.compile(r"\b(?:no|not|without|off|never)\b", re.IGNORECASE)
 _LINKS = frozenset({
     "the", "and", "for", "are", "not", "with", "who", "time", "has", "have", "been", "must", "when", "participant",
     "participants", "patient", "patients", "subject", "subjects", "case", "their", "any", "all", "that",
-    "person", "persons", "people",
+    "person", "persons", "people", "where", "while",
 })  # fmt: skip
 
 
@@ -103,14 +104,20 @@ def _guard(text: str, siblings: list[Node]) -> None:
 
 def _bind(text: str, guard: Node, words: str, siblings: list[Node], place: int) -> None:
     """A guard without a body binds the sibling at `place`, and the ones after it that repeat its condition."""
-    condition = _telling(words)
+    condition, denied = _telling(words), _denies(words)
     for bound in range(place, len(siblings)):
         node = siblings[bound]
         if node.kind != "item" or (bound > place and _ends_open(text, node)):
             return
-        if bound > place and not (condition and condition <= _telling(_words(text, node, 400))):
+        said = _words(text, node, 400)
+        if bound > place and not (condition and condition <= _telling(said) and denied == _denies(said)):
             return
         node.guard = guard.start
+
+
+def _denies(words: str) -> bool:
+    """Whether the condition is put as a denial: "on therapy" and "not on therapy" are two conditions."""
+    return _DENIAL.search(words.split(" must ")[0]) is not None
 
 
 def _telling(words: str) -> set[str]:

@@ -119,6 +119,8 @@ def _pieces(text: str, start: int, end: int, title: bool, terse: bool) -> Iterat
     at = marker
     for begin in _statements(text, marker, end) if terse else _cuts(text, marker, end):
         following = marker_at(text, begin, end)
+        if following.end >= end:
+            break
         stop = _trimmed(text, at.end, begin)[1]
         if stop > at.end:
             yield Segment(at.end, stop, 0, at, False, 0)
