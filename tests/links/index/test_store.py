@@ -43,6 +43,15 @@ def test_what_is_added_is_seen_after_the_commit_and_not_before(tmp_path: Path) -
     assert reader.snapshot().revision == 4
 
 
+def test_many_sites_are_gathered_in_chunks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("equipoise.links.index.writer.CHUNK", 3)
+    for turn in (1, 2):
+        snapshot = indexed(
+            tmp_path, [study(n, locations=(site(49.2, -123.1),) * turn) for n in range(turn, 11)]
+        )
+    assert (len(snapshot.places), near(snapshot)) == (1 + 9 * 2, 10)
+
+
 def test_a_snapshot_held_does_not_change(tmp_path: Path) -> None:
     held = indexed(tmp_path, [study(1, locations=(site(49.2, -123.1),))])
     indexed(tmp_path, [study(1, locations=()), study(2)])

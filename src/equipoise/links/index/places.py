@@ -105,6 +105,14 @@ class Places:
         new = np.array([(s.key, s.lat, s.lon, s.ordinal, s.approximate) for s in sites], dtype=_ROW)
         return Places(np.concatenate([self._rows, new])) if len(new) else self
 
+    def joined(self, newer: Places) -> Places:
+        """These and those of another, whose keys are all greater."""
+        return Places(np.concatenate([self._rows, newer._rows]))
+
+    def documents(self) -> Keys:
+        """Every document that has a site, in order."""
+        return np.unique(self._keys)
+
     def only(self, keys: Keys) -> Places:
         """The sites of these documents only."""
         return Places(np.asarray(self._rows)[np.isin(self._rows["key"], keys)])
