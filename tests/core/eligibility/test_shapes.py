@@ -200,7 +200,8 @@ SHAPES: dict[str, tuple[str, str]] = {
     ),
     "stray line breaks": (
         "Inclusion Criteria:\n\n* Patients whose tumour has been removed by surgery and\nhas not returned\n"
-        "* Adults\n  who can read\n\nExclusion Criteria:\n\n* Treatment with\n\n  steroids\n* Diabetes\n\n  under treatment",
+        "* Adults\n  who can read\n\nExclusion Criteria:\n\n* Treatment with\n\n  steroids\n"
+        "* Diabetes\n\n  under treatment",
         """
         -- (section) Inclusion Criteria:
         IN * Patients whose tumour has been removed by surgery and has not returned
