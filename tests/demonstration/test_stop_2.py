@@ -113,12 +113,12 @@ def test_eight_is_a_guard_with_an_unnumbered_rule() -> None:
     assert "3 months" in eight.children[0].text
 
 
-def test_nine_is_a_guard_without_a_body_and_ten_is_bound_by_it() -> None:
-    nine, ten = items("inclusion")[8:10]
+def test_nine_is_a_guard_without_a_body_and_binds_ten_and_eleven() -> None:
+    nine, ten, eleven = items("inclusion")[8:11]
     assert nine.kind == "guard"
     assert "body" not in {each.kind for each in nine.children}
     assert '"oligorecurrence"(1)' in CRITERIA
-    assert ten.guard == nine.start
+    assert ten.guard == eleven.guard == nine.start
 
 
 @pytest.mark.parametrize(
