@@ -91,7 +91,7 @@ SHAPES: dict[str, tuple[str, str]] = {
     ),
     "cohorts and sexes keep the section": (
         "Inclusion Criteria:\n\nFemale participants:\n\n* postmenopausal\n\nPart 2:\n\n* done with part 1\n\n"
-        "Exclusion criteria for healthy siblings:\n\n* any allergy\n",
+        "Exclusion criteria for healthy siblings:\n\n* any allergy\n\n\\[Part 3\\]\n\n* any fever\n",
         """
         -- (section) Inclusion Criteria:
         IN (heading) Female participants:
@@ -100,6 +100,8 @@ SHAPES: dict[str, tuple[str, str]] = {
           IN * done with part 1
         EX (heading) Exclusion criteria for healthy siblings:
           EX * any allergy
+          EX (heading) [Part 3]
+            EX * any fever
         """,
     ),
     "older records of cancer trials": (

@@ -141,7 +141,8 @@ class _Builder:
         among = self.last is not None and self.last.kind == "item" and not self.last.marked
         if closed:
             return not (among and following.marker.text and words.count(" ") > 3)
-        short = words.count(" ") < 5 and words[0].isupper() and words[-1] not in ".;,。；，"
+        named = words.lstrip("[\\")[:1].isupper() and words[-1] not in ".;,。；，"
+        short = words.count(" ") < 5 and named
         return (
             short and bool(following.marker.text) and segment.after_blank and not segment.inline and not among
         )

@@ -117,7 +117,7 @@ def _bind(text: str, guard: Node, words: str, siblings: list[Node], place: int) 
 
 def _denies(words: str) -> bool:
     """Whether the condition is put as a denial: "on therapy" and "not on therapy" are two conditions."""
-    return _DENIAL.search(words.split(" must ")[0]) is not None
+    return _DENIAL.search(words.split(" must ", maxsplit=1)[0]) is not None
 
 
 def _telling(words: str) -> set[str]:
