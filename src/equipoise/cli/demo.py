@@ -6,10 +6,13 @@ import hashlib
 import json
 import os
 import secrets
+import signal
 import socket
+from collections.abc import Callable
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -18,6 +21,8 @@ from equipoise.core.values.errors import BusyError, SettingError
 
 HOST = "127.0.0.1"
 OPERATOR = "operator"
+PATIENCE = 3
+"""Seconds that the server's worker may take to stop before it is ended; it only reads, so nothing is lost."""
 
 
 class PortTaken(BusyError):
@@ -59,7 +64,7 @@ def prepare(console: Console) -> str:
         )
     home = Path(settings.EQUIPOISE_HOME)
     stamp, now = home / "demonstration.stamp", _fingerprint()
-    if not (stamp.exists() and stamp.read_text() == now):
+    if not (stamp.exists() and stamp.read_text() == now and _still_there(home)):
         _migrate(console)
         _compile_places(console, home)
         _load_records(console)
@@ -78,6 +83,20 @@ def _require_free(port: int) -> None:
                 f"port {port} on {HOST} is taken by another program.",
                 mend="Stop that one, or choose another: equipoise demo --port 8080.",
             ) from error
+
+
+def _still_there(home: Path) -> bool:
+    """Whether what an earlier start prepared was left in place: a folder may be cleared by hand, or in part."""
+    from django.db import connection
+
+    from equipoise.links.gazetteer import Gazetteer
+
+    files = (home / "index" / "current", home / "static")
+    return (
+        all(each.exists() for each in files)
+        and Gazetteer(home).is_prepared()
+        and "accounts_user" in connection.introspection.table_names()
+    )
 
 
 def _fingerprint() -> str:
@@ -138,16 +157,19 @@ def _operator(home: Path) -> str:
     from django.contrib.auth import get_user_model
 
     kept = home / "demonstration-log-ins.json"
-    if kept.exists():
+    users = get_user_model().objects
+    user = users.filter(username=OPERATOR).first()
+    if kept.exists() and user:
         return str(json.loads(kept.read_text())[OPERATOR])
     password = secrets.token_urlsafe(12)
-    users = get_user_model().objects
-    user, _ = users.get_or_create(username=OPERATOR, defaults={"is_staff": True})
+    user = user or users.create(username=OPERATOR, is_staff=True)
     user.set_password(password)
     user.save()
-    handle = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    fresh = kept.with_suffix(".new")
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w") as file:
         json.dump({OPERATOR: password}, file)
+    fresh.replace(kept)
     return password
 
 
@@ -163,6 +185,19 @@ def _serve(port: int) -> None:
         interface=Interfaces.WSGI,
         workers=1,
         blocking_threads=4,
+        workers_kill_timeout=PATIENCE,
         log_access=False,
         log_level=LogLevels.warning,
-    ).serve()
+    ).serve(target_loader=_application)
+
+
+def _application(target: str) -> Callable[..., Any]:
+    """Loads `target` (module:name) in the server's worker, deaf to Ctrl-C.
+
+    A terminal sends Ctrl-C to every process of the command. Granian's worker must hear it from its parent alone:
+    told twice to stop, it waits for ever.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    module, name = target.split(":")
+    application: Callable[..., Any] = getattr(import_module(module), name)
+    return application
