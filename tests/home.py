@@ -1,0 +1,33 @@
+"""Loaded before everything else (`-p tests.home`): each test process keeps its data in a folder of its own.
+
+A conftest would come too late: pytest-django reads the settings, and with them EQUIPOISE_HOME, before any conftest.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+
+import pytest
+
+HOME = tempfile.mkdtemp(prefix="equipoise-test-")
+os.environ["EQUIPOISE_HOME"] = HOME
+os.environ["EQUIPOISE_MODE"] = "demonstration"
+os.environ.pop("DATABASE_URL", None)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    """Leave nothing behind."""
+    shutil.rmtree(HOME, ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _settings_keep_to_the_tests_home() -> Iterator[None]:
+    """The guard of this file's own promise: no test ever writes into a developer's data."""
+    from django.conf import settings
+
+    assert str(settings.EQUIPOISE_HOME) == HOME
+    yield
