@@ -89,8 +89,12 @@ def plan(batch: Sequence[RawRecord | BrokenInput], kind: str) -> Plan:
     for item in batch:
         if isinstance(item, BrokenInput):
             _note(made, item, item.reason)
-        else:
+            continue
+        try:
             written.append((item, write(item.raw, item.version_holder)))
+        except TypeError:
+            # What can be read may be too deep to write: JSON's reader goes down further than its writer.
+            _note(made, item, "It is nested far deeper than any record, so it is none.")
     known = _known({each.nct_id for _, each in written})
     fresh: dict[str, list[Fresh]] = defaultdict(list)
     for place, (item, each) in enumerate(written):
