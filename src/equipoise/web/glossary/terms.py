@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -79,12 +80,14 @@ def find(text: str, seen: set[str] | None = None) -> Iterator[Found]:
     abbreviations match in their own capitals only, other words in any, with or without a plural s.
     """
     seen = set() if seen is None else seen
-    inside_address = [each.span() for each in _ADDRESS.finditer(text)]
+    addresses, stands = deque(_addresses(text)), cache(partial(_stands_beside, text=text))
     end = 0
     for word in _WORD.finditer(text):
-        if word.start() < end or any(a <= word.start() < b for a, b in inside_address):
+        while addresses and addresses[0][1] <= word.start():
+            addresses.popleft()
+        if word.start() < end or (addresses and addresses[0][0] <= word.start()):
             continue
-        longest = _longest(text, word)
+        longest = _longest(text, word, stands)
         if longest is None:
             continue
         end = longest.end
@@ -93,17 +96,29 @@ def find(text: str, seen: set[str] | None = None) -> Iterator[Found]:
             yield longest
 
 
-def _longest(text: str, word: re.Match[str]) -> Found | None:
+def _longest(text: str, word: re.Match[str], stands: Callable[[Form], bool]) -> Found | None:
     for form, pattern, term in _forms_by_first_word().get(word.group().casefold(), ()):
         match = pattern.match(text, word.start())
-        if match and _stands_beside(form, text):
+        if match and stands(form):
             return Found(match.start(), match.end(), term)
     return None
 
 
 _WORD = re.compile(r"(?<![\w\-‐‑])\w+")
-_ADDRESS = re.compile(r"\S+://\S+|\bwww\.\S+|\S+@\S+")
+_WWW = re.compile(r"\bwww\.\S")
 _PARTS = re.compile(r"\w+|[^\w\s]+|\s+")
+
+
+def _addresses(text: str) -> Iterator[tuple[int, int]]:
+    """Where web and mail addresses stand, in time that grows with the text: `\\S+@` alone would look back for ever."""
+    if "@" not in text and "://" not in text and "www." not in text:
+        return
+    for piece in re.finditer(r"\S+", text):
+        inner = piece.group()[1:-1]
+        if "@" in inner or "://" in inner:
+            yield piece.span()
+        elif www := _WWW.search(piece.group()):
+            yield piece.start() + www.start(), piece.end()
 
 
 @cache
