@@ -79,7 +79,7 @@ def _walk(node: Any, path: tuple[str, ...]) -> Iterator[Any]:
 
 def is_said(value: Any) -> bool:
     """Whether a value says anything: null, an empty text, list or object don't."""
-    return value is not None and value not in ("", [], {})
+    return bool(value) or value == 0  # 0 and false say something
 
 
 def values_under(element: Any, branch: Field, where: Field) -> Iterator[Any]:
@@ -100,7 +100,7 @@ def collected(record: Any) -> dict[str, list[Any]]:
     """Every piece that says something with its values, as `values` gives them, in one walk over the record."""
     found: dict[str, list[Any]] = {}
     _collect(record, _tree(), found)
-    return found
+    return {piece: said for piece, said in found.items() if said}
 
 
 _Tree = dict[str, tuple[str, "_Tree"]]
@@ -118,25 +118,32 @@ def _tree() -> _Tree:
 
 
 def _collect(node: Any, tree: _Tree, found: dict[str, list[Any]]) -> None:
+    """Every record of a load is walked through here, so that what is plain costs one look-up and one step."""
     if isinstance(node, list):
         for each in node:
             _collect(each, tree, found)
     elif isinstance(node, dict):
-        for name in tree.keys() & node.keys():
-            piece, below = tree[name]
-            said = list(_flat(node[name]))
-            if said:
-                found.setdefault(piece, []).extend(said)
-            if below:
-                _collect(node[name], below, found)
+        for name, value in node.items():
+            place = tree.get(name)
+            if place is not None and is_said(value):
+                piece, below = place
+                known = found.get(piece)
+                if known is None:
+                    known = found[piece] = []
+                if isinstance(value, list):
+                    _add_flat(value, known)
+                else:
+                    known.append(value)
+                if below:
+                    _collect(value, below, found)
 
 
-def _flat(value: Any) -> Iterator[Any]:
-    if isinstance(value, list):
-        for each in value:
-            yield from _flat(each)
-    elif is_said(value):
-        yield value
+def _add_flat(several: list[Any], known: list[Any]) -> None:
+    for each in several:
+        if isinstance(each, list):
+            _add_flat(each, known)
+        elif is_said(each):
+            known.append(each)
 
 
 def project(record: Any, wanted: tuple[Field, ...]) -> dict[str, Any]:

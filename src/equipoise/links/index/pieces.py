@@ -18,6 +18,8 @@ from equipoise.core.registry.essie_match import point_of
 from equipoise.core.registry.essie_values import ORDERED, TEXTUAL, code, ordered
 from equipoise.core.registry.structure import Field, collected, fields
 
+WORDED = TEXTUAL | {"enum"}
+"""Types whose values are looked up as words or codes."""
 COUNTED = {"NumArmGroups": "ArmGroup"}
 """Fields that the registry indexes without giving them back: how many values another has."""
 
@@ -51,9 +53,10 @@ def pieces(record: Mapping[str, Any] | None) -> dict[str, Any]:
         return {}
     found = collected(record)
     document: dict[str, Any] = {"said": [f"{piece}:{len(values)}" for piece, values in found.items()]}
-    typed = _by_piece()
-    for piece, values in found.items():
-        _add(document, typed[piece], values)
+    searched = _by_piece()
+    for piece in found.keys() & searched.keys():
+        name, where = searched[piece]
+        document[name] = _values(where, found[piece])
     for name, counted in COUNTED.items():
         document[line_field(name)] = float(len(found.get(counted, ())))
     document["spot"] = _spots(found.get("LocationGeoPoint", ()))
@@ -61,24 +64,22 @@ def pieces(record: Mapping[str, Any] | None) -> dict[str, Any]:
 
 
 @cache
-def _by_piece() -> dict[str, Field]:
-    return {each.piece: each for each in fields()}
+def _by_piece() -> dict[str, tuple[str, Field]]:
+    """For each piece that is searched in, the index's field and the piece's own."""
+    texts = {each.piece: (text_field(each.piece), each) for each in fields() if each.type in WORDED}
+    return texts | {each.piece: (line_field(each.piece), each) for each in fields() if each.type in ORDERED}
 
 
-def _add(document: dict[str, Any], where: Field, values: list[Any]) -> None:
+def _values(where: Field, values: list[Any]) -> list[Any]:
+    """Each value once, as its field holds it: a record names the same town and country again and again."""
     if where.type in ORDERED:
-        places = {ordered(where, each) for each in _once(values, (str, int, float))}
-        document[line_field(where.piece)] = [each for each in places if each is not None]
-    elif where.type in TEXTUAL:
-        document[text_field(where.piece)] = [_whole(each) for each in _once(values, (str,))]
-    elif where.type == "enum":
-        codes = {_code(each) for each in _once(values, (str,))}
-        document[text_field(where.piece)] = sorted(codes - {""})
-
-
-def _once(values: list[Any], types: tuple[type, ...]) -> Iterable[Any]:
-    """Each value of one of the types once: a record names the same town and country again and again."""
-    return dict.fromkeys(each for each in values if isinstance(each, types))
+        known = dict.fromkeys(each for each in values if isinstance(each, str | int | float))
+        places = {ordered(where, each) for each in known}
+        return [each for each in places if each is not None]
+    texts = dict.fromkeys([each for each in values if isinstance(each, str)])
+    if where.type in TEXTUAL:
+        return [each if each.isascii() else _whole(each) for each in texts]
+    return sorted({_code(each) for each in texts} - {""})
 
 
 _code = lru_cache(maxsize=4_096)(code)
@@ -86,7 +87,7 @@ _code = lru_cache(maxsize=4_096)(code)
 
 def _whole(text: str) -> str:
     """Without halves of characters, which can't be written as UTF-8."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _spots(points: Iterable[Any]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,9 @@ REBUILD_HEAP_BYTES = 192_000_000
 """More, since segments then are larger and fewer, and every search asks each of them."""
 WAIT_S = 60.0
 CHUNK = 20_000
+NEW_OBJECTS = 20_000
+"""So many new objects between two looks for garbage, while a writer is open: records are thousands of small objects
+without cycles, and looking through them again and again took a seventh of a load."""
 
 
 class Writer:
@@ -133,7 +137,18 @@ def rebuilding(home: Path, locate: Locate | None, *, wait_s: float = WAIT_S) -> 
 def _open(generation: Generation, locate: Locate | None, heap_bytes: int) -> Iterator[Writer]:
     writer = Writer(generation, locate, heap_bytes)
     try:
-        yield writer
+        with _collecting_seldom():
+            yield writer
     except BaseException:
         writer.rollback()
         raise
+
+
+@contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    usual = gc.get_threshold()
+    gc.set_threshold(NEW_OBJECTS, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
