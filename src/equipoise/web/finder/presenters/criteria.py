@@ -62,13 +62,16 @@ def _section(tree: Tree, name: str) -> Iterator[Node]:
 def _nodes(items: Iterable[Item]) -> Iterator[Node]:
     """The items as lines; one that a guard binds moves under it, with its number."""
     items = list(items)
-    guards = {each.start for each in items if each.kind == "guard"}
+    bound: dict[int, list[Item]] = {each.start: [] for each in items if each.kind == "guard"}
     for item in items:
-        if item.guard in guards:
+        if item.kind != "guard" and item.guard in bound:
+            bound[item.guard].append(item)
+    for item in items:
+        if item.guard in bound:
             continue
         node = _node(item)
-        bound = [each for each in items if each.kind != "guard" and each.guard == item.start]
-        yield replace(node, children=(*node.children, *_unbound(bound))) if item.kind == "guard" else node
+        under = _unbound(bound[item.start]) if item.kind == "guard" else ()
+        yield replace(node, children=(*node.children, *under))
 
 
 def _unbound(items: Iterable[Item]) -> Iterator[Node]:
