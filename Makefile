@@ -25,7 +25,7 @@ system: ## Install the system packages the tests need, where apt is there and ma
 	@sh tools/system_packages.sh
 
 test: $(STAMP) system check ## Set up, then run every check and every test
-	@$(BIN)/python -m pytest -n auto --dist loadgroup
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(STAMP) ## Format, lint, types, contracts, migrations, deployment settings
 	@sh tools/check.sh

@@ -45,7 +45,7 @@ def postgres_url(postgres_server: Postgres, django_db_blocker: pytest.FixtureReq
 @pytest.fixture(
     params=[
         pytest.param("sqlite", marks=pytest.mark.django_db),
-        pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.xdist_group("postgres")]),
+        pytest.param("postgres", marks=pytest.mark.postgres),
     ]
 )
 def database(request: pytest.FixtureRequest) -> Iterator[str]:

@@ -9,19 +9,25 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 HOME = tempfile.mkdtemp(prefix="equipoise-test-")
 os.environ["EQUIPOISE_HOME"] = HOME
 os.environ["EQUIPOISE_MODE"] = "demonstration"
+# Playwright keeps an event loop in this thread, which Django would take for asynchronous code of ours.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 os.environ.pop("DATABASE_URL", None)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure() -> None:
-    """Leave nothing behind."""
+    """Leave nothing behind; the places go with the process that began the run."""
     shutil.rmtree(HOME, ignore_errors=True)
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        for folder in Path(tempfile.gettempdir()).glob("equipoise-places-*"):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import places
+
 PROGRAM = [sys.executable, "-c", "from equipoise.cli.main import main; main()"]
 
 
@@ -24,7 +26,7 @@ def equipoise(*words: str, home: Path, **settings: str) -> subprocess.CompletedP
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("demonstration")
+    home = places.given_to(tmp_path_factory.mktemp("demonstration") / "home")
     done = equipoise("demo", "--no-serve", home=home)
     assert done.returncode == 0, done.stderr
     assert "http://127.0.0.1:8000/" in done.stderr

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from equipoise.links.gazetteer import Gazetteer
+from tests import places
 
 
 @pytest.fixture(scope="session")
-def gazetteer(tmp_path_factory: pytest.TempPathFactory) -> Gazetteer:
+def gazetteer() -> Gazetteer:
     """The whole world's places."""
-    found = Gazetteer(Path(tmp_path_factory.mktemp("gazetteer")))
-    found.prepare()
-    return found
+    return places.compiled()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from django.test import override_settings
 from django.urls import path
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from playwright.sync_api import Browser
 
 from equipoise.core.registry.record import Point
 from equipoise.web.finder.maps import CROWDED, MapPoint, SiteMap, site_map, study_points
@@ -271,24 +271,15 @@ def address() -> Iterator[str]:
 
 
 @pytest.fixture
-def tab() -> Iterator[Any]:
-    """A tab of Debian's Chromium that notes errors and every address asked for; skips where there is none."""
-    from playwright.sync_api import sync_playwright
-
-    chromium = shutil.which("chromium")
-    if not chromium:
-        pytest.skip("there is no Chromium here")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        tab = browser.new_page(viewport={"width": 900, "height": 900})
-        tab.wrong, tab.asked = [], []
-        tab.on(
-            "console", lambda said: tab.wrong.append(said.text) if said.type in ("error", "warning") else None
-        )
-        tab.on("pageerror", lambda error: tab.wrong.append(str(error)))
-        tab.on("request", lambda request: tab.asked.append(request.url))
-        yield tab
-        browser.close()
+def tab(chromium: Browser) -> Iterator[Any]:
+    """A tab of Debian's Chromium that notes errors and every address asked for."""
+    tab: Any = chromium.new_page(viewport={"width": 900, "height": 900})
+    tab.wrong, tab.asked = [], []
+    tab.on("console", lambda said: tab.wrong.append(said.text) if said.type in ("error", "warning") else None)
+    tab.on("pageerror", lambda error: tab.wrong.append(str(error)))
+    tab.on("request", lambda request: tab.asked.append(request.url))
+    yield tab
+    tab.close()
 
 
 @pytest.mark.browser

@@ -57,7 +57,7 @@ else:
 @pytest.fixture(
     params=[
         "sqlite",
-        pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.xdist_group("postgres")]),
+        pytest.param("postgres", marks=pytest.mark.postgres),
     ]
 )
 def child(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Any]:
@@ -157,7 +157,6 @@ def test_a_second_load_is_refused_while_the_first_one_runs(db: None) -> None:
 
 
 @pytest.mark.postgres
-@pytest.mark.xdist_group("postgres")
 def test_on_postgresql_the_database_itself_keeps_the_lock(postgres_url: str, django_db_blocker: Any) -> None:
     from django.db import connections
 

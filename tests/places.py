@@ -1,0 +1,28 @@
+"""The compiled places, once for the whole run: every worker and every home of a test shares the file."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from equipoise.links.gazetteer import Gazetteer
+
+RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID") or f"process-{os.getpid()}"
+FOLDER = Path(tempfile.gettempdir()) / f"equipoise-places-{RUN}"
+
+
+def compiled() -> Gazetteer:
+    """The gazetteer of this run; the first to ask compiles it, others wait for that."""
+    found = Gazetteer(FOLDER)
+    found.prepare()
+    return found
+
+
+def given_to(home: Path) -> Path:
+    """The same home, with the compiled places in it, as if it had been used before."""
+    compiled()
+    home.mkdir(parents=True, exist_ok=True)
+    for file in FOLDER.glob("gazetteer.sqlite3"):
+        os.link(file, home / file.name)
+    return home
