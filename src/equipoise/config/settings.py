@@ -34,7 +34,11 @@ INSTALLED_APPS = [
     "equipoise.web.registry_api",
 ]
 MIDDLEWARE = [
+    # The headers stand outside of all that may answer by itself (static files, redirects): none goes without.
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "equipoise.web.shell.middleware.PermissionsPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -42,9 +46,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "equipoise.web.shell.middleware.PermissionsPolicy",
     "equipoise.web.shell.middleware.Unavailable",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
