@@ -126,8 +126,7 @@ def given_as(corpus: Corpus, expression: str, analysed: Any = analyse) -> tuple[
     snapshot, known = corpus
     wanted = resolve(parse(expression))
     asked = compiled(wanted, snapshot)
-    hits = snapshot.searcher.search(asked.query, len(known), count=False).hits
-    found = {str(snapshot.searcher.doc(address)["nct_id"][0]) for _, address in hits}
+    found = {hit.nct_id for hit in snapshot.found(asked.query, len(known)).hits}
     right = {nct_id for nct_id, record in known.items() if meets(wanted, record, analyse=analysed)}
     return found, right, asked.exact
 

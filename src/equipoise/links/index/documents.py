@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from equipoise.core.registry.record import Age, Location, Point, Study
 from equipoise.links.index.pieces import pieces
 from equipoise.links.index.places import Site, cell_of
-from equipoise.links.index.schema import COLUMNS, PACKED, packed
+from equipoise.links.index.schema import CODED, COLUMNS, PACKED, name_code, packed
+from equipoise.links.index.shown import shown
 
 Locate = Callable[[str, str, str, str], Point | None]
 """City, state, country, postal code → a point, where the place is known (the gazetteer's `locate`)."""
@@ -48,6 +50,8 @@ def indexed(study: Study, key: int, locate: Locate | None = None) -> Indexed:
     fields: dict[str, Any] = {
         "key": key,
         "nct_id": study.nct_id,
+        "number": int(study.nct_id.removeprefix("NCT")),
+        "card": shown(study.received),
         "id": identifiers(study),
         "cell": sorted({cell_of(site.lat, site.lon) for site in sites}),
         "reachable": bool(sites),
@@ -58,6 +62,7 @@ def indexed(study: Study, key: int, locate: Locate | None = None) -> Indexed:
         **pieces(study.received),
     }
     fields |= {name: packed([fields[facet] for facet in COLUMNS[name]]) for name in PACKED}
+    fields |= {column: [_code(each) for each in fields[name]] for name, column in CODED.items()}
     return Indexed({name: value for name, value in fields.items() if value not in ("", [], None)}, sites)
 
 
@@ -205,6 +210,9 @@ def age_groups(study: Study) -> list[str]:
         ("OLDER_ADULT", OLDER_FROM, EVERY_AGE_TO),
     )
     return [name for name, low, high in spans if limits["youngest"] < high and limits["oldest"] >= low]
+
+
+_code = lru_cache(maxsize=20_000)(name_code)
 
 
 def _once(values: Iterable[str]) -> list[str]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from tantivy import Query
 
 from equipoise.links.index.ranking import both
 from equipoise.links.index.reader import Snapshot
-from equipoise.links.index.schema import COLUMNS, FACETS, PACKED, unpacked
+from equipoise.links.index.schema import CODED, COLUMNS, FACETS, PACKED, name_code, schema, unpacked
 
 MOST_VALUES = 40
 MOST_COMBINATIONS = 60_000
@@ -54,15 +56,38 @@ def _counted(snapshot: Snapshot, query: Query, names: Sequence[str]) -> dict[str
     columns = [column for column, facets in COLUMNS.items() if not set(facets).isdisjoint(names)]
     counted: dict[str, Counter[str]] = {name: Counter() for name in names}
     for column, buckets in _buckets(snapshot, query, columns).items():
-        for text, studies in buckets:
-            facets = unpacked(text) if column in PACKED else [[text]]
+        for value, studies in buckets:
+            facets = (
+                _unpacked(value) if column in PACKED else ((_name(snapshot, COLUMNS[column][0], value),),)
+            )
             for name, values in zip(COLUMNS[column], facets, strict=True):
                 if name in counted:
-                    counted[name].update(dict.fromkeys(values, studies))
+                    for each in values:
+                        counted[name][each] += studies
     return counted
 
 
-def _buckets(snapshot: Snapshot, query: Query, columns: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
+@lru_cache(maxsize=20_000)
+def _unpacked(text: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(map(tuple, unpacked(text)))
+
+
+_names: dict[tuple[str, int], str] = {}
+"""Names by facet and code, as far as they were asked for. A code stands for the same name in every index."""
+
+
+def _name(snapshot: Snapshot, facet: str, code: int) -> str:
+    """The name that a code stands for, from a document that has it."""
+    found = _names.get((facet, code))
+    if found is None:
+        having = Query.term_query(schema(), CODED[facet], code, "basic")
+        address = snapshot.searcher.search(having, 1, count=False).hits[0][1]
+        _names.update({(facet, name_code(each)): each for each in snapshot.stored(address, facet)})
+        found = _names[facet, code]
+    return found
+
+
+def _buckets(snapshot: Snapshot, query: Query, columns: Sequence[str]) -> dict[str, list[tuple[Any, int]]]:
     sizes = {name: MOST_COMBINATIONS if name in PACKED else MOST_VALUES for name in columns}
     return snapshot.buckets(query, sizes)
 

@@ -20,6 +20,9 @@ from equipoise.links.index.spots import Spots
 from equipoise.links.index.store import Generation, Store
 
 _TRIES = 20
+EVERY = 2**31
+"""More values than any segment has. By default, a segment gives its most frequent ones only, and what lies beyond
+them in one segment and not in another is then counted too low."""
 
 Signature = tuple[int, ...]
 
@@ -31,6 +34,8 @@ class Hit:
     nct_id: str
     key: int
     score: float
+    address: tantivy.DocAddress | None = field(default=None, repr=False, compare=False)
+    """Where it lies in the snapshot it was found in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +77,20 @@ class Snapshot:
         answer = self.searcher.search(query, limit, offset=offset, order_by_field=order_by)
         addresses = [address for _, address in answer.hits]
         keys: list[Any] = self.searcher.fast_field_values("key", addresses)
-        names = [str(self.searcher.doc(address)["nct_id"][0]) for address in addresses]
         scores = [0.0 if order_by else float(score) for score, _ in answer.hits]
-        return Found(_count(answer), tuple(map(Hit, names, keys, scores)))
+        return Found(_count(answer), tuple(map(Hit, self.names(addresses), keys, scores, addresses)))
+
+    def names(self, addresses: list[tantivy.DocAddress]) -> list[str]:
+        """The registry numbers of documents."""
+        return [f"NCT{number:08d}" for number in self.searcher.fast_field_values("number", addresses)]
+
+    def shown(self, hit: Hit) -> bytes | None:
+        """What a list shows of a document found here, as `shown.shown` wrote it."""
+        return next(iter(self.stored(hit.address, "card")), None) if hit.address else None
+
+    def stored(self, address: tantivy.DocAddress, name: str) -> list[Any]:
+        """The values of a stored field of a document."""
+        return list(self.searcher.doc(address)[name])
 
     def count(self, query: tantivy.Query) -> int:
         """How many documents there are."""
@@ -86,14 +102,17 @@ class Snapshot:
         values = self.searcher.fast_field_values("key", [address for _, address in found])
         return np.array(values, dtype=np.uint64)
 
-    def buckets(self, query: tantivy.Query, sizes: Mapping[str, int]) -> dict[str, list[tuple[str, int]]]:
+    def buckets(self, query: tantivy.Query, sizes: Mapping[str, int]) -> dict[str, list[tuple[Any, int]]]:
         """For each column its most frequent values and how many documents have them, in one pass.
 
-        `sizes` says of each column how many values at most.
+        `sizes` says of each column how many values at most. The counts are exact: no segment leaves a value out.
         """
         if not sizes:
             return {}
-        asked = {name: {"terms": {"field": name, "size": size}} for name, size in sizes.items()}
+        asked = {
+            name: {"terms": {"field": name, "size": size, "segment_size": EVERY}}
+            for name, size in sizes.items()
+        }
         answer = self.searcher.aggregate(query, asked)
         return {name: [(b["key"], b["doc_count"]) for b in answer[name]["buckets"]] for name in sizes}
 

@@ -1,6 +1,7 @@
 """What the index knows of a study: its fields and how their text is cut into words.
 
-Only the registry number is stored. Text fields come in four of different weight:
+Stored are `card`, what a list shows of the study (see `shown`), and the names that facets count. Text fields come in
+four of different weight:
 
 - `title`    brief and official title, acronym
 - `topic`    conditions, keywords, interventions and their other names, MeSH terms
@@ -15,12 +16,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from hashlib import blake2b
 
 import tantivy
 
 from equipoise.links.index.pieces import add_fields
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Grows with every change of fields or analysis; an index of another version asks for a rebuild."""
 
 TEXT_FIELDS = ("title", "topic", "body", "margin")
@@ -29,12 +31,15 @@ COLUMNS = {
     "people": ("sex", "age_group"),
     "design": ("status", "study_type", "phase"),
     "treatments": ("intervention_type",),
-    "condition": ("condition",),
-    "country": ("country",),
+    "condition_code": ("condition",),
+    "country_code": ("country",),
 }
 """What facets are counted from. Those of few values are written together, as one value a study (`packed`): counting
-one such column costs a third of counting a column of many values, and it counts two or three facets."""
+one such column costs a third of counting a column of many values, and it counts two or three facets. Names are
+counted by their `name_code`, a number, which takes half the time that the names themselves would."""
 PACKED = ("people", "design", "treatments")
+CODED = {"condition": "condition_code", "country": "country_code"}
+"""Facets of names, and the columns of their codes."""
 LONGEST_WORD = 60
 """Longer runs of letters (in bytes) are not words; neither indexed nor searched."""
 
@@ -47,6 +52,11 @@ def packed(facets: Sequence[Sequence[str]]) -> str:
 def unpacked(text: str) -> list[list[str]]:
     """What `packed` was given."""
     return [[value for value in values.split(",") if value] for values in text.split(";")]
+
+
+def name_code(name: str) -> int:
+    """64 bits that stand for a name: of a million names, two share theirs once in some 40 million indexes."""
+    return int.from_bytes(blake2b(name.encode("utf-8", "replace"), digest_size=8).digest(), "big")
 
 
 @cache
@@ -72,13 +82,17 @@ def _plain_builder() -> tantivy.TextAnalyzerBuilder:
 def schema() -> tantivy.Schema:
     """The one schema of this version."""
     builder = tantivy.SchemaBuilder()
-    builder.add_text_field("nct_id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("nct_id", tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("number", fast=True)
+    builder.add_bytes_field("card", stored=True, indexed=False)
     builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
     for name in TEXT_FIELDS:
         builder.add_text_field(name, tokenizer_name="stemmed", index_option="position")
     builder.add_text_field("words", tokenizer_name="plain", index_option="basic")
     for name in FACETS:
-        builder.add_text_field(name, fast=name in COLUMNS, tokenizer_name="raw", index_option="basic")
+        builder.add_text_field(name, stored=name in CODED, tokenizer_name="raw", index_option="basic")
+    for name in CODED.values():
+        builder.add_unsigned_field(name, indexed=True, fast=True)
     for name in PACKED:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("condition_name", tokenizer_name="raw", index_option="basic")

@@ -46,15 +46,16 @@ def page(
     snapshot: Snapshot, query: Query, sorts: Sequence[Sort], limit: int, after: Place | None = None
 ) -> list[Row]:
     """Up to `limit` documents that come after a place (None: from the beginning)."""
-    walk = _Walk(snapshot.searcher)
+    walk = _Walk(snapshot)
     found = walk.take(query, tuple(sorts), limit, after)
     names = walk.names([place.key for place in found])
     return [Row(names[place.key], place) for place in found]
 
 
 class _Walk:
-    def __init__(self, searcher: tantivy.Searcher) -> None:
-        self._searcher = searcher
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._searcher = snapshot.searcher
 
     def take(self, query: Query, sorts: tuple[Sort, ...], limit: int, after: Place | None) -> list[Place]:
         """The next places. A group of equal first values is walked by the sorts that are left."""
@@ -115,8 +116,7 @@ class _Walk:
         wanted = Query.term_set_query(schema(), "key", keys)
         addresses = [address for _, address in self._searcher.search(wanted, len(keys), count=False).hits]
         read: list[Any] = self._searcher.fast_field_values("key", addresses)
-        names = [str(self._searcher.doc(address)["nct_id"][0]) for address in addresses]
-        return dict(zip(map(int, read), names, strict=True))
+        return dict(zip(map(int, read), self._snapshot.names(addresses), strict=True))
 
 
 def _below(place: Place) -> Place:

@@ -1,33 +1,25 @@
-"""A study as a list shows it, read from its record without what a list never shows.
-
-Reading a record whole takes about a millisecond for each study of some hundred sites; a page has twenty.
-"""
+"""A study as a list shows it, from what the index keeps of its record for that."""
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+
+import orjson
 
 from equipoise.core.registry.reader import read
 from equipoise.core.registry.record import Location, Study
 from equipoise.core.registry.terms import SITE_STATUS
+from equipoise.links.index.reader import Hit, Snapshot
+from equipoise.links.index.shown import lean
 
 Record = Mapping[str, Any]
 Load = Callable[[Sequence[str]], Sequence[Record]]
 """Registry numbers → their records as received, in that order; what isn't there is left out."""
 
-_LEFT_OUT = ("outcomesModule", "referencesModule", "contactsLocationsModule", "ipdSharingStatementModule")
-_LISTED_DATES = (
-    "lastUpdatePostDateStruct",
-    "lastUpdateSubmitDate",
-    "statusVerifiedDate",
-    "studyFirstPostDateStruct",
-    "startDateStruct",
-    "completionDateStruct",
-)
 _KNOWN_STATUS = {code: Location(status=code) for code in ("", *SITE_STATUS)}
 
 
@@ -49,8 +41,16 @@ class Card:
 
 def cards(nct_ids: Sequence[str], load: Load) -> dict[str, Card]:
     """The studies under these numbers, as far as they are kept."""
-    made = map(_card, load(nct_ids))
+    made = [_card(lean(record)) for record in load(nct_ids)]
     return {each.study.nct_id: each for each in made}
+
+
+def from_index(hits: Iterable[Hit], snapshot: Snapshot, load: Load) -> dict[str, Card]:
+    """The studies found, as the index itself shows them; `load` is asked for those that it doesn't."""
+    known = {hit.nct_id: snapshot.shown(hit) for hit in hits}
+    made = {nct_id: _card(orjson.loads(kept)) for nct_id, kept in known.items() if kept}
+    missing = [nct_id for nct_id in known if nct_id not in made]
+    return made | (cards(missing, load) if missing else {})
 
 
 class Shelf:
@@ -61,43 +61,28 @@ class Shelf:
         self._lock = threading.Lock()
         self._cards: OrderedDict[object, Card] = OrderedDict()
 
-    def cards(self, keys: Mapping[str, object], load: Load) -> dict[str, Card]:
-        """The studies under the registry numbers of `keys`; `load` is asked once, for those not on the shelf."""
+    def cards(self, hits: Mapping[object, Hit], snapshot: Snapshot, load: Load) -> dict[str, Card]:
+        """The studies found, under their keys; those not on the shelf are made as `from_index` makes them."""
         with self._lock:
-            found = {name: self._cards[key] for name, key in keys.items() if key in self._cards}
-        if missing := [name for name in keys if name not in found]:
-            found |= cards(missing, load)
+            found = {hit.nct_id: self._cards[key] for key, hit in hits.items() if key in self._cards}
+        missing = [hit for hit in hits.values() if hit.nct_id not in found]
+        found |= from_index(missing, snapshot, load)
         with self._lock:
-            for name, card in found.items():
-                self._cards[keys[name]] = card
-                self._cards.move_to_end(keys[name])
+            for key, hit in hits.items():
+                if hit.nct_id in found:
+                    self._cards[key] = found[hit.nct_id]
+                    self._cards.move_to_end(key)
             while len(self._cards) > self._most:
                 self._cards.popitem(last=False)
         return found
 
 
-def _card(record: Record) -> Card:
-    protocol = record["protocolSection"]
-    lean = {name: module for name, module in protocol.items() if name not in _LEFT_OUT}
-    treatments = lean.get("armsInterventionsModule")
-    if isinstance(treatments, dict):
-        lean["armsInterventionsModule"] = {"interventions": treatments.get("interventions")}
-    status = lean.get("statusModule")
-    if isinstance(status, dict):
-        lean["statusModule"] = {
-            key: status[key] for key in ("overallStatus", *_LISTED_DATES) if key in status
-        }
-    study = read({"protocolSection": lean, "equipoiseSection": record.get("equipoiseSection")})
-    places = _places(protocol.get("contactsLocationsModule"))
-    return Card(replace(study, locations=tuple(_with_status_only(each) for each in places)), places)
-
-
-def _places(module: object) -> tuple[Record, ...]:
-    """The locations that the reader reads, in its order."""
-    if not isinstance(module, dict):
-        return ()
-    listed = module.get("locations") or module.get("locations_nested")
-    return tuple(each for each in listed if isinstance(each, dict)) if isinstance(listed, list) else ()
+def _card(kept: Mapping[str, Any]) -> Card:
+    """From what `lean` left of a record."""
+    protocol = dict(kept["protocolSection"])
+    places = tuple(protocol.pop("contactsLocationsModule", {}).get("locations", ()))
+    study = read({**kept, "protocolSection": protocol})
+    return Card(replace(study, locations=tuple(map(_with_status_only, places))), places)
 
 
 def _with_status_only(place: Record) -> Location:

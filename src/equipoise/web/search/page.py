@@ -46,8 +46,9 @@ class Snippet:
 class Result:
     """One study found.
 
-    `study` is what a list shows of it: without outcomes, arms, references and contacts, and with the names and points
-    of no location but `site`; of the others there is the status, so that they can be counted.
+    `study` is what a list shows of it, as the index knew it at its last commit: without outcomes, arms, references and
+    contacts, and with the names and points of no location but `site`; of the others there is the status, so that they
+    can be counted.
 
     `score` is comparable within one search only, 0 where nothing was ranked by words. `site` is the recruiting site
     nearest to the place asked for and `distance_km` how far it is; both None without a place, or where the study has

@@ -17,7 +17,7 @@ from equipoise.links.index.ranking import both, query
 from equipoise.links.index.reader import Found, Hit, Snapshot
 from equipoise.links.index.schema import SCHEMA_VERSION
 from equipoise.web.search import highlights
-from equipoise.web.search.cards import Card, Load, Shelf, cards
+from equipoise.web.search.cards import Card, Load, Shelf, cards, from_index
 from equipoise.web.search.engine import Engine, engine, index_home
 from equipoise.web.search.filters import facet_filters, near
 from equipoise.web.search.likeness import like
@@ -52,8 +52,9 @@ def similar(
 ) -> tuple[Study, ...]:
     """Other studies about the same, as a list shows them: those that share most words of its topic and title."""
     snapshot = (using or engine()).reader.snapshot()
-    names = [hit.nct_id for hit in snapshot.found(like(study), limit).hits]
-    known = cards(names, load or studies.records)
+    hits = snapshot.found(like(study), limit).hits
+    names = [hit.nct_id for hit in hits]
+    known = cards(names, load) if load else from_index(hits, snapshot, studies.records)
     return tuple(known[name].study for name in names if name in known)
 
 
@@ -167,7 +168,7 @@ def _known(found: _Search, load: Load | None) -> dict[str, Card]:
     if load is not None:
         return cards([hit.nct_id for hit in found.hits], load)
     index = (str(index_home()), found.snapshot.generation)
-    return _SHELF.cards({hit.nct_id: (*index, hit.key) for hit in found.hits}, studies.records)
+    return _SHELF.cards({(*index, hit.key): hit for hit in found.hits}, found.snapshot, studies.records)
 
 
 def _result(hit: Hit, card: Card, found: _Search, marking: highlights.Marker) -> Result:
