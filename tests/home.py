@@ -19,6 +19,10 @@ os.environ["EQUIPOISE_MODE"] = "demonstration"
 # Playwright keeps an event loop in this thread, which Django would take for asynchronous code of ours.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 os.environ.pop("DATABASE_URL", None)
+# Made by the process that begins the run and inherited by its workers.
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    os.environ["EQUIPOISE_TEST_PLACES"] = tempfile.mkdtemp(prefix="equipoise-test-places-")
+PLACES = Path(os.environ["EQUIPOISE_TEST_PLACES"])
 
 
 @pytest.hookimpl(trylast=True)
@@ -26,8 +30,7 @@ def pytest_unconfigure() -> None:
     """Leave nothing behind; the places go with the process that began the run."""
     shutil.rmtree(HOME, ignore_errors=True)
     if "PYTEST_XDIST_WORKER" not in os.environ:
-        for folder in Path(tempfile.gettempdir()).glob("equipoise-places-*"):
-            shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(PLACES, ignore_errors=True)
 
 
 @pytest.fixture(scope="session", autouse=True)

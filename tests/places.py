@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 from equipoise.links.gazetteer import Gazetteer
-
-RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID") or f"process-{os.getpid()}"
-FOLDER = Path(tempfile.gettempdir()) / f"equipoise-places-{RUN}"
+from tests.home import PLACES
 
 
 def compiled() -> Gazetteer:
     """The gazetteer of this run; the first to ask compiles it, others wait for that."""
-    found = Gazetteer(FOLDER)
+    found = Gazetteer(PLACES)
     found.prepare()
     return found
 
@@ -23,6 +20,6 @@ def given_to(home: Path) -> Path:
     """The same home, with the compiled places in it, as if it had been used before."""
     compiled()
     home.mkdir(parents=True, exist_ok=True)
-    for file in FOLDER.glob("gazetteer.sqlite3"):
+    for file in PLACES.glob("gazetteer.sqlite3"):
         os.link(file, home / file.name)
     return home
