@@ -56,7 +56,7 @@ class Store:
         wanted = tuple(countries)
         where = f" AND country IN ({', '.join('?' * len(wanted))})" if wanted else ""
         rows = self._rows(
-            "SELECT place.name, country, region, lat, lon, population, main "  # noqa: S608 (marks only)
+            "SELECT place.name, country, region, lat, lon, population, main "  # nosec B608  # noqa: S608 (marks only)
             f"FROM name JOIN place ON place.id = name.place WHERE key = ?{where} "
             "ORDER BY population DESC LIMIT 50",
             (key, *wanted),
