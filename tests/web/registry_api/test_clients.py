@@ -1,4 +1,4 @@
-"""Clients written for ClinicalTrials.gov, pointed at this server: pytrials, and our own sync."""
+"""Clients written for ClinicalTrials.gov, pointed at this server: pytrials, ctgov, and our own sync."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+import ctgov
 import pytest
 from pytrials.client import ClinicalTrials
 
@@ -51,6 +52,20 @@ def test_pytrials_asks_with_expressions(trials: ClinicalTrials, kept: list[dict[
     right = [each for each in kept if each["protocolSection"]["statusModule"]["overallStatus"] == "COMPLETED"]
     assert len(rows) == len(right) + 1
     assert {status for _, status in rows[1:]} == {"COMPLETED"}
+
+
+@pytest.fixture
+def paging(url: str, monkeypatch: pytest.MonkeyPatch) -> ctgov.Client:
+    monkeypatch.setattr("ctgov.client.BASE_URL", f"{url}/")
+    monkeypatch.setattr("ctgov.client.PAGE_MAX", 7)
+    return ctgov.Client(delay=0, retries=1)
+
+
+def test_ctgov_pages_through_everything_once(paging: ctgov.Client, kept: list[dict[str, Any]]) -> None:
+    found = list(paging.iter_studies("AREA[OverallStatus]COMPLETED"))
+    numbers = [each["protocolSection"]["identificationModule"]["nctId"] for each in found]
+    right = [each for each in kept if each["protocolSection"]["statusModule"]["overallStatus"] == "COMPLETED"]
+    assert len(numbers) == len(set(numbers)) == len(right) > 7
 
 
 @pytest.fixture
