@@ -12,7 +12,7 @@ from equipoise.core.registry.record import Age, Location, Point, Study
 from equipoise.links.index.pieces import pieces
 from equipoise.links.index.places import Site, cell_of
 from equipoise.links.index.schema import CODED, COLUMNS, PACKED, name_code, packed
-from equipoise.links.index.shown import shown
+from equipoise.links.index.shown import kept
 
 Locate = Callable[[str, str, str, str], Point | None]
 """City, state, country, postal code → a point, where the place is known (the gazetteer's `locate`)."""
@@ -51,7 +51,7 @@ def indexed(study: Study, key: int, locate: Locate | None = None) -> Indexed:
         "key": key,
         "nct_id": study.nct_id,
         "number": int(study.nct_id.removeprefix("NCT")),
-        "card": shown(study.received),
+        "card": kept(study),
         "id": identifiers(study),
         "cell": sorted({cell_of(site.lat, site.lon) for site in sites}),
         "reachable": bool(sites),

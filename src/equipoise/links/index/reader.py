@@ -15,6 +15,7 @@ import tantivy
 
 from equipoise.links.index.errors import REBUILD, IndexUnusable
 from equipoise.links.index.places import Keys, Places
+from equipoise.links.index.shown import Shown, opened
 from equipoise.links.index.spelling import Lexicon
 from equipoise.links.index.spots import Spots
 from equipoise.links.index.store import Generation, Store
@@ -84,9 +85,10 @@ class Snapshot:
         """The registry numbers of documents."""
         return [f"NCT{number:08d}" for number in self.searcher.fast_field_values("number", addresses)]
 
-    def shown(self, hit: Hit) -> bytes | None:
-        """What a list shows of a document found here, as `shown.shown` wrote it."""
-        return next(iter(self.stored(hit.address, "card")), None) if hit.address else None
+    def shown(self, hit: Hit) -> Shown | None:
+        """What a list shows of a document found here; None where the index doesn't hold it."""
+        card = self.stored(hit.address, "card") if hit.address else []
+        return opened(card[0]) if card else None
 
     def stored(self, address: tantivy.DocAddress, name: str) -> list[Any]:
         """The values of a stored field of a document."""

@@ -1,61 +1,136 @@
-"""What a list shows of a record, kept in the index beside the words: a page of results then reads nothing else.
+"""What a list shows of a study, kept in the index beside the words: a page of results then reads nothing else.
 
 A whole record may hold some hundred sites with their contacts and takes about a millisecond to read; a page has
-twenty. What is kept is the record itself, in its own shape, without what no list shows.
+twenty. What is kept are the typed values in a fixed order, and the places as a text of their own, since few lists
+look at one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any
 
 import orjson
 
-_LEFT_OUT = ("outcomesModule", "referencesModule", "ipdSharingStatementModule")
-_DATES = (
-    "lastUpdatePostDateStruct",
-    "lastUpdateSubmitDate",
-    "statusVerifiedDate",
-    "studyFirstPostDateStruct",
-    "startDateStruct",
-    "completionDateStruct",
+from equipoise.core.registry.record import (
+    Age,
+    Design,
+    Eligibility,
+    Intervention,
+    LabelledDate,
+    Location,
+    Party,
+    Point,
+    Study,
 )
-_PLACE = ("facility", "status", "city", "state", "zip", "country", "geoPoint")
+from equipoise.core.values import PartialDate
+
+DATES = frozenset(
+    {
+        "last_update_posted",
+        "last_update_submitted",
+        "status_verified",
+        "first_posted",
+        "start",
+        "completion",
+    }
+)
 
 
-def shown(record: Mapping[str, Any] | None) -> bytes | None:
-    """The record's part for lists as JSON; None where there is no record, or none that can be written so."""
-    if record is None:
-        return None
+@dataclass(frozen=True)
+class Shown:
+    """A study as a list shows it: of its places `study` has the status only."""
+
+    study: Study
+    kept_places: str = "[]"
+
+    @cached_property
+    def places(self) -> tuple[Location, ...]:
+        """Its places without their contacts, in the record's order."""
+        return tuple(map(_place, orjson.loads(self.kept_places)))
+
+
+def kept(study: Study) -> bytes | None:
+    """What the index keeps of a study, for `opened`; None where it can't be written (halves of characters)."""
+    places = [
+        (
+            *(each.facility, each.city, each.state, each.country, each.postal_code, each.status),
+            each.point and (each.point.lat, each.point.lon),
+        )
+        for each in study.locations
+    ]
     try:
-        return orjson.dumps(lean(record))
+        return orjson.dumps(
+            (
+                *(study.nct_id, study.title, study.official_title, study.acronym, study.status),
+                *(study.summary, study.description, study.conditions, study.keywords),
+                [(each.type, each.name) for each in study.interventions],
+                _kept_limits(study.eligibility),
+                (study.design.study_type, study.design.phases),
+                study.lead_sponsor and (study.lead_sponsor.name, study.lead_sponsor.class_),
+                [(each.kind, str(each.date), each.type) for each in study.dates if each.kind in DATES],
+                [each.status for each in study.locations],
+                orjson.dumps(places).decode(),
+                study.demonstration,
+            )
+        )
     except TypeError:
         return None
 
 
-def lean(record: Mapping[str, Any]) -> dict[str, Any]:
-    """The record without outcomes, arms, references, contacts, and without dates that no list shows."""
-    found = record.get("protocolSection")
-    protocol = found if isinstance(found, dict) else {}
-    kept = {name: module for name, module in protocol.items() if name not in _LEFT_OUT}
-    _only(kept, "armsInterventionsModule", ("interventions",))
-    _only(kept, "statusModule", ("overallStatus", *_DATES))
-    if "contactsLocationsModule" in kept:
-        kept["contactsLocationsModule"] = {"locations": _places(kept["contactsLocationsModule"])}
-    own = record.get("equipoiseSection")
-    return {"protocolSection": kept} | ({"equipoiseSection": own} if own else {})
+def opened(data: bytes) -> Shown:
+    """The study that `kept` was given, as far as a list shows it."""
+    nct_id, title, official_title, acronym, status, summary, description, *rest = orjson.loads(data)
+    conditions, keywords, interventions, limits, design, sponsor, dates, states, places, demonstration = rest
+    study = Study(
+        nct_id=nct_id,
+        title=title,
+        official_title=official_title,
+        acronym=acronym,
+        status=status,
+        dates=tuple(LabelledDate(kind, _date(written), type_) for kind, written, type_ in dates),
+        lead_sponsor=Party(*sponsor) if sponsor else None,
+        summary=summary,
+        description=description,
+        conditions=tuple(conditions),
+        keywords=tuple(keywords),
+        design=Design(design[0], tuple(design[1])),
+        interventions=tuple(Intervention(*each) for each in interventions),
+        eligibility=_limits(limits),
+        locations=tuple(map(_of_status, states)),
+        demonstration=demonstration,
+    )
+    return Shown(study, places)
 
 
-def _only(protocol: dict[str, Any], name: str, keys: tuple[str, ...]) -> None:
-    module = protocol.get(name)
-    if isinstance(module, dict):
-        protocol[name] = {key: module[key] for key in keys if key in module}
+def _kept_limits(limits: Eligibility) -> tuple[Any, ...]:
+    ages = (each and (each.value, each.unit, each.days) for each in (limits.minimum_age, limits.maximum_age))
+    return (limits.criteria, limits.sex, limits.healthy_volunteers, limits.standard_ages, *ages)
 
 
-def _places(module: object) -> list[dict[str, Any]]:
-    """The locations that the reader reads, in its order, without contacts."""
-    if not isinstance(module, dict):
-        return []
-    listed = module.get("locations") or module.get("locations_nested")
-    places = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
-    return [{key: each[key] for key in _PLACE if key in each} for each in places]
+def _limits(found: list[Any]) -> Eligibility:
+    criteria, sex, healthy_volunteers, standard_ages, low, high = found
+    return Eligibility(
+        criteria=criteria,
+        sex=sex,
+        minimum_age=Age(*low) if low else None,
+        maximum_age=Age(*high) if high else None,
+        healthy_volunteers=healthy_volunteers,
+        standard_ages=tuple(standard_ages),
+    )
+
+
+def _place(found: list[Any]) -> Location:
+    facility, city, state, country, postal_code, status, point = found
+    return Location(
+        facility, city, state, country, postal_code, status, point=Point(*point) if point else None
+    )
+
+
+_date = lru_cache(maxsize=20_000)(PartialDate.parse)
+
+
+@lru_cache(maxsize=1_000)
+def _of_status(status: str) -> Location:
+    return Location(status=status)

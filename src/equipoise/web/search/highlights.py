@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from equipoise.links.index.language import Kind, words_of
 from equipoise.links.index.ranking import Wording, stems_of
-from equipoise.web.search.cards import Card
+from equipoise.links.index.shown import Shown
 from equipoise.web.search.page import Segment, Snippet
 
 AROUND = 90
@@ -72,7 +72,7 @@ def marked(text: str, marking: Marker) -> tuple[Segment, ...]:
     return (*segments, Segment(text[at:])) if at < len(text) else tuple(segments)
 
 
-def snippets(card: Card, marking: Marker) -> tuple[Snippet, ...]:
+def snippets(card: Shown, marking: Marker) -> tuple[Snippet, ...]:
     """The first places outside the title where words were found, at most `MOST_SNIPPETS`."""
     found: list[Snippet] = []
     for source, text in _sources(card):
@@ -84,7 +84,7 @@ def snippets(card: Card, marking: Marker) -> tuple[Snippet, ...]:
     return tuple(found)
 
 
-def _sources(card: Card) -> Iterable[tuple[str, str]]:
+def _sources(card: Shown) -> Iterable[tuple[str, str]]:
     study = card.study
     yield "condition", ", ".join((*study.conditions, *study.keywords))
     yield "intervention", ", ".join(each.name for each in study.interventions)
@@ -92,7 +92,7 @@ def _sources(card: Card) -> Iterable[tuple[str, str]]:
     yield "description", study.description
     yield "criteria", study.eligibility.criteria
     yield "sponsor", study.lead_sponsor.name if study.lead_sponsor else ""
-    yield "location", "; ".join(f"{each.get('facility', '')}, {each.get('city', '')}" for each in card.places)
+    yield "location", "; ".join(f"{each.facility}, {each.city}" for each in card.places)
 
 
 def _around(text: str, start: int, end: int) -> str:

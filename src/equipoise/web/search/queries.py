@@ -16,8 +16,9 @@ from equipoise.links.index.places import HALF_ROUND_KM
 from equipoise.links.index.ranking import both, query
 from equipoise.links.index.reader import Found, Hit, Snapshot
 from equipoise.links.index.schema import SCHEMA_VERSION
+from equipoise.links.index.shown import Shown
 from equipoise.web.search import highlights
-from equipoise.web.search.cards import Card, Load, Shelf, cards, from_index
+from equipoise.web.search.cards import Load, Shelf, cards, from_index, with_place
 from equipoise.web.search.engine import Engine, engine, index_home
 from equipoise.web.search.filters import facet_filters, near
 from equipoise.web.search.likeness import like
@@ -164,14 +165,14 @@ def _results(found: _Search, load: Load | None) -> tuple[Result, ...]:
     return tuple(_result(hit, known[hit.nct_id], found, marking) for hit in found.hits if hit.nct_id in known)
 
 
-def _known(found: _Search, load: Load | None) -> dict[str, Card]:
+def _known(found: _Search, load: Load | None) -> dict[str, Shown]:
     if load is not None:
         return cards([hit.nct_id for hit in found.hits], load)
     index = (str(index_home()), found.snapshot.generation)
     return _SHELF.cards({(*index, hit.key): hit for hit in found.hits}, found.snapshot, studies.records)
 
 
-def _result(hit: Hit, card: Card, found: _Search, marking: highlights.Marker) -> Result:
+def _result(hit: Hit, card: Shown, found: _Search, marking: highlights.Marker) -> Result:
     result = Result(
         card.study,
         score=hit.score,
@@ -181,7 +182,7 @@ def _result(hit: Hit, card: Card, found: _Search, marking: highlights.Marker) ->
     nearest = found.snapshot.places.nearest(found.point, hit.key) if found.point else None
     if nearest is None:
         return result
-    study, site = card.with_place(nearest.ordinal)
+    study, site = with_place(card, nearest.ordinal)
     return replace(
         result, study=study, site=site, distance_km=nearest.distance_km, approximate=nearest.approximate
     )
