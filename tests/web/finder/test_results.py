@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from equipoise.core.registry.record import Location
 from equipoise.core.registry.request import SearchRequest
 from equipoise.links.index.errors import IndexUnusable
+from equipoise.links.index.note import Note
 from equipoise.web.finder.filters import chips, distances, groups
 from equipoise.web.finder.rows import ages, first_sentence, row
 from equipoise.web.finder.templatetags.humanise import distance, trial_url
@@ -254,3 +255,19 @@ def test_the_distance_in_the_address_is_always_among_the_choices(km: float) -> N
 def test_taking_the_place_off_takes_its_distance_and_order_too() -> None:
     asked = SearchRequest(text="x", near="Here", within_km=50.0, sort="distance")
     assert [each.query for each in chips(asked)] == ["q=x"]
+
+
+@pytest.mark.parametrize(
+    ("note", "says"),
+    [
+        (Note(age=61.0, sex="FEMALE"), "read as a summary of somebody 61 years old and female."),
+        (Note(sex="MALE"), "read as a summary of somebody male."),
+        (Note(age=0.5), "read as a summary of somebody under two years old."),
+        (Note(), "read as a summary."),
+    ],
+)
+def test_a_pasted_summary_says_what_was_read_from_it(see: See, note: Note, says: str) -> None:
+    text = see(replace(page(), note=note), "q=" + "word+" * 200)
+    assert says in text
+    assert "none is left out" in text
+    assert "for the summary you pasted" in text

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from equipoise.core.registry.request import RequestProblem, SearchRequest
 from equipoise.core.registry.text import plain
+from equipoise.links.index.note import Note
 from equipoise.web.finder import filters
 from equipoise.web.finder.maps import MapPoint, SiteMap, site_map
 from equipoise.web.finder.marks import marks
@@ -20,6 +21,9 @@ MOST_ALTERNATIVES = 3
 NAMES = {"within": "Distance", "sex": "Sex", "sort": "Order", "page": "Page", "page_size": "Trials on a page"}
 SEXES = (("", "Any"), ("female", "Female"), ("male", "Male"))
 READ_AS = ("acronym", "spelling")
+NOTHING_HIDDEN = (
+    "Trials that don’t take such a person stand lower; none is left out. What is denied is not searched for."
+)
 OWN_WORDS = "To search for your own words alone, put them in quotation marks."
 
 
@@ -106,6 +110,8 @@ def heading(page: SearchPage) -> str:
 
 def about(page: SearchPage) -> str:
     """What was searched for, to stand after “trials”: ` for “melanoma” within 50 km of ...`; it never changes."""
+    if page.note:
+        return f" for the summary you pasted{_near(page)}"
     words = f" for “{_short(page.request.text)}”" if page.request.text else ""
     return words + _near(page)
 
@@ -142,6 +148,8 @@ def notices(page: SearchPage, problems: Sequence[RequestProblem]) -> Iterable[No
     ]
     for sentence in [*sentences, *page.problems]:
         yield Notice(sentence, links=() if page.place else _alternatives(page), wrong=True)
+    if page.note:
+        yield Notice(read_from(page.note), NOTHING_HIDDEN)
     if page.place and page.place_alternatives:
         yield Notice(f"“{page.request.near}” may also be:", links=_alternatives(page))
     for fix in page.corrections:
@@ -151,6 +159,19 @@ def notices(page: SearchPage, problems: Sequence[RequestProblem]) -> Iterable[No
         how = "was also read as" if widening.kind in READ_AS else "was also searched for as"
         own = OWN_WORDS if number == len(page.widenings) else ""
         yield Notice(f"“{widening.typed}” {how} {', '.join(widening.also)}.", own)
+
+
+def read_from(note: Note) -> str:
+    """What was read from a pasted summary, so that a wrong reading can be seen."""
+    age = f"{note.age:.0f} years old" if note.age is not None and note.age >= 2 else ""
+    if note.age is not None and not age:
+        age = "under two years old"
+    read = " and ".join(
+        part for part in (age, {"FEMALE": "female", "MALE": "male"}.get(note.sex, "")) if part
+    )
+    return (
+        f"Your text was read as a summary of somebody {read}." if read else "Your text was read as a summary."
+    )
 
 
 def _alternatives(page: SearchPage) -> tuple[filters.Link, ...]:
