@@ -32,6 +32,7 @@ FULL = record(
         "overallStatus": "RECRUITING",
         "lastUpdatePostDateStruct": {"date": "2026-01-02", "type": "ESTIMATED"},
         "startDateStruct": {"date": "2025-03"},
+        "primaryCompletionDateStruct": {"date": "2025-12"},
         "resultsFirstSubmitDate": "2026-02-02",
     },
     sponsorCollaboratorsModule={"leadSponsor": {"name": "An institute", "class": "OTHER"}},
@@ -72,7 +73,7 @@ def test_a_study_is_what_it_was_as_far_as_lists_show_it() -> None:
     found = opened(kept(full) or b"")
     for name in SAME:
         assert getattr(found.study, name) == getattr(full, name), name
-    assert {each.kind for each in found.study.dates} == {"last_update_posted", "start"}
+    assert {each.kind for each in found.study.dates} == {"last_update_posted", "start", "primary_completion"}
     assert set(found.study.dates) <= set(full.dates)
     assert [(each.type, each.name) for each in found.study.interventions] == [("DRUG", "Tea")]
     assert [each.status for each in found.study.locations] == ["", "RECRUITING"]

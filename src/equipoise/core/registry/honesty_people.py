@@ -103,10 +103,16 @@ def _inclusion(criteria: str) -> str:
     return criteria[: found.start()] if found else criteria
 
 
+def _speaks_of_age(line: str) -> bool:
+    """Whether one of the words stands there; most lines are quickly seen to hold none."""
+    small = line.casefold()
+    return ("age" in small or "old" in small) and _AGE_WORD.search(line) is not None
+
+
 def _said_age(criteria: str) -> _Said | None:
     """The age of the only line of the inclusion part that speaks of age, where it can be read for sure."""
     text = _inclusion(criteria)
-    lines = [each for each in re.finditer(r"[^\n]+", text) if _AGE_WORD.search(each[0])]
+    lines = [each for each in re.finditer(r"[^\n]+", text) if _speaks_of_age(each[0])]
     if (
         len(lines) != 1
         or len(_AGE_WORD.findall(lines[0][0])) > 2

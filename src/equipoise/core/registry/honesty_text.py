@@ -105,10 +105,16 @@ _PLACES = {
 
 def _phase_passages(study: Study) -> Iterator[Passage]:
     for field, text in titles(study):
-        if not _ANOTHER_STUDY.search(text):
+        if _names_phase(text) and not _ANOTHER_STUDY.search(text):
             yield from (each for each in passages(_PHASE, field, text) if not _STAGE.match(each.after))
     for field, text in prose(study):
-        yield from (each for each in passages(_PHASE, field, text) if _speaks_of_this(each))
+        if _names_phase(text):
+            yield from (each for each in passages(_PHASE, field, text) if _speaks_of_this(each))
+
+
+def _names_phase(text: str) -> bool:
+    """Whether `_PHASE` is worth looking for: a page of results asks this of twenty studies."""
+    return "phase" in text.casefold()
 
 
 def _speaks_of_this(passage: Passage) -> bool:

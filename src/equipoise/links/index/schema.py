@@ -22,7 +22,7 @@ import tantivy
 
 from equipoise.links.index.pieces import add_fields
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """Grows with every change of fields or analysis; an index of another version asks for a rebuild."""
 
 TEXT_FIELDS = ("title", "topic", "body", "margin")

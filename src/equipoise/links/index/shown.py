@@ -33,6 +33,7 @@ DATES = frozenset(
         "status_verified",
         "first_posted",
         "start",
+        "primary_completion",
         "completion",
     }
 )

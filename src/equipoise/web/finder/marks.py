@@ -6,12 +6,28 @@ from collections.abc import Iterable
 from datetime import date
 
 from equipoise.core.registry.honesty_people import age_against_text
-from equipoise.core.registry.honesty_status import STATUS_RULES
+from equipoise.core.registry.honesty_status import (
+    no_site_open,
+    not_verified,
+    open_past_completion,
+    open_without_site,
+    site_open_in_closed,
+    start_passed,
+)
 from equipoise.core.registry.honesty_text import phase_against_text
 from equipoise.core.registry.record import Study
 
-# What may change whether one reads on; the rest waits for the study page. These rules are also the quick ones.
-RULES = (*STATUS_RULES, phase_against_text, age_against_text)
+# What may change whether one reads on; the rest waits for the study page. Only rules that `WORDS` has words for.
+RULES = (
+    open_past_completion,
+    not_verified,
+    start_passed,
+    no_site_open,
+    site_open_in_closed,
+    open_without_site,
+    phase_against_text,
+    age_against_text,
+)
 WORDS = {
     "open_past_completion": "Open, though its end date has passed",
     "not_verified": "Not confirmed for two years",
