@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import sqlite3
 import sys
+from typing import NoReturn
 
 import typer
 
-from equipoise.core.values.errors import UserError
+from equipoise.core.values.errors import OutsideError, UserError
 
+DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES}
+DISK_MEND = "See that the disk has room and may be written to; what was kept before stays. Then run it again."
 app = typer.Typer(
     name="equipoise",
     no_args_is_help=True,
@@ -52,14 +57,48 @@ def add_commands() -> None:
     app.command()(demo.demo)
 
 
+def _end(error: UserError) -> NoReturn:
+    sys.stderr.write(f"equipoise: {error}\n")
+    sys.exit(error.exit_code)
+
+
+def _end_if_disk(error: OSError | ValueError) -> NoReturn:
+    """A full or read-only disk, in a sentence; what is no trouble of the disk is raised again.
+
+    The index's library tells input and output errors as ValueError, with the system's words.
+    """
+    if isinstance(error, OSError) and error.errno in DISK:
+        place = f" ({error.filename})" if error.filename else ""
+        _end(OutsideError(f"{error.strerror}{place}.", retry=True, where="disk", mend=DISK_MEND))
+    if "IO error" in str(error):
+        _end(OutsideError(f"{error}.", retry=True, where="index", mend=DISK_MEND))
+    raise error
+
+
+def _end_if_database(error: Exception) -> NoReturn:
+    """A database that can't be reached or written, in a sentence; anything else is raised again."""
+    from django.db import OperationalError
+
+    if isinstance(error, OperationalError | sqlite3.OperationalError):
+        mend = (
+            "See that it runs, that DATABASE_URL names it, and that its disk has room and may be written to."
+        )
+        what = str(error).splitlines()[0]
+        _end(OutsideError(f"{what}.", retry=True, where="database", mend=mend))
+    raise error
+
+
 def main() -> None:
     """Run it. A UserError ends with its sentence on stderr and its own exit code; Ctrl-C ends with 130."""
     try:
         add_commands()
         app()
     except UserError as error:
-        sys.stderr.write(f"equipoise: {error}\n")
-        sys.exit(error.exit_code)
+        _end(error)
+    except (OSError, ValueError) as error:
+        _end_if_disk(error)
+    except Exception as error:
+        _end_if_database(error)
     except KeyboardInterrupt:
         sys.stderr.write("equipoise: interrupted. What was already kept stays; run it again to go on.\n")
         sys.exit(130)

@@ -1,0 +1,123 @@
+"""The commands against a world that fails: a database that is away, a full disk, Ctrl-C from a terminal."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from equipoise.cli import main
+
+PROGRAM = [sys.executable, "-c", "from equipoise.cli.main import main; main()"]
+
+
+def equipoise(*words: str, home: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "EQUIPOISE_HOME": str(home), **settings}
+    return subprocess.run(
+        [*PROGRAM, *words], env=environment, capture_output=True, text=True, check=False, timeout=120
+    )
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("hostile")
+    assert equipoise("demo", "--no-serve", home=home).returncode == 0
+    return home
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+def _answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/about/", timeout=10) as answer:
+            return answer.status == 200
+    except urllib.error.URLError:
+        return False
+
+
+@pytest.mark.parametrize("signals", [(signal.SIGINT,), (signal.SIGTERM,), (signal.SIGINT, signal.SIGINT)])
+def test_what_a_terminal_sends_to_the_whole_command_ends_it(prepared: Path, signals: tuple[int, ...]) -> None:
+    port = _free_port()
+    serving = subprocess.Popen(
+        [*PROGRAM, "demo", "--port", str(port)],
+        env={**os.environ, "EQUIPOISE_HOME": str(prepared)},
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    try:
+        while not _answers(port):
+            assert serving.poll() is None, serving.stderr
+        for each in signals:
+            os.killpg(serving.pid, each)
+        _, said = serving.communicate(timeout=15)
+        assert b"Traceback" not in said
+        with socket.create_server(("127.0.0.1", port)):
+            pass
+    finally:
+        if serving.poll() is None:
+            os.killpg(serving.pid, signal.SIGKILL)
+            serving.communicate()
+
+
+@pytest.mark.parametrize("gone", ["equipoise.sqlite3", "demonstration-log-ins.json"])
+def test_what_was_removed_by_hand_is_made_again(prepared: Path, gone: str) -> None:
+    (prepared / gone).unlink()
+    done = equipoise("demo", "--no-serve", home=prepared)
+    assert done.returncode == 0, done.stderr
+    assert json.loads((prepared / "demonstration-log-ins.json").read_text())["operator"] in done.stderr
+    assert json.loads(equipoise("registry", "status", "--json", home=prepared).stdout)["studies"] > 1
+
+
+def test_a_database_that_is_away_is_told_in_a_sentence(tmp_path: Path) -> None:
+    away = f"postgres://equipoise:very-secret@127.0.0.1:{_free_port()}/equipoise"
+    done = equipoise("registry", "status", home=tmp_path, DATABASE_URL=away)
+    assert done.returncode == 5
+    assert done.stderr.startswith("equipoise: database: ")
+    assert "Traceback" not in done.stderr
+    assert "very-secret" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        OSError(errno.ENOSPC, "No space left on device", "a.sqlite3"),
+        ValueError("An IO error occurred: 'No space left on device (os error 28)'"),
+    ],
+)
+def test_a_full_disk_is_told_in_a_sentence(
+    trouble: Exception, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full() -> None:
+        raise trouble
+
+    monkeypatch.setattr(main, "app", full)
+    monkeypatch.setattr(main, "add_commands", lambda: None)
+    with pytest.raises(SystemExit) as ended:
+        main.main()
+    assert ended.value.code == 5
+    assert "No space left on device" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "fault", [ValueError("a fault of the code"), OSError(errno.EBADF, "x"), KeyError("x")]
+)
+def test_a_fault_of_the_code_is_not_hidden(fault: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    def faulty() -> None:
+        raise fault
+
+    monkeypatch.setattr(main, "app", faulty)
+    monkeypatch.setattr(main, "add_commands", lambda: None)
+    with pytest.raises(type(fault)):
+        main.main()
