@@ -19,7 +19,8 @@ def compiled() -> Gazetteer:
 def given_to(home: Path) -> Path:
     """The same home, with the compiled places in it, as if it had been used before."""
     compiled()
-    home.mkdir(parents=True, exist_ok=True)
+    folder = home / "gazetteer"
+    folder.mkdir(parents=True, exist_ok=True)
     for file in PLACES.glob("gazetteer.sqlite3"):
-        os.link(file, home / file.name)
+        os.link(file, folder / file.name)
     return home

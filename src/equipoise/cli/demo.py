@@ -66,7 +66,7 @@ def prepare(console: Console) -> str:
     stamp, now = home / "demonstration.stamp", _fingerprint()
     if not (stamp.exists() and stamp.read_text() == now and _still_there(home)):
         _migrate(console)
-        _compile_places(console, home)
+        _compile_places(console)
         _load_records(console)
         _collect_static(console)
         stamp.write_text(now)
@@ -89,12 +89,12 @@ def _still_there(home: Path) -> bool:
     """Whether what an earlier start prepared was left in place: a folder may be cleared by hand, or in part."""
     from django.db import connection
 
-    from equipoise.links.gazetteer import Gazetteer
+    from equipoise.web.search.engine import gazetteer
 
     files = (home / "index" / "current", home / "static")
     return (
         all(each.exists() for each in files)
-        and Gazetteer(home).is_prepared()
+        and gazetteer().is_prepared()
         and "accounts_user" in connection.introspection.table_names()
     )
 
@@ -117,11 +117,11 @@ def _migrate(console: Console) -> None:
     call_command("migrate", verbosity=0, interactive=False)
 
 
-def _compile_places(console: Console, home: Path) -> None:
+def _compile_places(console: Console) -> None:
     from equipoise.cli.progress import count_bar
-    from equipoise.links.gazetteer import Gazetteer
+    from equipoise.web.search.engine import gazetteer
 
-    places = Gazetteer(home)
+    places = gazetteer()
     if places.is_prepared():
         return
     console.print("Preparing places for searches near you (once) ...")

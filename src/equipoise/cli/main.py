@@ -90,6 +90,7 @@ def _end_if_database(error: Exception) -> NoReturn:
 
 def main() -> None:
     """Run it. A UserError ends with its sentence on stderr and its own exit code; Ctrl-C ends with 130."""
+    os.umask(0o077)  # what is kept is for this user alone, whatever the folder allows
     try:
         add_commands()
         app()

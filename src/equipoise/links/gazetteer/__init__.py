@@ -39,7 +39,7 @@ class Gazetteer:
 
     def is_prepared(self) -> bool:
         """Whether the compiled file is there and current."""
-        return is_current(self.folder / FILE)
+        return self._finder is not None or is_current(self.folder / FILE)
 
     def prepare(self, progress: Progress | None = None) -> None:
         """Compile the file unless it is there; `progress(done, expected)` counts places."""
