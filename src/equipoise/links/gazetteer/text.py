@@ -33,7 +33,9 @@ def fold(text: str) -> str:
     if text.isascii():
         lower = text.lower()
     else:
-        apart = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+        # Taken apart first: letters of mathematics have no small form until they are plain letters.
+        small = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
+        apart = unicodedata.normalize("NFKD", small)
         lower = "".join(each for each in apart if not unicodedata.combining(each))
     lower = _APOSTROPHES.sub("", lower.replace("&", " and "))
     words = _OTHER.sub(" ", lower).strip()
