@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from equipoise.core.registry.record import Point
-from equipoise.links.index.places import HALF_ROUND_KM, Places, Site, cell_of, haversine
+from equipoise.links.index.places import HALF_ROUND_KM, Places, Site, cell_of, haversine, point_name
 
 points = st.tuples(st.floats(-90, 90), st.floats(-180, 180))
 near_vancouver = st.tuples(st.floats(45, 53), st.floats(-128, -118))
@@ -59,7 +59,8 @@ def test_within_finds_exactly_what_is_within(
     world: list[tuple[int, tuple[float, float], bool]], at: tuple[float, float], km: float
 ) -> None:
     found = build(world).within(Point(*at), km)
-    keys = {key for key, point, _ in world if cell_of(*point) in set(found.cells)} | set(found.keys)
+    cells, stands = set(found.cells), set(found.points)
+    keys = {key for key, point, _ in world if cell_of(*point) in cells or point_name(*point) in stands}
     nearest = slow_nearest(world, at)
     on_the_line = {key for key, d in nearest.items() if abs(d - km) < 0.01}
     assert keys - on_the_line == {key for key, d in nearest.items() if d <= km} - on_the_line
@@ -77,8 +78,12 @@ def test_within_finds_exactly_what_is_within_a_crowded_region(seed: int) -> None
     for km in (5.0, 40.0, 111.0, 250.0, 500.0):
         at = Point(float(chance.choice(lats)), float(chance.choice(lons)))
         found = places.within(at, km)
-        cells = set(found.cells)
-        keys = {key for key in range(2_000) if cell_of(lats[key], lons[key]) in cells} | set(found.keys)
+        cells, stands = set(found.cells), set(found.points)
+        keys = {
+            key
+            for key, each in enumerate(zip(lats.tolist(), lons.tolist(), strict=True))
+            if cell_of(*each) in cells or point_name(*each) in stands
+        }
         assert keys == set(np.flatnonzero(haversine(at.lat, at.lon, lats, lons) <= km).tolist())
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from equipoise.core.registry.record import Eligibility, Study
 from equipoise.links.index.language import parse
 from equipoise.links.index.ranking import Meant, Wording, needed, query, variants
+from equipoise.links.index.schema import TEXT_FIELDS, WHOLE_TEXT
 from equipoise.links.index.spelling import Lexicon, slips_forgiven
 from tests.links.index.making import indexed, study
 
@@ -101,3 +105,56 @@ def test_spelling_looks_for_the_nearest_then_the_most_frequent() -> None:
     assert [each.word for each in lexicon.near("radoithreapy")] == ["radiotherapy"]
     assert lexicon.near("lun") == ()
     assert [slips_forgiven(word) for word in ("lung", "brest", "oncologyy", "her2neu3x")] == [0, 1, 2, 0]
+
+
+SAID = st.lists(
+    st.sampled_from(["lung", "cancer", "cancers", "metastatic", "metastases", "stop-2", "a"]), max_size=3
+)
+ASKED = st.lists(
+    st.sampled_from(
+        ["lung", "cancer", "-cancer", '"lung cancer"', "metastasis", "canc*", "OR", "stop2", "lungs"]
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    st.lists(st.tuples(SAID, SAID, SAID, SAID), min_size=1, max_size=8),
+    st.lists(ASKED, min_size=4, max_size=8),
+)
+def test_the_whole_text_finds_the_same_studies(
+    said: list[tuple[list[str], ...]], asked: list[list[str]]
+) -> None:
+    """Counts are made over the whole text alone, so that has to find what the ranked query finds."""
+    studies = [
+        study(
+            number,
+            " ".join(["T", *title]),
+            conditions=(" ".join(topic),),
+            summary=" ".join(body),
+            eligibility=Eligibility(criteria="Exclusion Criteria:\n" + " ".join(margin)),
+        )
+        for number, (title, topic, body, margin) in enumerate(said, 1)
+    ]
+    with TemporaryDirectory() as home:
+        snapshot = indexed(Path(home), studies)
+        for words in asked:
+            synonym = Meant(frozenset({0}), ((("lung", "cancer"), 0.6),))
+            for meant in ((), (synonym,)):
+                wording = Wording(parse(" ".join(words)), meant, beginnings={"canc": ("cancer", "cancers")})
+                ranked_, plain_ = (
+                    {hit.nct_id for hit in snapshot.found(query(wording, names), 20).hits}
+                    for names in (TEXT_FIELDS, WHOLE_TEXT)
+                )
+                assert ranked_ == plain_, words
+
+
+def test_a_topic_longer_than_a_text_is_found_as_far_as_it_is_kept(tmp_path: Path) -> None:
+    topic = ("filler " * 10_000 + "melanoma ", "angina")
+    snapshot = indexed(tmp_path, [study(1, conditions=topic * 4)])
+    for words in ("melanoma", "angina", "filler"):
+        wording = Wording(parse(words))
+        found = [snapshot.count(query(wording, names)) for names in (TEXT_FIELDS, WHOLE_TEXT)]
+        assert found[0] == found[1], words

@@ -26,7 +26,7 @@ def names(snapshot: Snapshot) -> list[str]:
 
 def near(snapshot: Snapshot, km: float = 50.0) -> int:
     within = snapshot.places.within(VANCOUVER, km)
-    return snapshot.count(any_of("key", within.keys)) + snapshot.count(any_of("cell", within.cells))
+    return snapshot.count(any_of("stand", within.points)) + snapshot.count(any_of("cell", within.cells))
 
 
 def test_what_is_added_is_seen_after_the_commit_and_not_before(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from equipoise.core.registry.record import Age, Location, Point, Study
 from equipoise.links.index.pieces import pieces
-from equipoise.links.index.places import Site, cell_of
+from equipoise.links.index.places import Site, cell_of, point_name
 from equipoise.links.index.schema import CODED, COLUMNS, PACKED, name_code, packed
 from equipoise.links.index.shown import kept
 
@@ -23,6 +23,8 @@ ADULT_FROM = 365.25 * 18
 OLDER_FROM = 365.25 * 65
 MOST_CHARACTERS = 200_000
 """Of one text field: a record whose description is a book is searched by its beginning."""
+MOST_OF_A_PART = 50_000
+"""Of the title, and of the topic, so that the body, which begins with both, holds every word of theirs."""
 
 _EXCLUSION = re.compile(
     r"^[\s*#\-•\d.]*(?:key |main |major |general )?exclusion\b", re.IGNORECASE | re.MULTILINE
@@ -54,6 +56,7 @@ def indexed(study: Study, key: int, locate: Locate | None = None) -> Indexed:
         "card": kept(study),
         "id": identifiers(study),
         "cell": sorted({cell_of(site.lat, site.lon) for site in sites}),
+        "stand": sorted({point_name(site.lat, site.lon) for site in sites}),
         "reachable": bool(sites),
         "updated": _updated(study),
         **_limits(study),
@@ -141,9 +144,10 @@ def _last_day(limit: Age) -> float:
 def _texts(study: Study) -> dict[str, str]:
     keeps, keeps_out = split_criteria(study.eligibility.criteria)
     names = [name for each in study.interventions for name in (each.name, *each.other_names)]
-    title = _join((study.title, study.official_title, study.acronym))
+    title = _join((study.title, study.official_title, study.acronym), MOST_OF_A_PART)
     topic = _join(
-        (*study.conditions, *study.keywords, *names, *study.condition_meshes, *study.intervention_meshes)
+        (*study.conditions, *study.keywords, *names, *study.condition_meshes, *study.intervention_meshes),
+        MOST_OF_A_PART,
     )
     return {
         "title": title,
@@ -174,9 +178,9 @@ def _people_and_places(study: Study) -> Iterable[str]:
     yield from (*study.condition_ancestors, *study.intervention_ancestors)
 
 
-def _join(parts: Iterable[str]) -> str:
+def _join(parts: Iterable[str], most: int = MOST_CHARACTERS) -> str:
     """One text; the full stop between keeps a phrase from running over the border of two parts."""
-    return " \n ".join(part for part in parts if part)[:MOST_CHARACTERS]
+    return " \n ".join(part for part in parts if part)[:most]
 
 
 def _facets(study: Study) -> dict[str, list[str]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -28,6 +29,7 @@ class FacetValue:
 
 
 Facets = dict[str, tuple[FacetValue, ...]]
+Counted = dict[str, Counter[str]]
 
 
 def count(
@@ -42,16 +44,36 @@ def count(
     `filters` are the facets filtered by. A facet's own filter is left out of its counts, so that they say what adding
     one of its values would give; all others apply.
     """
+    return _gathered(names, (_counted(snapshot, *each) for each in _passes(found, filters, names)))
+
+
+def begin(
+    pool: Executor, snapshot: Snapshot, found: Query, filters: Mapping[str, Query]
+) -> Callable[[], Facets]:
+    """Start counting in the threads of a pool; what is given back waits for the counts, as `count` gives them."""
+    waiting = [pool.submit(_counted, snapshot, *each) for each in _passes(found, filters, FACETS)]
+    return lambda: _gathered(FACETS, (each.result() for each in waiting))
+
+
+def _passes(
+    found: Query, filters: Mapping[str, Query], names: Sequence[str]
+) -> Iterator[tuple[Query, list[str]]]:
+    """What is to be counted over what. The dearest facets stand alone, so that they can be counted side by side."""
+    every = both(found, *filters.values())
     free = [name for name in names if name not in filters]
-    counted = _counted(snapshot, both(found, *filters.values()), free)
+    yield from ((every, [name]) for name in free if name in CODED)
+    yield every, [name for name in free if name not in CODED]
     for name in names:
         if name in filters:
-            others = [query for other, query in filters.items() if other != name]
-            counted |= _counted(snapshot, both(found, *others), [name])
+            yield both(found, *(query for other, query in filters.items() if other != name)), [name]
+
+
+def _gathered(names: Sequence[str], parts: Iterable[Counted]) -> Facets:
+    counted = {name: counts for part in parts for name, counts in part.items()}
     return {name: _most_frequent(counted[name]) for name in names}
 
 
-def _counted(snapshot: Snapshot, query: Query, names: Sequence[str]) -> dict[str, Counter[str]]:
+def _counted(snapshot: Snapshot, query: Query, names: Sequence[str]) -> Counted:
     """The counts of some facets, in one pass."""
     columns = [column for column, facets in COLUMNS.items() if not set(facets).isdisjoint(names)]
     counted: dict[str, Counter[str]] = {name: Counter() for name in names}

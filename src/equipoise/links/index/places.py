@@ -55,16 +55,24 @@ class Nearest:
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """What lies within a distance: every document with one of `cells`, and the documents `keys`."""
+    """What lies within a distance: every document with a site in one of `cells`, or at one of `points`.
+
+    The points are written as `point_name` writes them. The registry gives a town one point, so they are few.
+    """
 
     cells: Sequence[int]
-    keys: Sequence[int]
+    points: Sequence[str]
 
 
 def cell_of(lat: float, lon: float) -> int:
     """The number of the 1-degree cell that holds a point: 360 × row from the south + column from 180° W."""
     row = min(179, max(0, math.floor(lat + 90)))
     return row * 360 + min(359, max(0, math.floor(lon + 180)))
+
+
+def point_name(lat: float, lon: float) -> str:
+    """A point as the index's field `stand` holds it; the two zeros are one."""
+    return f"{lat + 0.0!r},{lon + 0.0!r}"
 
 
 def haversine(lat: float, lon: float, lats: Floats, lons: Floats) -> Floats:
@@ -157,7 +165,7 @@ class Places:
         return keys[order][(best[order] > beyond_km) & (best[order] <= up_to_km)]
 
     def within(self, point: Point, distance_km: float) -> Within:
-        """What lies within the distance, its line included: whole cells, and documents of cells on the line."""
+        """What lies within the distance, its line included: whole cells, and points of cells on the line."""
         if not len(self):
             return Within((), ())
         cells, lats, lons, reach = self._cells
@@ -166,7 +174,8 @@ class Places:
         on_line = ~inside & (to_centre - reach - _MARGIN_KM <= distance_km)
         rows = self._rows_of(on_line)
         near = haversine(point.lat, point.lon, self._lats[rows], self._lons[rows]) <= distance_km
-        return Within(cells[inside].tolist(), np.unique(self._keys[rows[near]]).tolist())
+        points = set(zip(self._lats[rows[near]].tolist(), self._lons[rows[near]].tolist(), strict=True))
+        return Within(cells[inside].tolist(), [point_name(*each) for each in points])
 
     def _rows_up_to(self, point: Point, distance_km: float) -> npt.NDArray[np.int64]:
         """Every site within the distance and some beyond, in order of key."""

@@ -98,11 +98,11 @@ class Snapshot:
         """How many documents there are."""
         return _count(self.searcher.search(query, 1))
 
-    def keys(self, query: tantivy.Query, limit: int) -> Keys:
-        """The keys of up to `limit` documents, in no order that matters."""
-        found = self.searcher.search(query, max(1, limit), count=False).hits
-        values = self.searcher.fast_field_values("key", [address for _, address in found])
-        return np.array(values, dtype=np.uint64)
+    def keys(self, query: tantivy.Query, limit: int) -> tuple[int, Keys]:
+        """How many documents there are, and the keys of up to `limit` of them, in no order that matters."""
+        answer = self.searcher.search(query, max(1, limit))
+        values = self.searcher.fast_field_values("key", [address for _, address in answer.hits])
+        return _count(answer), np.array(values, dtype=np.uint64)
 
     def buckets(self, query: tantivy.Query, sizes: Mapping[str, int]) -> dict[str, list[tuple[Any, int]]]:
         """For each column its most frequent values and how many documents have them, in one pass.

@@ -5,7 +5,7 @@ four of different weight:
 
 - `title`    brief and official title, acronym
 - `topic`    conditions, keywords, interventions and their other names, MeSH terms
-- `body`     everything a person would read as being about the study, the inclusion criteria among it
+- `body`     everything a person would read as being about the study: title, topic, the inclusion criteria ...
 - `margin`   what mentions a word without being about it: exclusion criteria, sponsor, places, people's titles
 
 all lower-cased, folded to ASCII and stemmed (Snowball, English). `words` holds the unstemmed words of title and
@@ -22,10 +22,12 @@ import tantivy
 
 from equipoise.links.index.pieces import add_fields
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """Grows with every change of fields or analysis; an index of another version asks for a rebuild."""
 
 TEXT_FIELDS = ("title", "topic", "body", "margin")
+WHOLE_TEXT = ("body", "margin")
+"""The fields that hold every word: the body begins with the title and the topic."""
 FACETS = ("status", "sex", "age_group", "phase", "study_type", "condition", "country", "intervention_type")
 COLUMNS = {
     "people": ("sex", "age_group"),
@@ -98,6 +100,7 @@ def schema() -> tantivy.Schema:
     builder.add_text_field("condition_name", tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("key", indexed=True, fast=True)
     builder.add_unsigned_field("cell", indexed=True)
+    builder.add_text_field("stand", tokenizer_name="raw", index_option="basic")
     builder.add_boolean_field("reachable", indexed=True)
     builder.add_float_field("youngest", indexed=True, fast=True)
     builder.add_float_field("oldest", indexed=True, fast=True)

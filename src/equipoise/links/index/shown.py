@@ -7,6 +7,7 @@ look at one.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -46,10 +47,23 @@ class Shown:
     study: Study
     kept_places: str = "[]"
 
-    @cached_property
+    @property
     def places(self) -> tuple[Location, ...]:
         """Its places without their contacts, in the record's order."""
-        return tuple(map(_place, orjson.loads(self.kept_places)))
+        return tuple(map(_place, self._places))
+
+    def place(self, ordinal: int) -> Location | None:
+        """One of its places; None where there is no such."""
+        return _place(self._places[ordinal]) if ordinal < len(self._places) else None
+
+    def towns(self) -> Iterator[str]:
+        """Each place's name with its town."""
+        return (f"{facility}, {city}" for facility, city, *_ in self._places)
+
+    @cached_property
+    def _places(self) -> list[list[Any]]:
+        found: list[list[Any]] = orjson.loads(self.kept_places)
+        return found
 
 
 def kept(study: Study) -> bytes | None:

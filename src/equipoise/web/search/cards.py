@@ -34,9 +34,9 @@ def from_index(hits: Iterable[Hit], snapshot: Snapshot, load: Load) -> dict[str,
 
 def with_place(card: Shown, ordinal: int) -> tuple[Study, Location | None]:
     """The study with one location in full, and that location; None where there is no such location."""
-    if ordinal >= len(card.places):
+    place, known = card.place(ordinal), card.study.locations
+    if place is None:
         return card.study, None
-    place, known = card.places[ordinal], card.study.locations
     return replace(card.study, locations=(*known[:ordinal], place, *known[ordinal + 1 :])), place
 
 

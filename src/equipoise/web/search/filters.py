@@ -34,6 +34,6 @@ def near(places: Places, point: Point, distance_km: float) -> Query:
     """Studies with a recruiting site within the distance, its line included."""
     found = places.within(point, distance_km)
     queries = [
-        any_of(name, values) for name, values in (("cell", found.cells), ("key", found.keys)) if values
+        any_of(name, values) for name, values in (("cell", found.cells), ("stand", found.points)) if values
     ]
     return one_of(queries)

@@ -102,7 +102,7 @@ def _sources(card: Shown, marking: Marker) -> Iterable[tuple[str, str]]:
     yield "criteria", study.eligibility.criteria
     yield "sponsor", study.lead_sponsor.name if study.lead_sponsor else ""
     if marking.may_stand_in(card.kept_places):
-        yield "location", "; ".join(f"{each.facility}, {each.city}" for each in card.places)
+        yield "location", "; ".join(card.towns())
 
 
 def _around(text: str, start: int, end: int) -> str:

@@ -9,6 +9,7 @@ from equipoise.core.registry.record import Point
 from equipoise.links.index.places import HALF_ROUND_KM, Keys
 from equipoise.links.index.ranking import any_of, both
 from equipoise.links.index.reader import Found, Hit, Snapshot
+from equipoise.web.search.filters import near
 
 FEW = 3_000
 """So many hits are measured one by one; of more, the nearest are looked for ring by ring."""
@@ -26,11 +27,9 @@ def ordered(
 
 def _nearest(snapshot: Snapshot, query: Query, point: Point, limit: int, offset: int) -> Found:
     """Nearest first; those with no recruiting site come last, best first."""
-    total = snapshot.count(query)
-    if total <= FEW:
-        keys = _measured(snapshot, query, point, total)
-    else:
-        keys = _by_rings(snapshot, query, point, offset + limit)
+    total, keys = snapshot.keys(query, FEW)
+    few = total <= FEW
+    keys = _measured(snapshot, keys, point) if few else _by_rings(snapshot, query, point, offset + limit)
     page = keys[offset : offset + limit]
     hits = _named(snapshot, page)
     if len(hits) < limit and len(keys) < total:
@@ -39,8 +38,8 @@ def _nearest(snapshot: Snapshot, query: Query, point: Point, limit: int, offset:
     return Found(total, hits)
 
 
-def _measured(snapshot: Snapshot, query: Query, point: Point, total: int) -> Keys:
-    keys = np.sort(snapshot.keys(query, total))
+def _measured(snapshot: Snapshot, keys: Keys, point: Point) -> Keys:
+    keys = np.sort(keys)
     distances = snapshot.places.distances(point, keys)
     order = np.argsort(distances, kind="stable")
     return keys[order][np.isfinite(distances[order])]
@@ -48,11 +47,12 @@ def _measured(snapshot: Snapshot, query: Query, point: Point, total: int) -> Key
 
 def _by_rings(snapshot: Snapshot, query: Query, point: Point, wanted: int) -> Keys:
     found = np.empty(0, dtype=np.uint64)
-    beyond = -1.0
+    beyond, reached = -1.0, 0
     for up_to in RINGS_KM:
         ring = snapshot.places.ring(point, beyond, up_to)
+        reached += len(ring)
         if len(ring):
-            among = snapshot.keys(both(query, any_of("key", ring.tolist())), len(ring))
+            _, among = snapshot.keys(both(query, near(snapshot.places, point, up_to)), reached)
             found = np.concatenate([found, ring[np.isin(ring, among)]])
         if len(found) >= wanted:
             break

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from tantivy import Query
@@ -10,12 +13,12 @@ from tantivy import Query
 from equipoise.core.registry.record import Point, Study
 from equipoise.core.registry.request import SearchRequest
 from equipoise.links.gazetteer import Place
-from equipoise.links.index import facets
+from equipoise.links.index.facets import Facets, begin
 from equipoise.links.index.noting import note_query
 from equipoise.links.index.places import HALF_ROUND_KM
 from equipoise.links.index.ranking import both, query
 from equipoise.links.index.reader import Found, Hit, Snapshot
-from equipoise.links.index.schema import SCHEMA_VERSION
+from equipoise.links.index.schema import SCHEMA_VERSION, TEXT_FIELDS, WHOLE_TEXT
 from equipoise.links.index.shown import Shown
 from equipoise.web.search import highlights
 from equipoise.web.search.cards import Load, Shelf, cards, from_index, with_place
@@ -28,6 +31,7 @@ from equipoise.web.search.wording import Understood, understand
 from equipoise.web.studies import queries as studies
 
 _SHELF = Shelf()
+_POOL = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="facets")
 SOME_WORDS = (
     "No study has all of these words together with what else was asked; those shown have some of them."
 )
@@ -44,7 +48,7 @@ def search(
     began = time.perf_counter()
     found = _find(request, using or engine(), with_facets=with_facets)
     results = _results(found, load)
-    page = replace(found.page, results=results)
+    page = replace(found.page, results=results, facets=found.facets())
     return replace(page, took_ms=(time.perf_counter() - began) * 1_000)
 
 
@@ -68,6 +72,7 @@ class _Search:
     hits: tuple[Hit, ...]
     point: Point | None
     understood: Understood
+    facets: Callable[[], Facets]
 
 
 def _find(request: SearchRequest, using: Engine, *, with_facets: bool) -> _Search:
@@ -78,10 +83,12 @@ def _find(request: SearchRequest, using: Engine, *, with_facets: bool) -> _Searc
     point = Point(place.lat, place.lon) if place else None
     sort = _sort(request, understood, point, problems)
     filters = facet_filters(request)
+    facets = _counting(request, understood, snapshot, point) if with_facets else dict
     asked = _asked(request, understood, snapshot, point)
     found = _ordered(snapshot, both(asked, *filters.values()), request, sort, point)
     if not found.total and not understood.note and len(understood.wording.typed.wanted) > 1:
         understood.wording = replace(understood.wording, relaxed=True)
+        facets = _counting(request, understood, snapshot, point) if with_facets else dict
         asked = _asked(request, understood, snapshot, point)
         found = _ordered(snapshot, both(asked, *filters.values()), request, sort, point)
         if found.total:
@@ -90,7 +97,7 @@ def _find(request: SearchRequest, using: Engine, *, with_facets: bool) -> _Searc
         request,
         found.total,
         (),
-        facets.count(snapshot, asked, filters) if with_facets else {},
+        {},
         sort,
         place=place,
         place_alternatives=others,
@@ -100,7 +107,15 @@ def _find(request: SearchRequest, using: Engine, *, with_facets: bool) -> _Searc
         problems=tuple(problems),
         revision=snapshot.revision,
     )
-    return _Search(page, snapshot, found.hits, point, understood)
+    return _Search(page, snapshot, found.hits, point, understood, facets)
+
+
+def _counting(
+    request: SearchRequest, understood: Understood, snapshot: Snapshot, point: Point | None
+) -> Callable[[], Facets]:
+    """The facets, counted on other cores while the studies are put in order and read."""
+    matched = _asked(request, understood, snapshot, point, WHOLE_TEXT)
+    return begin(_POOL, snapshot, matched, facet_filters(request))
 
 
 def _ordered(
@@ -110,10 +125,16 @@ def _ordered(
     return ordered(snapshot, query, sort=sort, point=point, limit=request.page_size, offset=offset)
 
 
-def _asked(request: SearchRequest, understood: Understood, snapshot: Snapshot, point: Point | None) -> Query:
+def _asked(
+    request: SearchRequest,
+    understood: Understood,
+    snapshot: Snapshot,
+    point: Point | None,
+    names: Sequence[str] = TEXT_FIELDS,
+) -> Query:
     """The words and, where both are given, the place with the distance; half round the Earth is any distance."""
     if understood.note is None:
-        words = query(understood.wording)
+        words = query(understood.wording, names)
     else:
         words = note_query(understood.note, understood.names, snapshot)
     if point is None or request.within_km is None or request.within_km >= HALF_ROUND_KM:
