@@ -15,7 +15,7 @@ import pytest
 
 from equipoise.web.audit.models import Entry
 from equipoise.web.studies import actions, keeping, loading, models, queries
-from equipoise.web.studies.lock import LoadRunning, only_load
+from equipoise.web.studies.lock import ADVISORY, LoadRunning, only_load
 from tests.web.studies.samples import nct, now, record
 
 CHILD = """
@@ -170,8 +170,13 @@ def test_on_postgresql_the_database_itself_keeps_the_lock(postgres_url: str, dja
                 mine, connections["default"] = connections["default"], other
                 with pytest.raises(LoadRunning):
                     actions.refuse_if_running()
-                # A connection that dies takes its lock with it.
+                # A connection that dies takes its lock with it; waiting for the lock waits for the server to notice.
                 mine.close()
+                with other.cursor() as cursor:
+                    cursor.execute("SET statement_timeout = '60s'")
+                    cursor.execute(
+                        "SELECT pg_advisory_lock(%s), pg_advisory_unlock(%s)", [ADVISORY, ADVISORY]
+                    )
                 actions.refuse_if_running()
         finally:
             connections["default"].close()
