@@ -19,7 +19,13 @@ from equipoise.core.registry.record import (
     Study,
 )
 from equipoise.links.index import facets
-from equipoise.links.index.documents import age_groups, condition_name, indexed, split_criteria
+from equipoise.links.index.documents import (
+    age_groups,
+    condition_name,
+    indexed,
+    split_criteria,
+    years_taken,
+)
 from equipoise.links.index.noting import takes_age
 from equipoise.links.index.ranking import any_of, everything
 from equipoise.links.index.reader import Snapshot
@@ -157,3 +163,10 @@ def test_age_groups_follow_the_limits_where_none_are_named() -> None:
 def test_a_site_that_takes_nobody_has_no_point_in_the_index() -> None:
     assert indexed(FULL, 1).sites == ()
     assert indexed(study(1, locations=(making.site(91, 0), making.site(1, 2))), 1).sites[0].ordinal == 1
+
+
+@given(st.integers(0, 1_500), st.integers(0, 1_900), st.sampled_from([1.0, 7.0, YEAR / 12]))
+def test_the_years_kept_are_those_that_the_limits_take(low: int, high: int, unit: float) -> None:
+    youngest, oldest = low * unit, high * unit + unit - 0.5
+    taken = [y for y in range(121) if youngest <= y * YEAR + 0.5 and oldest >= y * YEAR]
+    assert years_taken(youngest, oldest) == [str(each) for each in taken]

@@ -21,6 +21,10 @@ EVERY_AGE_FROM = 0.0
 EVERY_AGE_TO = 365.25 * 150
 ADULT_FROM = 365.25 * 18
 OLDER_FROM = 365.25 * 65
+DAYS_A_YEAR = 365.25
+SOON = 0.5
+"""Days: who is so near the lower limit has reached it."""
+OLDEST_YEAR = 120
 MOST_CHARACTERS = 200_000
 """Of one text field: a record whose description is a book is searched by its beginning."""
 MOST_OF_A_PART = 50_000
@@ -48,7 +52,7 @@ class Indexed:
 
 def indexed(study: Study, key: int, locate: Locate | None = None) -> Indexed:
     """The study as the index holds it, under the document key `key`."""
-    sites = tuple(_sites(study, key, locate))
+    sites, limits = tuple(_sites(study, key, locate)), _limits(study)
     fields: dict[str, Any] = {
         "key": key,
         "nct_id": study.nct_id,
@@ -59,7 +63,8 @@ def indexed(study: Study, key: int, locate: Locate | None = None) -> Indexed:
         "stand": sorted({point_name(site.lat, site.lon) for site in sites}),
         "reachable": bool(sites),
         "updated": _updated(study),
-        **_limits(study),
+        **limits,
+        "takes": years_taken(**limits),
         **_texts(study),
         **_facets(study),
         **pieces(study.received),
@@ -134,6 +139,13 @@ def _limits(study: Study) -> dict[str, float]:
         "youngest": low.days if low else EVERY_AGE_FROM,
         "oldest": _last_day(high) if high else EVERY_AGE_TO,
     }
+
+
+@lru_cache(maxsize=5_000)
+def years_taken(youngest: float, oldest: float) -> list[str]:
+    """The whole years of age, to `OLDEST_YEAR`, between two limits in days, as `takes_age` asks for them."""
+    years = range(OLDEST_YEAR + 1)
+    return [str(year) for year in years if youngest - SOON <= year * DAYS_A_YEAR <= oldest]
 
 
 def _last_day(limit: Age) -> float:

@@ -16,6 +16,7 @@ from equipoise.links.index.reader import Snapshot
 from equipoise.links.index.schema import CODED, COLUMNS, FACETS, PACKED, name_code, schema, unpacked
 
 MOST_VALUES = 40
+DEAREST = "condition"
 MOST_COMBINATIONS = 60_000
 """Of a packed column's values: all of them, since what is left out would be missing from the counts."""
 
@@ -58,11 +59,15 @@ def begin(
 def _passes(
     found: Query, filters: Mapping[str, Query], names: Sequence[str]
 ) -> Iterator[tuple[Query, list[str]]]:
-    """What is to be counted over what. The dearest facets stand alone, so that they can be counted side by side."""
+    """What is to be counted over what. The dearest facet stands alone, so that the rest is counted at its side.
+
+    Not so where there are filters: to find the studies is then dearer than to count them.
+    """
     every = both(found, *filters.values())
     free = [name for name in names if name not in filters]
-    yield from ((every, [name]) for name in free if name in CODED)
-    yield every, [name for name in free if name not in CODED]
+    alone = [name for name in free if name == DEAREST and not filters]
+    yield every, alone
+    yield every, [name for name in free if name not in alone]
     for name in names:
         if name in filters:
             yield both(found, *(query for other, query in filters.items() if other != name)), [name]

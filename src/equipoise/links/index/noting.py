@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from tantivy import Occur, Query
 
+from equipoise.links.index.documents import DAYS_A_YEAR, OLDEST_YEAR, SOON
 from equipoise.links.index.language import words_of
 from equipoise.links.index.note import Note
 from equipoise.links.index.ranking import any_of, between, both, stems_of
@@ -30,7 +31,6 @@ OTHER_NAME = 0.5
 MOST_NAMES = 3
 FITTING = 0.2
 """What a study gains whose limits fit, of the best score."""
-DAYS_A_YEAR = 365.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +65,10 @@ def fits(note: Note) -> Query | None:
 
 def takes_age(years: float) -> Query:
     """Studies that take people of that age; a limit of 75 years takes people until they are 76."""
+    if years == int(years) and 0 <= years <= OLDEST_YEAR:
+        return any_of("takes", [str(int(years))])
     days = years * DAYS_A_YEAR
-    return both(between("youngest", None, days + 0.5), between("oldest", days, None))
+    return both(between("youngest", None, days + SOON), between("oldest", days, None))
 
 
 def telling(note: Note, snapshot: Snapshot, most: int = MOST_WORDS) -> list[str]:

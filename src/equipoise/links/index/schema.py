@@ -22,7 +22,7 @@ import tantivy
 
 from equipoise.links.index.pieces import add_fields
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 """Grows with every change of fields or analysis; an index of another version asks for a rebuild."""
 
 TEXT_FIELDS = ("title", "topic", "body", "margin")
@@ -102,6 +102,7 @@ def schema() -> tantivy.Schema:
     builder.add_unsigned_field("cell", indexed=True)
     builder.add_text_field("stand", tokenizer_name="raw", index_option="basic")
     builder.add_boolean_field("reachable", indexed=True)
+    builder.add_text_field("takes", tokenizer_name="raw", index_option="basic")
     builder.add_float_field("youngest", indexed=True, fast=True)
     builder.add_float_field("oldest", indexed=True, fast=True)
     builder.add_integer_field("updated", fast=True)
