@@ -60,7 +60,7 @@ def run(argv: Sequence[str]) -> int:
     """Build what is missing, ask everything everywhere, print the table."""
     parser = argparse.ArgumentParser(prog="benchmarks search", description=__doc__)
     parser.add_argument("--records", type=int, default=200_000)
-    parser.add_argument("--queries", type=int, default=200)
+    parser.add_argument("--queries", type=int, default=200, help="at least 5: one of each kind")
     parser.add_argument("--shared", type=Path, default=Path(__file__).resolve().parents[2] / "shared")
     parser.add_argument("--keep", type=Path, default=Path("/tmp/equipoise-benchmarks"))
     parser.add_argument("--without", default="")
@@ -72,7 +72,7 @@ def run(argv: Sequence[str]) -> int:
         _made_once(records, lambda path: write_records(path, given.shared, given.records))
     os.environ |= {"EQUIPOISE_HOME": str(folder / "home"), "EQUIPOISE_LOG_LEVEL": "WARNING"}
     queries = make_queries(given.shared, given.queries)
-    rows = {}
+    rows: dict[str, list[float]] = {}
     for name, opened in (
         ("tantivy", raw_tantivy),
         ("sqlite", sqlite_fts),
@@ -139,12 +139,14 @@ def measure(ask: Ask, queries: Sequence[dict[str, Any]]) -> list[float]:
 
 
 def _print(rows: dict[str, list[float]], records: int) -> None:
-    print(f"{records:,} records\n{'':22}{'asked':>7}{'p50 ms':>9}{'p95 ms':>9}{'slowest':>9}")
+    print(f"{records:,} records; {os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f} at the end")
+    print(f"{'':22}{'asked':>7}{'p50 ms':>9}{'p95 ms':>9}{'slowest':>9}")
     for name, times in rows.items():
         print(f"{name:22}{len(times):7}{statistics.median(times):9.1f}{_p95(times):9.1f}{max(times):9.1f}")
     if "ours, all" in rows and "http, all" in rows:
-        pairs = [(statistics.median(rows["http, all"]), statistics.median(rows["ours, all"]))]
-        print(f"HTTP page to query function: {pairs[0][0] / pairs[0][1]:.2f} times (p50)")
+        for name, of in (("p50", statistics.median), ("p95", _p95)):
+            ratio = of(rows["http, all"]) / of(rows["ours, all"])
+            print(f"HTTP page to query function: {ratio:.2f} times ({name})")
 
 
 def _p95(times: Sequence[float]) -> float:
