@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from equipoise.core.registry.record import Location, Study
 from equipoise.links.index.documents import condition_name
-from equipoise.links.index.facets import MOST_VALUES, count
+from equipoise.links.index.facets import MOST_VALUES, Counting, count
 from equipoise.links.index.ranking import any_of, everything
 from equipoise.links.index.reader import Reader, Snapshot
+from equipoise.links.index.schema import FACETS
 from equipoise.links.index.writer import appending
 from tests.links.index.making import indexed, study
 
@@ -68,3 +71,18 @@ def test_a_facets_own_filter_does_not_narrow_its_counts(tmp_path: Path) -> None:
     found = count(snapshot, everything(), filters)
     assert {each.value for each in found["status"]} == {"RECRUITING", "COMPLETED"}
     assert [each.value for each in found["condition"]] == ["Scurvy"]
+
+
+@pytest.mark.parametrize("apart", [True, False])
+@pytest.mark.parametrize("filtered", [True, False])
+def test_facets_counted_in_threads_are_the_same(tmp_path: Path, *, apart: bool, filtered: bool) -> None:
+    studies = [
+        study(n, conditions=(f"C{n % 7}", f"D{n % 3}"), status=("RECRUITING", "COMPLETED")[n % 2])
+        for n in range(1, 40)
+    ]
+    snapshot = indexed(tmp_path, studies)
+    filters = {"status": any_of("status", ["COMPLETED"])} if filtered else {}
+    with ThreadPoolExecutor(2) as pool:
+        found = Counting(pool, snapshot, everything(), filters, apart=apart)
+        assert dict(found) == count(snapshot, everything(), filters)
+    assert len(found) == len(list(found)) == len(FACETS)

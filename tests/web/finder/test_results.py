@@ -164,7 +164,7 @@ def test_every_link_to_the_feeds_carries_the_search(see: See) -> None:
 def test_the_same_page_is_not_sent_twice(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     answer = page(Result(study()))
     monkeypatch.setattr(
-        "equipoise.web.finder.views.results.search", lambda request: replace(answer, request=request)
+        "equipoise.web.finder.views.results.search", lambda request, **_: replace(answer, request=request)
     )
     client.get("/studies/")
     first = client.get("/studies/")
@@ -175,7 +175,7 @@ def test_the_same_page_is_not_sent_twice(client: Client, monkeypatch: pytest.Mon
 
 
 def test_a_missing_index_is_said_and_not_hidden(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    def search(request: SearchRequest) -> SearchPage:
+    def search(request: SearchRequest, **_: Any) -> SearchPage:
         raise IndexUnusable("there is no index yet.")
 
     monkeypatch.setattr("equipoise.web.finder.views.results.search", search)

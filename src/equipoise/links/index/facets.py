@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from tantivy import Query
@@ -29,7 +29,7 @@ class FacetValue:
     count: int
 
 
-Facets = dict[str, tuple[FacetValue, ...]]
+Facets = Mapping[str, tuple[FacetValue, ...]]
 Counted = dict[str, Counter[str]]
 
 
@@ -48,26 +48,43 @@ def count(
     return _gathered(names, (_counted(snapshot, *each) for each in _passes(found, filters, names)))
 
 
-def begin(
-    pool: Executor, snapshot: Snapshot, found: Query, filters: Mapping[str, Query]
-) -> Callable[[], Facets]:
-    """Start counting in the threads of a pool; what is given back waits for the counts, as `count` gives them."""
-    waiting = [pool.submit(_counted, snapshot, *each) for each in _passes(found, filters, FACETS)]
-    return lambda: _gathered(FACETS, (each.result() for each in waiting))
+class Counting(Mapping[str, tuple[FacetValue, ...]]):
+    """Facets that are being counted in the threads of a pool, as `count` gives them; waits for them when asked.
+
+    `apart`: the dearest facet is counted beside the others. It means to look for the studies twice, which pays where
+    that is quick, and hence never with filters.
+    """
+
+    def __init__(
+        self, pool: Executor, snapshot: Snapshot, found: Query, filters: Mapping[str, Query], *, apart: bool
+    ) -> None:
+        passes = _passes(found, filters, FACETS, apart=apart and not filters)
+        self._waiting = [pool.submit(_counted, snapshot, *each) for each in passes]
+
+    @cached_property
+    def _facets(self) -> Facets:
+        return _gathered(FACETS, (each.result() for each in self._waiting))
+
+    def __getitem__(self, name: str) -> tuple[FacetValue, ...]:
+        return self._facets[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(FACETS)
+
+    def __len__(self) -> int:
+        return len(FACETS)
 
 
 def _passes(
-    found: Query, filters: Mapping[str, Query], names: Sequence[str]
+    found: Query, filters: Mapping[str, Query], names: Sequence[str], *, apart: bool = False
 ) -> Iterator[tuple[Query, list[str]]]:
-    """What is to be counted over what. The dearest facet stands alone, so that the rest is counted at its side.
-
-    Not so where there are filters: to find the studies is then dearer than to count them.
-    """
+    """What is to be counted over what."""
     every = both(found, *filters.values())
     free = [name for name in names if name not in filters]
-    alone = [name for name in free if name == DEAREST and not filters]
-    yield every, alone
-    yield every, [name for name in free if name not in alone]
+    if apart:
+        free.remove(DEAREST)
+        yield every, [DEAREST]
+    yield every, free
     for name in names:
         if name in filters:
             yield both(found, *(query for other, query in filters.items() if other != name)), [name]

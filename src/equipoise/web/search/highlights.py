@@ -24,7 +24,7 @@ _SPACES = re.compile(r"\s+")
 class Marker:
     """Finds words of a query in texts. `pattern` finds what may be one, `stems` says whether it is.
 
-    `heads`: how the words begin, in lower case; a text of plain letters without any of them is not looked through.
+    `heads`: how the words begin, case folded; a text without any of them is not looked through.
     """
 
     pattern: re.Pattern[str] | None
@@ -42,10 +42,13 @@ class Marker:
 
     def may_stand_in(self, text: str) -> bool:
         """False only where no word can be: ten times as quick as the pattern finds that out."""
-        if not text.isascii():
-            return True
-        small = text.lower()
+        small = text.lower() if text.isascii() else folded(text)
         return any(head in small for head in self.heads)
+
+
+def folded(text: str) -> str:
+    """The text without case, the Turkish dotless i made an i as a pattern that ignores case does."""
+    return text.casefold().replace("ı", "i")
 
 
 def marker(wording: Wording) -> Marker:
@@ -59,7 +62,7 @@ def marker(wording: Wording) -> Marker:
     heads = tuple(sorted({head for stem in stems if (head := stem.rstrip("iy"))} | set(beginnings)))
     written = "|".join(map(re.escape, heads))
     pattern = re.compile(rf"\b(?:{written})\w*", re.IGNORECASE) if heads else None
-    return Marker(pattern, stems, tuple(beginnings), tuple(map(str.lower, heads)))
+    return Marker(pattern, stems, tuple(beginnings), tuple(map(folded, heads)))
 
 
 @lru_cache(maxsize=20_000)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -13,10 +13,10 @@ from tantivy import Query
 from equipoise.core.registry.record import Point, Study
 from equipoise.core.registry.request import SearchRequest
 from equipoise.links.gazetteer import Place
-from equipoise.links.index.facets import Facets, begin
+from equipoise.links.index.facets import Counting, Facets
 from equipoise.links.index.noting import note_query
 from equipoise.links.index.places import HALF_ROUND_KM
-from equipoise.links.index.ranking import both, query
+from equipoise.links.index.ranking import Wording, both, query
 from equipoise.links.index.reader import Found, Hit, Snapshot
 from equipoise.links.index.schema import SCHEMA_VERSION, TEXT_FIELDS, WHOLE_TEXT
 from equipoise.links.index.shown import Shown
@@ -38,17 +38,23 @@ SOME_WORDS = (
 
 
 def search(
-    request: SearchRequest, *, using: Engine | None = None, load: Load | None = None, with_facets: bool = True
+    request: SearchRequest,
+    *,
+    using: Engine | None = None,
+    load: Load | None = None,
+    with_facets: bool = True,
+    facets_later: bool = False,
 ) -> SearchPage:
     """Everything that a page of results shows.
 
     Without words it is ordered by distance where a place is given, else newest first. IndexUnusable where there is no
-    index; what can't be used of a request is left out and told in `problems`.
+    index; what can't be used of a request is left out and told in `problems`. `facets_later`: the facets may still be
+    being counted, and are waited for when they are looked at.
     """
     began = time.perf_counter()
     found = _find(request, using or engine(), with_facets=with_facets)
     results = _results(found, load)
-    page = replace(found.page, results=results, facets=found.facets())
+    page = replace(found.page, results=results, facets=found.facets if facets_later else dict(found.facets))
     return replace(page, took_ms=(time.perf_counter() - began) * 1_000)
 
 
@@ -72,7 +78,7 @@ class _Search:
     hits: tuple[Hit, ...]
     point: Point | None
     understood: Understood
-    facets: Callable[[], Facets]
+    facets: Facets
 
 
 def _find(request: SearchRequest, using: Engine, *, with_facets: bool) -> _Search:
@@ -82,14 +88,14 @@ def _find(request: SearchRequest, using: Engine, *, with_facets: bool) -> _Searc
     place, others = _place(request, using, problems)
     point = Point(place.lat, place.lon) if place else None
     sort = _sort(request, understood, point, problems)
-    filters = facet_filters(request)
-    facets = _counting(request, understood, snapshot, point) if with_facets else dict
-    asked = _asked(request, understood, snapshot, point)
+    filters, around = facet_filters(request), _around(request, snapshot, point)
+    facets = _counting(request, understood, snapshot, around) if with_facets else {}
+    asked = _asked(understood, snapshot, around)
     found = _ordered(snapshot, both(asked, *filters.values()), request, sort, point)
     if not found.total and not understood.note and len(understood.wording.typed.wanted) > 1:
         understood.wording = replace(understood.wording, relaxed=True)
-        facets = _counting(request, understood, snapshot, point) if with_facets else dict
-        asked = _asked(request, understood, snapshot, point)
+        facets = _counting(request, understood, snapshot, around) if with_facets else {}
+        asked = _asked(understood, snapshot, around)
         found = _ordered(snapshot, both(asked, *filters.values()), request, sort, point)
         if found.total:
             problems.append(SOME_WORDS)
@@ -111,11 +117,24 @@ def _find(request: SearchRequest, using: Engine, *, with_facets: bool) -> _Searc
 
 
 def _counting(
-    request: SearchRequest, understood: Understood, snapshot: Snapshot, point: Point | None
-) -> Callable[[], Facets]:
+    request: SearchRequest, understood: Understood, snapshot: Snapshot, around: Query | None
+) -> Facets:
     """The facets, counted on other cores while the studies are put in order and read."""
-    matched = _asked(request, understood, snapshot, point, WHOLE_TEXT)
-    return begin(_POOL, snapshot, matched, facet_filters(request))
+    matched = _asked(understood, snapshot, around, WHOLE_TEXT)
+    return Counting(
+        _POOL,
+        snapshot,
+        matched,
+        facet_filters(request),
+        apart=not understood.note and _quick(understood.wording),
+    )
+
+
+def _quick(wording: Wording) -> bool:
+    """Whether the studies are quickly found: words alone, since phrases have to be looked for place by place."""
+    typed = (len(part.words) for clause in wording.typed.clauses for part in clause.parts)
+    also = (len(words) for meant in wording.meant for words, _ in meant.phrases)
+    return max((*typed, *also), default=0) < 2
 
 
 def _ordered(
@@ -125,21 +144,22 @@ def _ordered(
     return ordered(snapshot, query, sort=sort, point=point, limit=request.page_size, offset=offset)
 
 
+def _around(request: SearchRequest, snapshot: Snapshot, point: Point | None) -> Query | None:
+    """The studies within the distance, where one is asked for; half round the Earth is any distance."""
+    if point is None or request.within_km is None or request.within_km >= HALF_ROUND_KM:
+        return None
+    return near(snapshot.places, point, request.within_km)
+
+
 def _asked(
-    request: SearchRequest,
-    understood: Understood,
-    snapshot: Snapshot,
-    point: Point | None,
-    names: Sequence[str] = TEXT_FIELDS,
+    understood: Understood, snapshot: Snapshot, around: Query | None, names: Sequence[str] = TEXT_FIELDS
 ) -> Query:
-    """The words and, where both are given, the place with the distance; half round the Earth is any distance."""
+    """The words and the place, as far as they are given."""
     if understood.note is None:
         words = query(understood.wording, names)
     else:
         words = note_query(understood.note, understood.names, snapshot)
-    if point is None or request.within_km is None or request.within_km >= HALF_ROUND_KM:
-        return words
-    return both(words, near(snapshot.places, point, request.within_km))
+    return words if around is None else both(words, around)
 
 
 def _place(

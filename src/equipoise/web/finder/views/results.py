@@ -19,7 +19,7 @@ from equipoise.web.search.queries import search
 def results(request: HttpRequest) -> HttpResponse:
     """The page for the search in the address. HTMX takes the parts it needs out of the same page."""
     asked, problems = from_params(dict(request.GET.lists()))
-    page = search(asked)
+    page = search(asked, facets_later=True)
     saved, compared = kept.kept(request, kept.SAVED), kept.kept(request, kept.COMPARED)
     own = {"saved": saved, "compared": compared, "age": request.GET.get("age", "")[:6]}
     context = page_context(page, problems) | own
