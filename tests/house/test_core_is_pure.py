@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "equipoise"
-ALLOWED = {"equipoise", "numpy", "rapidfuzz"}
+ALLOWED = {"equipoise", "dateutil", "lark", "numpy", "pint", "rapidfuzz", "yaml"}
 NO_MODULES = {
     "os",
     "sys",
