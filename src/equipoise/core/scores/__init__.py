@@ -1,0 +1,1 @@
+"""Clinical scores: each with its version, its source, its inputs, and what it may still be while some are missing."""

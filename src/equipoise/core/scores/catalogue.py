@@ -1,0 +1,35 @@
+"""All scores by name, for the criteria language and for people who look one up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from equipoise.core.scores.ecog import ECOG
+from equipoise.core.scores.score import Score, ScoreError
+
+_ALL: tuple[Score, ...] = (ECOG,)
+
+SCORES: Mapping[str, Score] = MappingProxyType({each.label: each for each in _ALL})
+"""Every score by its label: the name, and the table in brackets where there are several."""
+
+
+def find(name: str, table: str = "") -> Score:
+    """The score of this name and table, in any case. ScoreError that lists the names or the tables there are."""
+    named = [each for each in _ALL if each.name.casefold() == name.strip().casefold()]
+    if not named:
+        names = sorted({each.name for each in _ALL}, key=str.casefold)
+        raise ScoreError(f"There is no score {name!r}.", mend=f"There are: {', '.join(names)}.")
+    wanted = table.strip().casefold()
+    found = [each for each in named if each.table.casefold() == wanted]
+    return found[0] if found else _refuse(named, table)
+
+
+def _refuse(named: list[Score], table: str) -> Score:
+    """Say which tables there are instead of the one that was named, or of none."""
+    score = named[0].name
+    tables = ", ".join(each.table for each in named if each.table)
+    if not tables:
+        raise ScoreError(f"{score} has no table {table!r}.", mend="Leave the table out.")
+    what = f"{score} has no table {table!r}." if table.strip() else f"{score} is in use in several tables."
+    raise ScoreError(what, mend=f"Name one of: {tables}.")
