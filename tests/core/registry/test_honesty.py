@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from equipoise.core.registry.honesty import RULES, Finding, contradictions
+from equipoise.core.registry.honesty_titles import TITLES
 from equipoise.core.registry.reader import read
 from equipoise.core.registry.record import Study
 from equipoise.core.registry.terms import DATE_LABELS
@@ -332,6 +333,17 @@ def test_every_rule_is_tried_both_ways() -> None:
     assert tried == {(code, wanted) for code in codes for wanted in (True, False)}
     # Ages are one rule with two codes.
     assert len(codes) == len(RULES) + 1
+
+
+def test_every_code_has_a_title_of_its_own() -> None:
+    assert set(TITLES) == {code for code, _, _, _ in CASES}
+    assert len(set(TITLES.values())) == len(TITLES)
+    assert all(len(title) <= 60 and title[0].isupper() and title[-1] != "." for title in TITLES.values())
+
+
+@pytest.mark.parametrize(("code", "changes"), [(code, changes) for code, _, changes, hit in CASES if hit])
+def test_a_finding_says_in_its_title_what_disagrees(code: str, changes: dict[str, object]) -> None:
+    assert [each.title for each in found(changes, code)] == [TITLES[code]]
 
 
 def test_the_conflict_of_stop_2_is_found_with_its_words() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from equipoise.web.finder.presenters.comparing import comparison
 from tests.web.finder import samples
 from tests.web.finder.samples import BARE, CROWDED, HARBOUR, HOSTILE, bare, crowded, harbour, hostile
 
+TODAY = date(2026, 5, 4)
 pytestmark = pytest.mark.django_db
 
 
@@ -37,14 +39,14 @@ def titles(soup: BeautifulSoup) -> list[str]:
 
 
 def test_rows_say_in_words_whether_answers_differ() -> None:
-    rows = {each.label: each for each in comparison([read(harbour()), read(bare())]).rows}
+    rows = {each.label: each for each in comparison([read(harbour()), read(bare())], TODAY).rows}
     assert rows["Phase"].state == "differs"
     assert rows["Phase"].cells[1].lines == ()
     assert rows["Healthy people"].state == "said by none"
-    same = comparison([read(harbour()), read(harbour())])
+    same = comparison([read(harbour()), read(harbour())], TODAY)
     assert same.different == ()
     assert all(each.state in {"the same", "said by none"} for each in same.rows)
-    assert all(each.state == "" for each in comparison([read(bare())]).rows)
+    assert all(each.state == "" for each in comparison([read(bare())], TODAY).rows)
 
 
 def test_studies_by_their_numbers_stand_in_the_order_asked(client: Client, all_loaded: None) -> None:
@@ -123,7 +125,15 @@ def test_one_query_whatever_the_number(
         see(client, f"?id={HARBOUR}&id={BARE}&id={CROWDED}")
 
 
+def test_what_does_not_agree_is_told_of_each() -> None:
+    table = comparison([read(harbour()), read(bare())], TODAY)
+    assert [each.lines for each in table.rows[-1].cells] == [
+        ("The phase field and the text disagree",),
+        ("Nothing found",),
+    ]
+
+
 def test_a_study_that_says_nothing_has_a_cell_in_every_row() -> None:
-    table = comparison([Study("NCT88000001", "x"), Study("NCT88000002", "y")])
+    table = comparison([Study("NCT88000001", "x"), Study("NCT88000002", "y")], TODAY)
     assert all(len(each.cells) == 2 for each in table.rows)
     assert [each.letter for each in table.columns] == ["A", "B"]

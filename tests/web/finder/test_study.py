@@ -262,6 +262,7 @@ def test_a_contradiction_stands_in_its_section_with_its_words_and_is_marked_at_t
     assert "phase III" in words(finding.select_one("mark"))
     mark = soup.select_one(".study__facts a.mark")
     assert mark["href"] == f"#{finding['id']}"
+    assert words(finding.select_one(".callout__title")) == "The phase field and the text disagree"
 
 
 def test_each_contradiction_is_shown_once_and_in_some_section() -> None:

@@ -179,6 +179,7 @@ def test_the_json_holds_what_is_said_and_what_is_not(client: Client) -> None:
     assert found["study"]["nct_id"] == HARBOUR
     assert found["study"]["dates"][1] == {"kind": "completion", "date": "2031-06", "type": "ESTIMATED"}
     assert found["contradictions"][0]["code"] == "phase_against_text"
+    assert found["contradictions"][0]["title"] == "The phase field and the text disagree"
     assert {each["field"] for each in found["unsaid"]} >= {"costs", "eligibility.healthy_volunteers"}
     assert found["criteria"]
     assert "demonstration" not in found["study"]
@@ -193,6 +194,7 @@ def test_json_leaves_out_what_says_nothing_and_keeps_no_and_zero() -> None:
 def test_the_print_has_everything_open_and_lines_to_write_on(client: Client) -> None:
     samples.load(harbour())
     soup = BeautifulSoup(client.get(f"/studies/{HARBOUR}/print/").content, "html.parser")
+    assert "The phase field and the text disagree" in map(words, soup.select(".callout__title"))
     assert not soup.select("details")
     assert len(soup.select(".paper__line")) >= 5
     text = words(soup.select_one("main"))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from equipoise.core.registry.honesty_titles import TITLES
 from equipoise.core.registry.record import LabelledDate, Study
 from equipoise.core.registry.terms import label
 
@@ -31,6 +32,11 @@ class Finding:
     field: str
     sentence: str
     evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What disagrees, in a few words for a heading."""
+        return TITLES[self.code]
 
 
 def value_evidence(field: str, value: object) -> Evidence:

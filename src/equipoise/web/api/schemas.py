@@ -98,7 +98,8 @@ class StudyOut(Schema):
     """What the study page shows, as data.
 
     `study` is the typed record (what is unsaid is left out), `criteria` its tree with offsets into
-    `study.eligibility.criteria`, `contradictions` what in the record doesn't agree, `unsaid` what it doesn't say.
+    `study.eligibility.criteria`, `contradictions` what in the record doesn't agree
+    (each with a `code`, a `title` and a `sentence`), `unsaid` what it doesn't say.
     """
 
     study: dict[str, Any]

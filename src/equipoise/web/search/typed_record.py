@@ -20,7 +20,7 @@ def study_json(study: Study, today: date) -> dict[str, Any]:
     return {
         "study": said(study),
         "criteria": [as_json(each) for each in read(study.eligibility.criteria).items],
-        "contradictions": [said(each) for each in contradictions(study, today)],
+        "contradictions": [said(each) | {"title": each.title} for each in contradictions(study, today)],
         "unsaid": [said(each) for each in unsaid(study)],
         "asOf": today.isoformat(),
     }

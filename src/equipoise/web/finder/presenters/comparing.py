@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from string import ascii_uppercase
 
+from equipoise.core.registry.honesty import contradictions
 from equipoise.core.registry.record import Study
 from equipoise.core.registry.terms import label, phases_label
 from equipoise.core.registry.text import plain
@@ -15,6 +18,8 @@ from equipoise.web.finder.presenters.plain_words import number
 from equipoise.web.finder.rows import ages, places
 
 MOST = 4
+Question = tuple[str, Callable[[Study], str | Iterable[str]]]
+DISAGREES = "What doesn’t agree in its record"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +77,16 @@ class Comparison:
         return tuple(each for each in self.rows if each.differs)
 
 
-def comparison(studies: Sequence[Study]) -> Comparison:
-    """The studies side by side, in the order given."""
+def comparison(studies: Sequence[Study], today: date) -> Comparison:
+    """The studies side by side as they stand today, in the order given."""
     columns = tuple(_column(letter, study) for letter, study in zip(ascii_uppercase, studies, strict=False))
+    asked: tuple[Question, ...] = (*_ROWS, (DISAGREES, partial(_disagreeing, today=today)))
     rows = (
         Row(
             name,
             tuple(Cell(column, _lines(ask(study))) for column, study in zip(columns, studies, strict=True)),
         )
-        for name, ask in _ROWS
+        for name, ask in asked
     )
     return Comparison(columns, tuple(rows))
 
@@ -131,6 +137,11 @@ def _groups(study: Study) -> Iterable[str]:
     return (each.label for each in study.arms)
 
 
+def _disagreeing(study: Study, today: date) -> Iterable[str]:
+    """What doesn't agree, never empty: that nothing was found is an answer, not a gap of the record."""
+    return [each.title for each in contradictions(study, today)] or ["Nothing found"]
+
+
 def _people(study: Study) -> str:
     count = study.design.enrollment
     return number(count).capitalize() if count is not None else ""
@@ -151,7 +162,7 @@ def _main_outcomes(study: Study) -> Iterable[str]:
     )
 
 
-_ROWS: tuple[tuple[str, Callable[[Study], str | Iterable[str]]], ...] = (
+_ROWS: tuple[Question, ...] = (
     ("Is it open?", _status),
     ("Where", _places),
     ("Conditions", lambda study: study.conditions),

@@ -76,6 +76,7 @@ class Contradiction:
 
     code: str
     field: str
+    title: str
     sentence: str
     quotes: tuple[Quote, ...]
 
@@ -144,9 +145,8 @@ def _said(entry: Mapping[str, Any], key: str) -> str:
 
 def _contradiction(study: Study, finding: Finding) -> Contradiction:
     quotes = (_quote(study, each) for each in finding.evidence)
-    return Contradiction(
-        finding.code, finding.field, finding.sentence, tuple(each for each in quotes if each)
-    )
+    found = tuple(each for each in quotes if each)
+    return Contradiction(finding.code, finding.field, finding.title, finding.sentence, found)
 
 
 def _quote(study: Study, evidence: Evidence) -> Quote | None:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -28,7 +29,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     known = [each for each in numbers if _NUMBER.fullmatch(each)][:MOST]
     studies = queries.many(known)
     held = [study.nct_id for study in studies]
-    table = comparison(studies)
+    table = comparison(studies, timezone.localdate())
     only = request.GET.get("only") == "differences"
     context = {
         "nav": "compare",
