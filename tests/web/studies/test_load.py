@@ -143,6 +143,49 @@ class TestDemonstration:
         put(record(1, equipoiseSection={"madeUp": ["sites"]}))
         assert queries.sources([nct(1)]) == {nct(1): "demonstration"}
 
+    def test_a_changed_one_takes_the_place_of_the_former(self) -> None:
+        put(record(1, "2026-01-05", status="RECRUITING"), kind=actions.DEMONSTRATION)
+        load = put(record(1, "2026-01-05", status="COMPLETED"), kind=actions.DEMONSTRATION)
+        assert load.changed == 1
+        assert models.Study.objects.get().status == "COMPLETED"
+        assert dates(nct(1)) == ["2026-01-05"]
+        assert statuses(nct(1)) == []
+        assert models.Version.objects.count() == 1
+
+    def test_one_with_an_earlier_date_takes_it_too(self) -> None:
+        put(record(1, "2026-01-09", title="Former"), kind=actions.DEMONSTRATION)
+        put(record(1, "2026-01-05", title="Corrected"), kind=actions.DEMONSTRATION)
+        assert models.Study.objects.get().title == "Corrected"
+        assert dates(nct(1)) == ["2026-01-05"]
+
+    def test_what_ships_as_history_stays_one(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(loading, "BATCH", 1)
+        earlier = record(1, "2026-01-01", status="NOT_YET_RECRUITING")
+        put(earlier, record(1, "2026-01-05"), kind=actions.DEMONSTRATION)
+        revision = models.Study.objects.get().revision
+        put(earlier, record(1, "2026-01-06", status="COMPLETED"), kind=actions.DEMONSTRATION)
+        assert dates(nct(1)) == ["2026-01-01", "2026-01-06"]
+        assert statuses(nct(1)) == [("NOT_YET_RECRUITING", "COMPLETED")]
+        assert models.Study.objects.get().revision > revision
+
+    def test_the_same_again_touches_nothing(self) -> None:
+        both = record(1, "2026-01-01"), record(1, "2026-01-05")
+        put(*both, kind=actions.DEMONSTRATION)
+        before = list(models.Version.objects.values_list("pk", flat=True))
+        assert counts(put(*both, kind=actions.DEMONSTRATION)) == (2, 0, 0, 2, 0, 0)
+        assert list(models.Version.objects.values_list("pk", flat=True)) == before
+
+    def test_one_that_can_t_be_read_replaces_nothing(self) -> None:
+        put(record(1), kind=actions.DEMONSTRATION)
+        put({"protocolSection": {"identificationModule": {"nctId": nct(1)}}}, kind=actions.DEMONSTRATION)
+        assert models.Study.objects.get().current is not None
+        assert dates(nct(1)) == ["2026-01-05"]
+
+    def test_the_registry_s_versions_are_never_replaced(self) -> None:
+        put(record(1, "2026-01-01"), record(1, "2026-01-02", title="Changed"))
+        put(record(1, "2026-01-09", title="Made up"), kind=actions.DEMONSTRATION)
+        assert dates(nct(1)) == ["2026-01-01", "2026-01-02"]
+
     def test_both_in_one_batch(self) -> None:
         put(record(1, "2026-01-09", title="Made up", equipoiseSection={"a": 1}), record(1, "2026-01-01"))
         assert models.Study.objects.get().title == "A study"

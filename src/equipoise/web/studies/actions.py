@@ -71,7 +71,10 @@ def load_records(
     source: str = "demonstration",
     actor: str = "command line",
 ) -> Load:
-    """Load records that are at hand as Python objects (what a JSON parser gives), or history wrappers."""
+    """Load records that are at hand as Python objects (what a JSON parser gives), or history wrappers.
+
+    As `DEMONSTRATION` they take the place of every demonstration version kept of the same studies.
+    """
     with running(kind, [source], now=now, actor=actor, after_batch=after_batch) as run:
         run.add_all(
             found for place, raw in enumerate(records, 1) for found in ctgov.unwrap(raw, source, None, place)

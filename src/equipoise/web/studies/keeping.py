@@ -28,6 +28,7 @@ def keep(plan: Plan, load: models.Load, now: datetime, actor: str) -> list[Revis
     """
     packed = {id(node): pack(node.written.data) for line in plan.lines for node in line.new}
     with transaction.atomic():
+        _drop_former(plan.lines)
         ids = _keep_studies(plan.lines, now)
         _keep_versions(plan.lines, ids, packed, load, now)
         _keep_changes(plan.lines, ids)
@@ -38,6 +39,14 @@ def keep(plan: Plan, load: models.Load, now: datetime, actor: str) -> list[Revis
         models.BrokenRecord.objects.bulk_create(plan.broken)
         _count(plan, load, now, actor)
     return revised
+
+
+def _drop_former(lines: Sequence[Line]) -> None:
+    """Take away the versions that others stand for now, with what they changed. `_turn` names the new current one."""
+    former = [node.id for line in lines for node in line.known.former]
+    if former:
+        models.Study.objects.filter(current_id__in=former).update(current=None)
+        models.Version.objects.filter(pk__in=former).delete()
 
 
 def _keep_studies(lines: Sequence[Line], now: datetime) -> dict[str, int]:

@@ -29,7 +29,10 @@ Clock = Callable[[], datetime]
 
 @dataclass(slots=True)
 class Run:
-    """A load under way. `add` collects; a full batch is kept at once."""
+    """A load under way. `add_all` collects; a full batch is kept at once.
+
+    The demonstration, which is small, is one batch: only together do a study's versions say which others are to go.
+    """
 
     load: Load
     now: Clock
@@ -42,7 +45,7 @@ class Run:
         try:
             for each in found:
                 self._waiting.append(each)
-                if len(self._waiting) >= BATCH:
+                if len(self._waiting) >= BATCH and self.load.kind != Load.Kind.DEMONSTRATION:
                     self.flush()
         except KeyboardInterrupt:
             self.flush()

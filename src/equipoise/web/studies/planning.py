@@ -49,12 +49,20 @@ class Fresh(Node):
 
 @dataclass(slots=True)
 class Known:
-    """A study as kept: its row's id (None if it is new), its source, and every version."""
+    """A study as kept: its row's id (None if it is new), its source, and every version.
+
+    `former` are versions that this batch takes the place of; they stand in none of the other fields.
+    """
 
     id: int | None = None
     source: str = ""
     digests: set[bytes] = field(default_factory=set)
     nodes: list[Node] = field(default_factory=list)
+    former: list[Node] = field(default_factory=list)
+
+    def make_former(self) -> None:
+        """Every version is to go: what comes is all that there is to know."""
+        self.former, self.nodes, self.digests = self.nodes, [], set()
 
 
 @dataclass(slots=True)
@@ -96,6 +104,8 @@ def plan(batch: Sequence[RawRecord | BrokenInput], kind: str) -> Plan:
             # What can be read may be too deep to write: JSON's reader goes down further than its writer.
             _note(made, item, "It is nested far deeper than any record, so it is none.")
     known = _known({each.nct_id for _, each in written})
+    if kind == DEMONSTRATION:
+        _replace(known, [each for _, each in written])
     fresh: dict[str, list[Fresh]] = defaultdict(list)
     for place, (item, each) in enumerate(written):
         node = _judge(made, item, each, kind, known[each.nct_id], place=place)
@@ -111,6 +121,19 @@ def plan(batch: Sequence[RawRecord | BrokenInput], kind: str) -> Plan:
     return made
 
 
+def _replace(known: Mapping[str, Known], written: Sequence[Written]) -> None:
+    """Let the demonstration take the place of an earlier one: it is ours to correct, and no history of a study.
+
+    The versions that the package ships together stay a history; a study that is as shipped stays untouched.
+    """
+    shipped: dict[str, set[bytes]] = defaultdict(set)
+    for each in written:
+        shipped[each.nct_id].add(each.digest)
+    for nct_id, digests in shipped.items():
+        if known[nct_id].source == DEMONSTRATION and not known[nct_id].digests <= digests:
+            known[nct_id].make_former()
+
+
 def _judge(
     made: Plan, item: RawRecord, written: Written, kind: str, known: Known, *, place: int
 ) -> Fresh | None:
@@ -118,7 +141,7 @@ def _judge(
     if written.digest in known.digests:
         made.counts["unchanged"] += 1
         return None
-    invented = kind == models.Load.Kind.DEMONSTRATION or bool(item.raw.get("equipoiseSection"))
+    invented = kind == DEMONSTRATION or bool(item.raw.get("equipoiseSection"))
     if invented and known.source == REGISTRY:
         made.counts["set_aside"] += 1
         return None
