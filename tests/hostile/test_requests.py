@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import logging
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -74,6 +76,50 @@ def test_no_query_and_no_filter_hurts(visitor: Client) -> None:
                 _harmless(visitor, f"{page}q=cancer&near=Vancouver&{name}={quote(value)}")
     _harmless(visitor, "/studies/?" + "&".join(f"condition=c{number}" for number in range(900)))
     _harmless(visitor, "/studies/?" + "&".join(f"status=x{number}" for number in range(5_000)))
+
+
+TOO_MANY = "&".join(f"q=SECRET{number}" for number in range(1_001))
+
+
+@pytest.fixture
+def log(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
+    """What goes to the log as the settings write it."""
+    (handler,) = (each for each in logging.root.handlers if type(each) is logging.StreamHandler)
+    monkeypatch.setattr(handler, "stream", io.StringIO())
+    return handler.stream  # type: ignore[no-any-return]
+
+
+def test_too_many_parameters_are_refused_in_one_line(visitor: Client, log: io.StringIO) -> None:
+    for address in LISTS:
+        answer = visitor.get(address + TOO_MANY)
+        assert answer.status_code == 400
+        assert "SECRET" not in answer.content.decode()
+    assert len(log.getvalue().splitlines()) <= len(LISTS)
+    assert "SECRET" not in log.getvalue()
+
+
+@pytest.mark.parametrize("send", ["get", "post"])
+def test_a_refused_request_is_logged_with_its_reason_alone(
+    visitor: Client, log: io.StringIO, send: str
+) -> None:
+    body = {f"SECRET{number}": "" for number in range(1_001)}
+    answer = getattr(visitor, send)("/account/log-in/?" if send == "post" else "/studies/", body)
+    assert answer.status_code == 400
+    assert "What was sent can’t be read" in answer.content.decode()
+    (line,) = log.getvalue().splitlines()
+    assert line.endswith("ERROR django.security.TooManyFieldsSent A request was refused: TooManyFieldsSent.")
+
+
+def test_programs_are_refused_in_their_own_form(visitor: Client) -> None:
+    answer = visitor.get("/api/v1/studies?" + TOO_MANY)
+    assert answer.json() == {"detail": "The request has more parts than are read."}
+    answer = visitor.get("/api/v2/studies?" + TOO_MANY)
+    assert (answer.status_code, answer["Content-Type"]) == (400, "text/plain; charset=utf-8")
+
+
+def test_a_fault_of_ours_keeps_its_traceback(log: io.StringIO) -> None:
+    logging.getLogger("django.request").error("a fault", exc_info=ValueError("of ours"))
+    assert "ValueError: of ours" in log.getvalue()
 
 
 def test_no_question_to_the_registry_api_hurts(visitor: Client) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
+from django.core.exceptions import TooManyFieldsSent
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -51,6 +52,11 @@ api = Interface(
 @api.exception_handler(Http404)
 def _absent(request: HttpRequest, error: Http404) -> HttpResponse:
     return api.create_response(request, {"detail": str(error) or "There is nothing here."}, status=404)
+
+
+@api.exception_handler(TooManyFieldsSent)
+def _too_many(request: HttpRequest, error: TooManyFieldsSent) -> HttpResponse:
+    return api.create_response(request, {"detail": "The request has more parts than are read."}, status=400)
 
 
 @api.exception_handler(IndexUnusable)

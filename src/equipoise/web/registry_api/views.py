@@ -10,6 +10,7 @@ from hashlib import blake2b
 from typing import Any
 
 import orjson
+from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
@@ -62,6 +63,8 @@ def _answer(
         return view(request, **parts)
     except Refused as error:
         return HttpResponse(str(error), PLAIN, error.status)
+    except TooManyFieldsSent:
+        return HttpResponse("The request has more parameters than are read", PLAIN, 400)
     except IndexUnusable as error:
         return HttpResponse(f"Not available: {error}", PLAIN, 503, headers={"Retry-After": "60"})
 
