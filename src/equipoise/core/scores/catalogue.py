@@ -5,10 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from equipoise.core.scores.bmi import BMI
+from equipoise.core.scores.bsa import BSA
+from equipoise.core.scores.child_pugh import CHILD_PUGH, CHILD_PUGH_POINTS
+from equipoise.core.scores.ckd_epi import CKD_EPI
+from equipoise.core.scores.cockcroft_gault import COCKCROFT_GAULT
 from equipoise.core.scores.ecog import ECOG
+from equipoise.core.scores.karnofsky import ECOG_FROM_KARNOFSKY, KARNOFSKY, KARNOFSKY_FROM_ECOG
 from equipoise.core.scores.score import Score, ScoreError
+from equipoise.core.scores.sins import SINS, SINS_CATEGORY
 
-_ALL: tuple[Score, ...] = (ECOG,)
+_ALL: tuple[Score, ...] = (
+    ECOG,
+    KARNOFSKY,
+    *ECOG_FROM_KARNOFSKY,
+    *KARNOFSKY_FROM_ECOG,
+    SINS,
+    SINS_CATEGORY,
+    *CHILD_PUGH,
+    *CHILD_PUGH_POINTS,
+    BMI,
+    BSA,
+    COCKCROFT_GAULT,
+    CKD_EPI,
+)
 
 SCORES: Mapping[str, Score] = MappingProxyType({each.label: each for each in _ALL})
 """Every score by its label: the name, and the table in brackets where there are several."""

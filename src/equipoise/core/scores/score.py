@@ -47,7 +47,8 @@ class Input:
 
     `unit` is a name of the units library (`g/dL`, `year`) and empty for pure numbers; values are given in it. `low` and
     `high` are what is physically possible, both ends included: anything outside is a slip and refused. `question` asks
-    for it in plain words, and `ask` says who can answer, the likeliest first.
+    for it in plain words, and `ask` says who can answer, the likeliest first. `molar_mass` (g/mol) is given for what
+    laboratories report in mass and in amount, so that umol/L can be turned into mg/dL.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Input:
     low: Decimal | None = None
     high: Decimal | None = None
     choices: tuple[Choice, ...] = ()
+    molar_mass: Decimal | None = None
 
     @property
     def possible(self) -> Value:

@@ -1,0 +1,44 @@
+"""Creatinine clearance after Cockcroft and Gault, in mL/min, not adjusted to body surface.
+
+The equation is of 1976 and takes the actual weight; assays of creatinine have changed since. Which weight to take in
+obesity or oedema is the protocol's to say: the weight given is the weight used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from equipoise.core.scores.corners import Labels, Numbers, over
+from equipoise.core.scores.measures import ADULT_AGE, CREATININE, SEX, WEIGHT
+from equipoise.core.scores.score import Score, Source, Value
+
+SOURCE = Source(
+    "Cockcroft DW, Gault MH. Prediction of creatinine clearance from serum creatinine. Nephron 1976;16:31-41.",
+    "https://doi.org/10.1159/000180580",
+)
+FEMALE = Decimal("0.85")
+
+
+def clearance(numbers: Numbers, labels: Labels) -> Decimal:
+    """Creatinine clearance in mL/min of `age` in years, `weight` in kg, `creatinine` in mg/dL and `sex`."""
+    factor = FEMALE if labels["sex"] == "female" else Decimal(1)
+    return (140 - numbers["age"]) * numbers["weight"] * factor / (72 * numbers["creatinine"])
+
+
+def _formula(values: Mapping[str, Value]) -> Value:
+    return over(clearance, values)
+
+
+COCKCROFT_GAULT = Score(
+    name="Cockcroft-Gault",
+    title="Creatinine clearance after Cockcroft and Gault",
+    version="1976",
+    sources=(SOURCE,),
+    inputs=(ADULT_AGE, WEIGHT, CREATININE, SEX),
+    result_kind="number",
+    formula=_formula,
+    unit="mL/min",
+    low=Decimal(0),
+    note="The weight is the one that was given; the source used the actual weight.",
+)
