@@ -1,0 +1,185 @@
+"""What a condition may speak of where it stands, and whether what it says fits together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+
+from equipoise.core.criteria.model import (
+    All,
+    AnyOf,
+    Compare,
+    Condition,
+    Count,
+    FactTerm,
+    Has,
+    Holds,
+    InRange,
+    InWindow,
+    LimitTerm,
+    Measure,
+    Named,
+    Not,
+    OneOf,
+    Readings,
+    ScoreTerm,
+    Term,
+    Unless,
+    When,
+)
+from equipoise.core.person.fact import Fact
+from equipoise.core.scores import catalogue
+from equipoise.core.values.errors import InputError
+from equipoise.core.values.units import factor
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A day that criteria count from. `default`: today where it isn't given; `not_before`: it lies today or later."""
+
+    name: str
+    title: str
+    question: str = ""
+    default_today: bool = False
+    not_before_today: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The facts, clocks and definitions of a file; inside a list also the fields of an entry (`entry`)."""
+
+    facts: Mapping[str, Fact]
+    clocks: Mapping[str, Clock] = field(default_factory=dict)
+    definitions: Mapping[str, Condition] = field(default_factory=dict)
+    entry: Fact | None = None
+
+    def inside(self, name: str) -> Scope:
+        """The scope of the entries of a list."""
+        return replace(self, entry=self.fact(name, "list"))
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a fact or field."""
+        return name in self.facts or (self.entry is not None and name in self.entry.fields)
+
+    def fact(self, name: str, *kinds: str) -> Fact:
+        """The fact of that name, a field first; InputError where there is none or it is of another kind."""
+        found = self.entry.fields.get(name) if self.entry else None
+        found = found or self.facts.get(name)
+        if found is None:
+            raise self._unknown(
+                name, "fact", list(self.facts) + list(self.entry.fields if self.entry else ())
+            )
+        if kinds and found.kind not in kinds:
+            raise InputError(
+                f"“{name}” is a {found.kind} fact, and a {' or '.join(kinds)} fact was expected."
+            )
+        return found
+
+    def clock(self, name: str) -> Clock:
+        """The clock of that name; InputError where there is none."""
+        if name not in self.clocks:
+            raise self._unknown(name, "clock", list(self.clocks))
+        return self.clocks[name]
+
+    @staticmethod
+    def _unknown(name: str, what: str, known: list[str]) -> InputError:
+        near = get_close_matches(name, known, 3, 0.5)
+        mend = f"Did you mean {' or '.join(near)}?" if near else f"Declare it under {what}s."
+        return InputError(f"There is no {what} “{name[:60]}”.", mend=mend)
+
+
+def checked(condition: Condition, scope: Scope) -> Condition:
+    """The condition with bare names of definitions told from facts; InputError for what can't be meant."""
+    match condition:
+        case Holds(term=FactTerm(name=name, at="")) if name in scope.definitions and not scope.has(name):
+            return Named(name)
+        case Holds(term=term):
+            scope.fact(term.name, "yes-no")
+            _moment(term, scope)
+        case Compare(left=left, right=right):
+            _measure(left, right, scope)
+        case InRange(left=left, unit=unit):
+            _measure(left, Measure(unit=unit), scope)
+        case OneOf(left=left, choices=choices):
+            _choices(left, choices, scope)
+        case InWindow(event=event, clock=clock):
+            scope.fact(event.name, "date")
+            scope.clock(clock)
+        case Has(list=name):
+            scope.fact(name, "list")
+        case All() | AnyOf() | Not():
+            return _logic(condition, scope)
+        case Named(name=name):
+            if name not in scope.definitions:
+                raise InputError(f"There is no definition “{name}”.")
+        case When() | Unless() | Count() | Readings():
+            return condition
+    return condition
+
+
+def _logic(condition: All | AnyOf | Not, scope: Scope) -> Condition:
+    match condition:
+        case All(parts=parts):
+            return All(tuple(checked(each, scope) for each in parts))
+        case AnyOf(parts=parts):
+            return AnyOf(tuple(checked(each, scope) for each in parts))
+        case Not(part=part):
+            return Not(checked(part, scope))
+
+
+def _moment(term: Term, scope: Scope) -> None:
+    if isinstance(term, FactTerm) and term.at:
+        scope.clock(term.at)
+
+
+def unit_of(term: Term, scope: Scope) -> str:
+    """The unit of a term that is a number; InputError where it is none."""
+    match term:
+        case FactTerm(name=name):
+            return scope.fact(name, "number").unit
+        case LimitTerm(fact=name):
+            if not scope.fact(name, "number").limits:
+                raise InputError(f"“{name}” has no laboratory limits.")
+            return scope.facts[name].unit
+        case ScoreTerm(name=name, table=table):
+            found = catalogue.find(name, table)
+            if found.result_kind != "number":
+                raise InputError(
+                    f"The score {found.name} gives one of {', '.join(found.classes)}, not a number."
+                )
+            return found.unit
+
+
+def _measure(left: Term, right: Measure, scope: Scope) -> None:
+    _moment(left, scope)
+    unit = unit_of(left, scope)
+    mass = scope.fact(left.name).molar_mass if isinstance(left, FactTerm) else None
+    if right.unit or right.term is None:
+        _fits(right.unit, unit, left)
+        factor(right.unit or unit, unit, mass)
+    if right.term is not None:
+        factor(unit_of(right.term, scope), unit, mass)
+
+
+def _fits(written: str, unit: str, left: Term) -> None:
+    if unit and not written:
+        name = left.fact if isinstance(left, LimitTerm) else left.name
+        raise InputError(
+            f"“{name}” is measured in {unit}, and the number has no unit.", mend="Write the unit."
+        )
+
+
+def _choices(left: Term, choices: tuple[str, ...], scope: Scope) -> None:
+    _moment(left, scope)
+    if isinstance(left, ScoreTerm):
+        allowed = tuple(catalogue.find(left.name, left.table).classes)
+    elif isinstance(left, FactTerm):
+        allowed = tuple(scope.fact(left.name, "choice").choices)
+    else:
+        raise InputError("A limit is a number and none of these.")
+    for each in choices:
+        if each not in allowed:
+            raise InputError(
+                f"“{each[:40]}” is not one of its values.", mend=f"Expected one of {', '.join(allowed)}."
+            )

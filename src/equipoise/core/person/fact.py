@@ -1,0 +1,72 @@
+"""What can be known about a person: one fact with its kind, unit, limits and the words to ask for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from equipoise.core.values.possible import INFINITY, Options, Span
+
+Kind = Literal["yes-no", "number", "choice", "date", "list"]
+ASKED = ("patient", "doctor", "record", "radiology", "site")
+"""Who may know: the person, a clinician, the medical record, the scan report, the study centre."""
+
+YES, NO = "yes", "no"
+TAKES = (
+    "latest",
+    "previous",
+    "earliest",
+    "smallest before the latest",
+    "smallest",
+    "largest",
+    "days between the last two",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code of a system, as FHIR names systems (a URI)."""
+
+    system: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact that criteria may speak of.
+
+    `unit`: that numbers are kept in. `low`, `high`: what is possible at all; beyond them is a slip of the pen.
+    `judgement`: of whom, where it is somebody's judgement. `at`: the clock at which it counts, if not now.
+    `of`, `take`: a number of a list of dated measurements, which `take` picks. `limits`: whether a laboratory gives an
+    upper and lower limit with it. `ask`: who knows, best first. `why`: why it is asked.
+    """
+
+    name: str
+    kind: Kind
+    title: str
+    question: str = ""
+    ask: tuple[str, ...] = ("patient",)
+    why: str = ""
+    unit: str = ""
+    low: Decimal | None = None
+    high: Decimal | None = None
+    whole: bool = False
+    choices: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, Fact] = field(default_factory=dict)
+    judgement: str = ""
+    at: str = ""
+    of: str = ""
+    take: str = ""
+    limits: bool = False
+    molar_mass: Decimal | None = None
+    codes: tuple[Code, ...] = ()
+
+    @property
+    def anything(self) -> Span | Options:
+        """What the value may be while nothing is known of it; of numbers, yes-no and choices."""
+        if self.kind == "number":
+            low = -INFINITY if self.low is None else self.low
+            return Span(low, INFINITY if self.high is None else self.high)
+        return Options(frozenset(self.choices)) if self.kind == "choice" else Options.of(YES, NO)
