@@ -1,7 +1,7 @@
 """Formulas over intervals: the least and the greatest that can come out.
 
-A formula that only rises or only falls in each of its numbers while the others stand still, whatever they are, takes its
-least and its greatest value at corners: where every number is at one of its ends. Which way it goes may differ from
+A formula that only rises or only falls in each of its numbers while the others stand still, wherever they stand, takes
+its least and its greatest value at corners: where every number is at one of its ends. Which way it goes may differ from
 place to place, so nothing has to be said about it.
 """
 

@@ -94,7 +94,7 @@ class Input:
             unit = f" {self.unit}" if self.unit else ""
             raise ScoreError(
                 f"{self.title} was given as {value}{unit}, which can't be.",
-                mend=f"It lies between {possible}{unit}. Look at the number and its unit again.",
+                mend=f"Possible is {possible}{unit}. Look at the number and its unit again.",
             )
         return left
 
