@@ -56,15 +56,15 @@ def _options(command: Any) -> Iterator[str]:
 
 def cli_page() -> str:
     """Every command with its help, from the command line itself."""
-    from equipoise.cli import main
+    from equipoise.cli import application
 
-    main.add_commands()
+    application.add_commands()
     lines = [
         "# The command line",
         "",
         "Exit codes are listed in [the how-to for operators](../how-to/operate.md).",
     ]
-    for name, command in _commands(typer.main.get_command(main.app), "equipoise"):
+    for name, command in _commands(typer.main.get_command(application.app), "equipoise"):
         help_text = "\n\n".join(" ".join(part.split()) for part in (command.help or "").split("\n\n"))
         lines += ["", f"## {name}", "", _examples(help_text)]
         rows = list(_options(command))

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from equipoise.cli import main
+from equipoise.cli import application, main
 
 PROGRAM = [sys.executable, "-c", "from equipoise.cli.main import main; main()"]
 
@@ -71,6 +71,46 @@ def test_what_a_terminal_sends_to_the_whole_command_ends_it(prepared: Path, sign
             serving.communicate()
 
 
+PRESSED_AT = """
+import os, signal, sys
+from importlib.abc import MetaPathFinder
+
+class Pressed(MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        if name == AT:
+            sys.meta_path.remove(self)
+            os.kill(os.getpid(), signal.SIGINT)
+
+AT = sys.argv.pop(1)
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background is deaf to it
+sys.meta_path.insert(0, Pressed())
+from equipoise.cli.main import main
+main()
+"""
+
+
+@pytest.mark.parametrize("moment", ["typer", "equipoise.cli.application", "equipoise.cli.registry", "django"])
+def test_ctrl_c_while_the_command_is_loaded_ends_it_quietly(tmp_path: Path, moment: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PRESSED_AT, moment, "registry", "status"],
+        env={**os.environ, "EQUIPOISE_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 130, done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_command_s_first_module_loads_nothing_that_takes_time() -> None:
+    asked = (
+        "import sys; before = set(sys.modules); import equipoise.cli.main; print(*set(sys.modules) - before)"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert set(done.stdout.split()) == {"equipoise", "equipoise.cli", "equipoise.cli.main"}
+
+
 @pytest.mark.parametrize("gone", ["equipoise.sqlite3", "demonstration-log-ins.json"])
 def test_what_was_removed_by_hand_is_made_again(prepared: Path, gone: str) -> None:
     (prepared / gone).unlink()
@@ -102,8 +142,8 @@ def test_a_full_disk_is_told_in_a_sentence(
     def full() -> None:
         raise trouble
 
-    monkeypatch.setattr(main, "app", full)
-    monkeypatch.setattr(main, "add_commands", lambda: None)
+    monkeypatch.setattr(application, "app", full)
+    monkeypatch.setattr(application, "add_commands", lambda: None)
     with pytest.raises(SystemExit) as ended:
         main.main()
     assert ended.value.code == 5
@@ -117,7 +157,7 @@ def test_a_fault_of_the_code_is_not_hidden(fault: Exception, monkeypatch: pytest
     def faulty() -> None:
         raise fault
 
-    monkeypatch.setattr(main, "app", faulty)
-    monkeypatch.setattr(main, "add_commands", lambda: None)
+    monkeypatch.setattr(application, "app", faulty)
+    monkeypatch.setattr(application, "add_commands", lambda: None)
     with pytest.raises(type(fault)):
         main.main()

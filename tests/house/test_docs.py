@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import typer
 
-from equipoise.cli import main
+from equipoise.cli import application
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -51,7 +51,7 @@ def commands(page: Path) -> list[list[str]]:
 
 def unknown(words: list[str]) -> list[str]:
     """The words of a command that the command line doesn't know."""
-    command: Any = typer.main.get_command(main.app)
+    command: Any = typer.main.get_command(application.app)
     while hasattr(command, "commands") and words:
         if words[0] not in command.commands:
             return words[:1]
@@ -66,8 +66,8 @@ def unknown(words: list[str]) -> list[str]:
 
 @pytest.fixture(scope="module", autouse=True)
 def _all_commands() -> None:
-    if not main.app.registered_groups:
-        main.add_commands()
+    if not application.app.registered_groups:
+        application.add_commands()
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if commands(page)], ids=name)

@@ -1,27 +1,10 @@
-"""`equipoise`: the one command, with its sub-commands."""
+"""`equipoise`: where the command begins.
 
-from __future__ import annotations
+Nothing but what Python has loaded already is imported at the top, so that Ctrl-C is heard from the first moment.
+"""
 
-import errno
 import os
-import sqlite3
 import sys
-from typing import NoReturn
-
-import typer
-
-from equipoise.core.values.errors import OutsideError, UserError
-
-DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES}
-DISK_MEND = "See that the disk has room and may be written to; what was kept before stays. Then run it again."
-app = typer.Typer(
-    name="equipoise",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    help="Clinical trials, found and conducted from one protocol written as data.\n\n"
-    'Example: equipoise search "oligometastatic radiotherapy" --near "Vancouver, BC" --within 500km',
-)
 
 
 def start_django() -> None:
@@ -32,74 +15,13 @@ def start_django() -> None:
     django.setup()
 
 
-@app.command(
-    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
-)
-def manage(context: typer.Context) -> None:
-    """Run a management command of Django's.
-
-    Example: equipoise manage migrate
-    """
-    start_django()
-    from django.core.management import execute_from_command_line
-
-    execute_from_command_line(["equipoise manage", *context.args])
-
-
-def add_commands() -> None:
-    """Hang every command into the application; importing them late keeps `--help` quick."""
-    from equipoise.cli import criteria, demo, index, registry, search
-
-    app.add_typer(registry.app, name="registry")
-    app.add_typer(index.app, name="index")
-    app.add_typer(criteria.app, name="criteria")
-    app.command()(search.search)
-    app.command()(demo.demo)
-
-
-def _end(error: UserError) -> NoReturn:
-    sys.stderr.write(f"equipoise: {error}\n")
-    sys.exit(error.exit_code)
-
-
-def _end_if_disk(error: OSError | ValueError) -> NoReturn:
-    """A full or read-only disk, in a sentence; what is no trouble of the disk is raised again.
-
-    The index's library tells input and output errors as ValueError, with the system's words.
-    """
-    if isinstance(error, OSError) and error.errno in DISK:
-        place = f" ({error.filename})" if error.filename else ""
-        _end(OutsideError(f"{error.strerror}{place}.", retry=True, where="disk", mend=DISK_MEND))
-    if "IO error" in str(error):
-        _end(OutsideError(f"{error}.", retry=True, where="index", mend=DISK_MEND))
-    raise error
-
-
-def _end_if_database(error: Exception) -> NoReturn:
-    """A database that can't be reached or written, in a sentence; anything else is raised again."""
-    from django.db import OperationalError
-
-    if isinstance(error, OperationalError | sqlite3.OperationalError):
-        mend = (
-            "See that it runs, that DATABASE_URL names it, and that its disk has room and may be written to."
-        )
-        what = str(error).splitlines()[0]
-        _end(OutsideError(f"{what}.", retry=True, where="database", mend=mend))
-    raise error
-
-
 def main() -> None:
-    """Run it. A UserError ends with its sentence on stderr and its own exit code; Ctrl-C ends with 130."""
-    os.umask(0o077)  # what is kept is for this user alone, whatever the folder allows
+    """Run the command. Ctrl-C ends it with 130, also while it is still being loaded."""
     try:
-        add_commands()
-        app()
-    except UserError as error:
-        _end(error)
-    except (OSError, ValueError) as error:
-        _end_if_disk(error)
-    except Exception as error:
-        _end_if_database(error)
+        os.umask(0o077)  # what is kept is for this user alone, whatever the folder allows
+        from equipoise.cli.application import run
+
+        run()
     except KeyboardInterrupt:
         sys.stderr.write("equipoise: interrupted. What was already kept stays; run it again to go on.\n")
         sys.exit(130)
