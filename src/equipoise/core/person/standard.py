@@ -1,6 +1,6 @@
-"""Facts that many trials ask for, under the names that files, drafts and records in FHIR share.
+"""Facts that many trials ask for, under names that files, drafts and FHIR records share.
 
-Codes are LOINC's (loinc.org, free to use with attribution), but for sex and birth date, which FHIR keeps in the Patient.
+Codes are LOINC's (loinc.org, free to use with attribution); sex and birth date FHIR keeps in the Patient itself.
 Limits (`low`, `high`) are of what can be measured in a living adult, wide enough to catch only slips of pen and unit.
 Molar masses (g/mol) are those of PubChem; haemoglobin's is that of one chain, as laboratories report it in mmol/L.
 """
@@ -22,7 +22,7 @@ def _codes(written: str) -> tuple[Code, ...]:
 
 
 def _number(
-    name: str, title: str, unit: str, low: str, high: str, question: str, *, ask: tuple[str, ...] = _RECORD,
+    name: str, title: str, unit: str, possible: tuple[str, str], question: str, *, ask: tuple[str, ...] = _RECORD,
     codes: str = "", whole: bool = False, limits: bool = False, molar_mass: str = "", why: str = "",
 ) -> Fact:  # fmt: skip
     return Fact(
@@ -33,8 +33,8 @@ def _number(
         ask,
         why,
         unit,
-        Decimal(low),
-        Decimal(high) if high else None,
+        Decimal(possible[0]),
+        Decimal(possible[1]),
         whole,
         limits=limits,
         molar_mass=Decimal(molar_mass) if molar_mass else None,
@@ -42,19 +42,20 @@ def _number(
     )
 
 
-def _laboratory(name: str, title: str, unit: str, high: str, codes: str, molar_mass: str = "") -> Fact:
+def _laboratory(name: str, title: str, unit: str, high: str, codes: str, *, molar_mass: str = "") -> Fact:
     question = (
         f"What was the latest result for {title[0].lower() if title[1:2].islower() else title[0]}{title[1:]}?"
     )
     why = "Blood tests show whether a treatment can be given safely."
     return _number(
-        name, title, unit, "0", high, question, codes=codes, limits=True, molar_mass=molar_mass, why=why
+        name, title, unit, ("0", high), question, codes=codes, limits=True, molar_mass=molar_mass, why=why
     )
 
 
 _PEOPLE = (
-    Fact("birth_date", "date", "Date of birth", "When were you born?", ("patient", "record"), "Trials have age limits."),
-    _number("age", "Age", "years", "0", "130", "How old are you?", ask=("patient", "record"), codes="30525-0",
+    Fact("birth_date", "date", "Date of birth", "When were you born?", ("patient", "record"),
+         "Trials have age limits."),
+    _number("age", "Age", "years", ("0", "130"), "How old are you?", ask=("patient", "record"), codes="30525-0",
             whole=True, why="Trials have age limits."),
     Fact("sex", "choice", "Sex", "What sex is in your medical record?", ("patient", "record"),
          "Some trials take only women or only men.",
@@ -70,58 +71,58 @@ _PEOPLE = (
 )  # fmt: skip
 
 _FITNESS = (
-    _number("ecog", "ECOG performance status", "", "0", "5",
+    _number("ecog", "ECOG performance status", "", ("0", "5"),
             "How active can you be? 0 means fully active, 1 light work only, 2 up more than half the day but unable to "
             "work, 3 in bed or a chair more than half the day, 4 all day.",
             ask=("patient", "doctor"), codes="89247-1 89262-0", whole=True,
             why="It tells how well somebody copes with treatment."),
-    _number("karnofsky", "Karnofsky performance status", "%", "0", "100", "What is your Karnofsky score?",
+    _number("karnofsky", "Karnofsky performance status", "%", ("0", "100"), "What is your Karnofsky score?",
             ask=("doctor", "record"), codes="89243-0"),
-    _number("life_expectancy", "Life expectancy", "months", "0", "1200",
+    _number("life_expectancy", "Life expectancy", "months", ("0", "1200"),
             "How long does your doctor expect you to live, at least?", ask=("doctor",),
             why="The trial needs time to show what a treatment does."),
-    _number("weight", "Weight", "kg", "1", "650", "How much do you weigh?", ask=("patient", "record"),
+    _number("weight", "Weight", "kg", ("1", "650"), "How much do you weigh?", ask=("patient", "record"),
             codes="29463-7 3141-9"),
-    _number("height", "Height", "cm", "30", "280", "How tall are you?", ask=("patient", "record"),
+    _number("height", "Height", "cm", ("30", "280"), "How tall are you?", ask=("patient", "record"),
             codes="8302-2 3137-7"),
-    _number("bmi", "Body mass index", "kg/m2", "5", "150", "What is your body mass index?",
+    _number("bmi", "Body mass index", "kg/m2", ("5", "150"), "What is your body mass index?",
             ask=("record", "doctor"), codes="39156-5"),
-    _number("systolic_blood_pressure", "Systolic blood pressure", "mmHg", "20", "350",
+    _number("systolic_blood_pressure", "Systolic blood pressure", "mmHg", ("20", "350"),
             "What is the upper number of your blood pressure?", ask=("record", "patient"), codes="8480-6"),
-    _number("diastolic_blood_pressure", "Diastolic blood pressure", "mmHg", "10", "250",
+    _number("diastolic_blood_pressure", "Diastolic blood pressure", "mmHg", ("10", "250"),
             "What is the lower number of your blood pressure?", ask=("record", "patient"), codes="8462-4"),
-    _number("heart_rate", "Heart rate", "1/min", "10", "350", "How fast is your pulse?", codes="8867-4"),
-    _number("oxygen_saturation", "Oxygen saturation", "%", "0", "100", "What is your oxygen saturation?",
+    _number("heart_rate", "Heart rate", "1/min", ("10", "350"), "How fast is your pulse?", codes="8867-4"),
+    _number("oxygen_saturation", "Oxygen saturation", "%", ("0", "100"), "What is your oxygen saturation?",
             codes="2708-6 59408-5"),
-    _number("ejection_fraction", "Left ventricular ejection fraction", "%", "0", "100",
+    _number("ejection_fraction", "Left ventricular ejection fraction", "%", ("0", "100"),
             "What was your ejection fraction on the last heart scan?", codes="10230-1 8806-2"),
-    _number("qtc", "Corrected QT interval", "ms", "100", "900", "What was the QTc on your last ECG?",
+    _number("qtc", "Corrected QT interval", "ms", ("100", "900"), "What was the QTc on your last ECG?",
             codes="8636-3 8634-8"),
 )  # fmt: skip
 
 _BLOOD = (
-    _laboratory("haemoglobin", "Haemoglobin", "g/L", "300", "718-7 30313-1 20509-6", "16114"),
+    _laboratory("haemoglobin", "Haemoglobin", "g/L", "300", "718-7 30313-1 20509-6", molar_mass="16114"),
     _laboratory("platelets", "Platelets", "10^9/L", "5000", "777-3 26515-7 778-1"),
     _laboratory("neutrophils", "Neutrophils", "10^9/L", "500", "751-8 26499-4 753-4"),
     _laboratory("white_cells", "White blood cells", "10^9/L", "2000", "6690-2 26464-8"),
     _laboratory("lymphocytes", "Lymphocytes", "10^9/L", "2000", "731-0 26474-7"),
-    _laboratory("creatinine", "Creatinine", "umol/L", "5000", "2160-0 14682-9 38483-4", "113.12"),
+    _laboratory("creatinine", "Creatinine", "umol/L", "5000", "2160-0 14682-9 38483-4", molar_mass="113.12"),
     _laboratory("creatinine_clearance", "Creatinine clearance", "mL/min", "400", "2164-2 35592-5"),
     _laboratory("egfr", "Estimated glomerular filtration rate", "mL/min", "400", "33914-3 62238-1 98979-8 77147-7"),
-    _laboratory("bilirubin", "Total bilirubin", "umol/L", "2000", "1975-2 14631-6 42719-5", "584.66"),
+    _laboratory("bilirubin", "Total bilirubin", "umol/L", "2000", "1975-2 14631-6 42719-5", molar_mass="584.66"),
     _laboratory("alt", "ALT (alanine aminotransferase)", "U/L", "50000", "1742-6 1743-4 1744-2"),
     _laboratory("ast", "AST (aspartate aminotransferase)", "U/L", "50000", "1920-8 30239-8"),
     _laboratory("alkaline_phosphatase", "Alkaline phosphatase", "U/L", "20000", "6768-6"),
-    _laboratory("albumin", "Albumin", "g/L", "100", "1751-7 61151-7", "66500"),
+    _laboratory("albumin", "Albumin", "g/L", "100", "1751-7 61151-7", molar_mass="66500"),
     _laboratory("inr", "INR", "", "30", "6301-6 34714-6"),
     _laboratory("lactate_dehydrogenase", "Lactate dehydrogenase", "U/L", "50000", "2532-0 14804-9 14805-6"),
     _laboratory("hba1c", "HbA1c", "%", "25", "4548-4 17856-6"),
-    _laboratory("glucose", "Glucose", "mmol/L", "150", "2345-7 14749-6 1558-6", "180.16"),
-    _laboratory("calcium", "Calcium", "mmol/L", "6", "17861-6 2000-8", "40.078"),
-    _laboratory("potassium", "Potassium", "mmol/L", "12", "2823-3 6298-4", "39.098"),
-    _laboratory("sodium", "Sodium", "mmol/L", "200", "2951-2 2947-0", "22.990"),
+    _laboratory("glucose", "Glucose", "mmol/L", "150", "2345-7 14749-6 1558-6", molar_mass="180.16"),
+    _laboratory("calcium", "Calcium", "mmol/L", "6", "17861-6 2000-8", molar_mass="40.078"),
+    _laboratory("potassium", "Potassium", "mmol/L", "12", "2823-3 6298-4", molar_mass="39.098"),
+    _laboratory("sodium", "Sodium", "mmol/L", "200", "2951-2 2947-0", molar_mass="22.990"),
     _laboratory("psa", "PSA (prostate-specific antigen)", "ug/L", "100000", "2857-1"),
-    _laboratory("testosterone", "Testosterone", "nmol/L", "200", "2986-8 14913-8", "288.42"),
+    _laboratory("testosterone", "Testosterone", "nmol/L", "200", "2986-8 14913-8", molar_mass="288.42"),
 )  # fmt: skip
 
 _ENTRY = {
@@ -131,8 +132,10 @@ _ENTRY = {
 }
 
 _LISTS = (
-    Fact("conditions", "list", "Illnesses", "Which illnesses do you have, or had?", ("patient", "record"), fields=_ENTRY),
-    Fact("treatments", "list", "Treatments", "Which treatments have you had?", ("patient", "record"), fields=_ENTRY),
+    Fact("conditions", "list", "Illnesses", "Which illnesses do you have, or had?", ("patient", "record"),
+         fields=_ENTRY),
+    Fact("treatments", "list", "Treatments", "Which treatments have you had?", ("patient", "record"),
+         fields=_ENTRY),
 )  # fmt: skip
 
 STANDARD: Mapping[str, Fact] = MappingProxyType(

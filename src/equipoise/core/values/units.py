@@ -86,7 +86,7 @@ def factor(unit: str, to: str, molar_mass: Decimal | None = None) -> Decimal:
     here, there = _quantity(unit), _quantity(to)
     for scaled in _with_molar_mass(here, molar_mass):
         if scaled.is_compatible_with(there):
-            return Decimal(cast(Any, (scaled / there).to("dimensionless").magnitude))
+            return cast(Decimal, (scaled / there).to("dimensionless").magnitude)
     raise InputError(f"An amount in {unit or 'no unit'} can't be told in {to or 'no unit'}.")
 
 
