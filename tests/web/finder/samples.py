@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup, Tag
 
 from equipoise.core.registry.record import Point
 from equipoise.links.gazetteer import Place
-from equipoise.web.studies.actions import load_records
+from equipoise.web.studies.actions import FILES, load_records
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 HARBOUR, BARE, HOSTILE, CROWDED, OTHER = (f"NCT8800000{number}" for number in range(1, 6))
@@ -165,7 +165,7 @@ def crowded(count: int = 400) -> dict[str, Any]:
 
 def load(*records: dict[str, Any]) -> None:
     """Keep the records."""
-    load_records(records, now=lambda: NOW)
+    load_records(records, kind=FILES, now=lambda: NOW)
 
 
 def words(element: Tag | None) -> str:

@@ -55,7 +55,7 @@ def put(home: Path, db: None) -> Put:
 
     def load(*records: dict[str, Any]) -> None:
         with actions.updating() as update:
-            studies.load_records(records, now=now, after_batch=update.add)
+            studies.load_records(records, kind=studies.FILES, now=now, after_batch=update.add)
 
     return load
 

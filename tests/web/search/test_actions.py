@@ -19,13 +19,18 @@ def titles() -> dict[str, str]:
 
 
 def load_without_index(*records: object) -> None:
-    studies.load_records(records, now=now)  # type: ignore[arg-type]
+    studies.load_records(records, kind=studies.FILES, now=now)  # type: ignore[arg-type]
 
 
 def test_a_load_is_seen_whole_at_its_end(put: Put) -> None:
     put(made(1, "Old"))
     with actions.updating() as update:
-        studies.load_records([made(1, "New", posted="2026-02-01"), made(2)], now=now, after_batch=update.add)
+        studies.load_records(
+            [made(1, "New", posted="2026-02-01"), made(2)],
+            kind=studies.FILES,
+            now=now,
+            after_batch=update.add,
+        )
         assert {each.nct_id for each in search(SearchRequest()).results} == {"NCT00000001"}
     assert titles() == {"1": "New", "2": "A study"}
     assert not status().behind
@@ -47,7 +52,7 @@ def test_what_the_index_missed_is_put_in_by_the_next_load_or_a_refresh(put: Put)
 def test_a_load_that_fails_half_way_leaves_the_index_as_the_database(put: Put) -> None:
     put(made(1))
     with pytest.raises(ZeroDivisionError), actions.updating() as update:
-        studies.load_records([made(2)], now=now, after_batch=update.add)
+        studies.load_records([made(2)], kind=studies.FILES, now=now, after_batch=update.add)
         raise ZeroDivisionError
     assert set(titles()) == {"1", "2"}
     assert not status().behind
