@@ -86,6 +86,75 @@ def test_what_is_not_there_is_a_sentence_in_json(client: Client, path: str) -> N
     assert answer.json()["detail"].startswith("No study")
 
 
+ADDRESSES = ("studies", "studies/NCT00000001", "studies/x", "terms", "openapi.json", "docs", "nowhere")
+
+
+@pytest.mark.parametrize("path", ADDRESSES)
+def test_head_answers_like_get_without_a_body(client: Client, path: str) -> None:
+    head, get = client.head(f"/api/v1/{path}"), client.get(f"/api/v1/{path}")
+    assert (head.status_code, head.content) == (get.status_code, b"")
+    same = ("Content-Type", "Content-Length", "Access-Control-Allow-Origin")
+    assert [head.get(name) for name in same] == [get.get(name) for name in same]
+    assert head["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"])
+@pytest.mark.parametrize("path", ADDRESSES)
+def test_other_methods_are_refused_in_json(path: str, method: str) -> None:
+    answer = Client(enforce_csrf_checks=True).generic(method, f"/api/v1/{path}", b"{}")
+    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD, OPTIONS")
+    assert answer["Content-Type"] == "application/json"
+    assert "read-only" in answer.json()["detail"]
+    assert answer["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize("interface", ["v1", "v2"])
+def test_a_browser_that_asks_first_is_told_that_it_may(client: Client, interface: str) -> None:
+    asked = {"Origin": "https://clinic.example.org", "Access-Control-Request-Method": "GET"}
+    answer = client.options(f"/api/{interface}/studies", headers=asked)
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    assert answer["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+    assert answer["Access-Control-Allow-Headers"] == "*"
+
+
+OUTSIDE = (
+    *("/", "/studies/", "/studies.json", "/studies.atom", "/studies.rss", "/studies/NCT00000001/"),
+    *(
+        "/studies/NCT00000001.json",
+        "/studies/NCT00000001/history/",
+        "/studies/NCT00000001/print/",
+        "/compare/",
+    ),
+    *("/saved/", "/glossary/", "/about/", "/account/log-in/", "/operations/", "/nowhere", "/api/v1", "/api/"),
+    *("/static/shell/equipoise.css", "/api/v3/", "//api/v1/studies"),
+)
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "POST"])
+def test_no_other_page_may_be_read_from_elsewhere(client: Client, method: str) -> None:
+    for page in OUTSIDE:
+        answer = client.generic(method, page, headers={"Origin": "https://elsewhere.example.org"})
+        assert "Access-Control-Allow-Origin" not in answer.headers, page
+
+
+@pytest.mark.parametrize("interface", ["v1", "v2"])
+def test_nobody_may_read_with_a_visitor_s_cookies(client: Client, interface: str) -> None:
+    for method in ("GET", "OPTIONS", "POST"):
+        answer = client.generic(
+            method, f"/api/{interface}/studies", headers={"Origin": "https://elsewhere.example.org"}
+        )
+        assert answer["Access-Control-Allow-Origin"] == "*"
+        assert "Access-Control-Allow-Credentials" not in answer.headers
+
+
+def test_methods_and_origins_are_described(client: Client) -> None:
+    described = client.get("/api/v1/openapi.json").json()["info"]["description"]
+    page = client.get("/api/v1/docs").content.decode()
+    for word in ("HEAD", "OPTIONS", "405", "Allow", "Access-Control-Allow-Origin: *", "credentials"):
+        assert word in described and word in page
+
+
 def test_no_index_is_503(client: Client, home: Any) -> None:
     (home / "index" / "current").unlink()
     answer = client.get("/api/v1/studies")

@@ -29,20 +29,16 @@ NumberOfStudy = Annotated[
 ]
 
 
-class Interface(NinjaAPI):
-    """Answers with a header that lets pages of any origin read them: the data are public."""
+DESCRIPTION = """Clinical trials: the search of the finder, and what its pages show, as data.
 
-    def create_response(self, request: HttpRequest, data: Any, **options: Any) -> HttpResponse:
-        """The answer, an error's too."""
-        answer: HttpResponse = super().create_response(request, data, **options)
-        answer["Access-Control-Allow-Origin"] = "*"
-        return answer
-
-
-api = Interface(
+Read-only. `HEAD` answers like `GET` without a body, `OPTIONS` with what may be asked; any other method is
+refused with 405, a sentence in JSON and an `Allow` header. Pages of any origin may read every answer
+(`Access-Control-Allow-Origin: *`), never with credentials.
+"""
+api = NinjaAPI(
     title="Equipoise",
     version="1",
-    description="Clinical trials: the search of the finder, and what its pages show, as data. Read-only.",
+    description=DESCRIPTION,
     urls_namespace="api",
     docs_url=None,
     openapi_url="openapi.json",

@@ -18,7 +18,11 @@ def docs(request: HttpRequest) -> HttpResponse:
     questions = [
         _question(path, operation) for path, each in described["paths"].items() for operation in each.values()
     ]
-    return render(request, "api/docs.html", {"nav": "api", "questions": questions})
+    return render(
+        request,
+        "api/docs.html",
+        {"nav": "api", "about": described["info"]["description"].split("\n\n"), "questions": questions},
+    )
 
 
 def _question(path: str, operation: dict[str, Any]) -> dict[str, Any]:

@@ -66,7 +66,6 @@ def _answer(request: HttpRequest, asked: SearchRequest, write: Write) -> HttpRes
     response = write(request, page)
     response["ETag"] = etag
     response["Cache-Control"] = f"public, max-age={FRESH_FOR}"
-    response["Access-Control-Allow-Origin"] = "*"
     return get_conditional_response(request, etag=etag, response=response) or response
 
 
