@@ -1,60 +1,131 @@
-"""`equipoise criteria`: eligibility texts as trees."""
+"""`equipoise criteria`: eligibility texts as trees, and as drafts that can be computed."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from equipoise.core.drafting.drafter import Drafts
+from equipoise.core.drafting.drafter import draft as draft_tree
+from equipoise.core.drafting.spoken import sentence
+from equipoise.core.drafting.statements import as_json as bound_as_json
 from equipoise.core.eligibility.reader import read as read_tree
 from equipoise.core.eligibility.tree import Item, Tree, as_json, counts
 from equipoise.core.values.errors import InputError
 
 app = typer.Typer(
-    no_args_is_help=True, help="Eligibility criteria: from a registry's text to a tree that loses nothing."
+    no_args_is_help=True, help="Eligibility criteria: from a registry's text to trees and computable drafts."
 )
+
+Sources = Annotated[
+    list[str],
+    typer.Argument(help="Text files, folders of .txt files, NCT numbers, or - for standard input."),
+]
+AsLines = Annotated[bool, typer.Option("--json", help="One JSON object a line and text.")]
+Shown = Annotated[
+    bool | None,
+    typer.Option("--progress/--no-progress", help="Show the bar always or never. [default: on a terminal]"),
+]
+Source = tuple[str, Callable[[], str]]
+"""What a text is called, and how to get it."""
+
+_NUMBER = re.compile(r"NCT\d{8}", re.IGNORECASE)
 
 
 @app.callback()
 def _group() -> None:
-    """Eligibility criteria: from a registry's text to a tree that loses nothing."""
+    """Eligibility criteria: from a registry's text to trees and computable drafts."""
 
 
 @app.command()
-def read(
-    sources: Annotated[
-        list[str], typer.Argument(help="Text files, folders of .txt files, or - for standard input.")
-    ],
-    as_lines: Annotated[bool, typer.Option("--json", help="One JSON object a line and text.")] = False,
-) -> None:
+def read(sources: Sources, as_lines: AsLines = False, progress: Shown = None) -> None:
     """Read eligibility texts (or whole pages that contain one) as trees of criteria.
 
-    Example: equipoise criteria read listing.txt --json
+    Example: equipoise criteria read listing.txt NCT06918951 --json
 
     In JSON: source, sha256 of the text (UTF-8), counts, items (section, kind, marker, text, start, end, children; and
     guard, the start of its condition) and gaps. Offsets count characters; items and gaps tile the text.
     """
-    for source, text in _texts(sources):
+    for source, text in _texts(sources, "Reading", progress):
         tree = read_tree(text)
-        sys.stdout.write(_line(source, tree) if as_lines else _outline(source, tree))
+        sys.stdout.write(_line(_read_object(source, tree)) if as_lines else _outline(source, tree))
 
 
-def _texts(sources: list[str]) -> Iterator[tuple[str, str]]:
-    for source in sources:
-        if source == "-":
-            yield source, _decoded(sys.stdin.buffer.read(), source)
-            continue
-        path = Path(source)
-        if path.is_dir():
-            for file in sorted(path.rglob("*.txt")):
-                yield str(file), _content(file)
-        else:
-            yield source, _content(path)
+@app.command()
+def draft(sources: Sources, as_lines: AsLines = False, progress: Shown = None) -> None:
+    """Draft what can be computed of eligibility texts, by rules alone; what can't be read stays text.
+
+    Example: equipoise criteria draft listing.txt NCT06918951 --json
+
+    In JSON: as of read, without gaps; every item, and the text as a whole, also has its bounds: what must hold of a
+    person (limits of exclusion criteria are inverted), in the unit as written, with start and end of the words. A bound
+    with "outside" is met by either side; one with "condition" stands in an "if", "unless" or the like.
+    """
+    for source, text in _texts(sources, "Drafting", progress):
+        tree = read_tree(text)
+        drafts = draft_tree(tree)
+        sys.stdout.write(
+            _line(_draft_object(source, tree, drafts)) if as_lines else _drafted(source, tree, drafts)
+        )
+
+
+# Where the texts come from
+
+
+def _texts(sources: list[str], label: str, shown: bool | None) -> Iterator[tuple[str, str]]:
+    """Every text with its name; a bar is shown where there are many."""
+    from equipoise.cli.progress import count_bar
+
+    wanted = [found for source in sources for found in _found(source)]
+    with count_bar(label, shown=shown if len(wanted) > 1 else False) as reach:
+        for done, (source, content) in enumerate(wanted):
+            reach(done, len(wanted))
+            yield source, content()
+        reach(len(wanted), len(wanted))
+
+
+def _found(source: str) -> list[Source]:
+    path = Path(source)
+    if source == "-":
+        return [(source, lambda: _decoded(sys.stdin.buffer.read(), source))]
+    if _NUMBER.fullmatch(source) and not path.exists():
+        return [(source, lambda: _kept(source))]
+    if not path.is_dir():
+        return [(source, lambda: _content(path))]
+    files = sorted(path.rglob("*.txt"))
+    if not files:
+        raise InputError(
+            "There is no .txt file in this folder.", where=source, mend="Name the files one by one."
+        )
+    return [(str(file), _reader(file)) for file in files]
+
+
+def _reader(file: Path) -> Callable[[], str]:
+    return lambda: _content(file)
+
+
+def _kept(number: str) -> str:
+    """The criteria of a study that the database keeps."""
+    from equipoise.cli.main import start_django
+
+    start_django()
+    from equipoise.web.studies import queries
+
+    study = queries.study(number)
+    if study is None:
+        raise InputError(
+            "No study is kept under this number.",
+            where=number,
+            mend="Load or sync it first: equipoise registry --help",
+        )
+    return study.eligibility.criteria
 
 
 def _content(path: Path) -> str:
@@ -77,28 +148,65 @@ def _decoded(content: bytes, where: str) -> str:
         ) from error
 
 
-def _line(source: str, tree: Tree) -> str:
-    data = {
-        "source": source,
-        "sha256": hashlib.sha256(tree.text.encode()).hexdigest(),
-        "counts": counts(tree)._asdict(),
-        "items": [as_json(item) for item in tree.items],
-        "gaps": [list(gap) for gap in tree.gaps],
-    }
+# As JSON
+
+
+def _line(data: dict[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False) + "\n"
 
 
+def _head(source: str, tree: Tree) -> dict[str, Any]:
+    digest = hashlib.sha256(tree.text.encode()).hexdigest()
+    return {"source": source, "sha256": digest, "counts": counts(tree)._asdict()}
+
+
+def _read_object(source: str, tree: Tree) -> dict[str, Any]:
+    items = [as_json(item) for item in tree.items]
+    return {**_head(source, tree), "items": items, "gaps": [list(gap) for gap in tree.gaps]}
+
+
+def _draft_object(source: str, tree: Tree, drafts: Drafts) -> dict[str, Any]:
+    items = [as_json(item) for item in tree.items]
+    for item in items:
+        _add_bounds(item, drafts)
+    return {
+        **_head(source, tree),
+        "items": items,
+        "bounds": [bound_as_json(each) for each in drafts.bounds()],
+    }
+
+
+def _add_bounds(item: dict[str, Any], drafts: Drafts) -> None:
+    item["bounds"] = [bound_as_json(each) for each in drafts.by_item.get(item["start"], ())]
+    for child in item["children"]:
+        _add_bounds(child, drafts)
+
+
+# For people
+
+
 def _outline(source: str, tree: Tree) -> str:
+    return _title(source, tree) + "".join(_indented(item, 1) for item in _shown(tree))
+
+
+def _drafted(source: str, tree: Tree, drafts: Drafts) -> str:
+    return _title(source, tree) + "".join(_indented(item, 1, drafts) for item in _shown(tree))
+
+
+def _title(source: str, tree: Tree) -> str:
     found = counts(tree)
-    head = f"{source}: {found.inclusion} inclusion and {found.exclusion} exclusion criteria\n"
-    return head + "".join(
-        _indented(item, 1) for item in tree.items if item.section != "other" or item.kind == "section"
-    )
+    return f"{source}: {found.inclusion} inclusion and {found.exclusion} exclusion criteria\n"
 
 
-def _indented(item: Item, rank: int) -> str:
+def _shown(tree: Tree) -> list[Item]:
+    return [item for item in tree.items if item.section != "other" or item.kind == "section"]
+
+
+def _indented(item: Item, rank: int, drafts: Drafts | None = None) -> str:
     kind = "" if item.kind in ("item", "section", "heading") else f"({item.kind}) "
     bound = "" if item.guard is None else "(under the condition above) "
     marker = f"{item.marker} " if item.marker else ""
     own = f"{'  ' * rank}{marker}{kind}{bound}{item.text}\n"
-    return own + "".join(_indented(child, rank + 1) for child in item.children)
+    found = drafts.by_item.get(item.start, ()) if drafts else ()
+    said = "".join(f"{'  ' * rank}    = {sentence(each)}\n" for each in found)
+    return own + said + "".join(_indented(child, rank + 1, drafts) for child in item.children)

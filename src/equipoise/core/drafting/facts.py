@@ -1,0 +1,55 @@
+"""What a criterion can put a limit on: each fact's names, the unit it is kept in, the units it may be written in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from equipoise.core.drafting.units import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One measurable fact.
+
+    `unit` is the one it is kept in; `kinds` the kinds of unit it may be written in besides none; `least` and `most`
+    bound a number written without a unit; `names` are parted by bars. `whole`: a score of whole numbers, whose
+    values may be listed one by one. `molar_mass` in g/mol lets mass and moles be told in each other.
+    """
+
+    name: str
+    unit: str
+    kinds: frozenset[str]
+    names: str
+    least: Decimal | None = None
+    most: Decimal | None = None
+    whole: bool = False
+    molar_mass: Decimal | None = None
+    needs_unit: bool = False
+
+    def takes(self, unit: Unit | None, value: Decimal) -> bool:
+        """Whether a number in this unit (None: without one) can be of this fact."""
+        if unit is not None:
+            return unit.kind in self.kinds and (not self.whole or self._plausible(value))
+        return not self.needs_unit and self._plausible(value)
+
+    def _plausible(self, value: Decimal) -> bool:
+        return (self.least is None or value >= self.least) and (self.most is None or value <= self.most)
+
+
+def fact(
+    name: str,
+    unit: str,
+    kinds: str,
+    names: str,
+    *,
+    between: tuple[int, int] | None = None,
+    whole: bool = False,
+    molar_mass: str = "",
+    needs_unit: bool = False,
+) -> Fact:
+    """A row of a table of facts; `kinds` and `names` are parted by bars."""
+    least, most = (Decimal(between[0]), Decimal(between[1])) if between else (None, None)
+    mass = Decimal(molar_mass) if molar_mass else None
+    known = frozenset(filter(None, kinds.split("|")))
+    return Fact(name, unit, known, names, least, most, whole, mass, needs_unit)
