@@ -8,6 +8,7 @@ from itertools import product
 
 from hypothesis import strategies as st
 
+from equipoise.core.scores.points import of_steps
 from equipoise.core.scores.score import Input, Score, Value
 from equipoise.core.values.possible import Options, Span
 
@@ -57,10 +58,19 @@ def spans(draw: st.DrawFn, asked: Input) -> Span:
     return Span(low, high, draw(opened), draw(opened))
 
 
+def stepped(asked: Input) -> st.SearchStrategy[Span]:
+    """Intervals from one step to another."""
+    assert asked.low is not None and asked.high is not None
+    steps = st.integers(int(asked.low) // asked.step, int(asked.high) // asked.step).map(
+        lambda each: each * asked.step
+    )
+    return st.tuples(steps, steps).map(sorted).map(lambda ends: Span(Decimal(ends[0]), Decimal(ends[1])))
+
+
 def partial(asked: Input) -> st.SearchStrategy[Value]:
     """Anything that may be known of one input."""
     if asked.kind == "number":
-        return spans(asked)
+        return stepped(asked) if asked.step else spans(asked)
     return st.sets(st.sampled_from(asked.answers), min_size=1).map(lambda some: Options(frozenset(some)))
 
 
@@ -80,6 +90,8 @@ def completed(draw: st.DrawFn, score: Score, known: Mapping[str, Value]) -> dict
 def _settled(asked: Input, value: Value) -> st.SearchStrategy[Value]:
     if isinstance(value, Options):
         return st.sampled_from(sorted(value.choices)).map(Options.of)
+    if asked.step:
+        return st.sampled_from(sorted(of_steps(asked, value))).map(Span.exactly)
     shares = st.integers(1 if value.low_open else 0, 63 if value.high_open else 64)
     return shares.map(lambda share: Span.exactly(value.low + (value.high - value.low) * share / 64))
 

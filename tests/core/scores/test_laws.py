@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import reduce
 
-import pint
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 from equipoise.core.scores.catalogue import SCORES, find
 from equipoise.core.scores.score import Input, Score, ScoreError, Value
 from equipoise.core.values.possible import Options, Span
+from equipoise.core.values.units import canonical
 from tests.core.scores.given import completed, every_completion, holds, partial, people
 
 INPUTS = {each.name: each for score in SCORES.values() for each in score.inputs}
@@ -23,6 +23,7 @@ scores = pytest.mark.parametrize("score", SCORES.values(), ids=SCORES.keys())
 @scores
 def test_is_documented(score: Score) -> None:
     assert score.title and score.version
+    canonical(score.unit)
     assert score.sources
     for source in score.sources:
         assert len(source.citation) > 20
@@ -43,7 +44,7 @@ def test_result_is_described(score: Score) -> None:
 @pytest.mark.parametrize("asked", INPUTS.values(), ids=INPUTS.keys())
 def test_input_can_be_asked(asked: Input) -> None:
     assert asked.title and asked.question.endswith("?") and asked.ask
-    pint.UnitRegistry()(asked.unit or "dimensionless")
+    canonical(asked.unit)
     if asked.kind == "number":
         assert asked.low is not None and asked.high is not None and asked.low < asked.high
     else:

@@ -17,12 +17,12 @@ SINS, CATEGORY = find("SINS"), find("SINS category")
 
 # Fisher et al. 2010, table 1, and the same in two secondary copies (cancercalc.com, ars-neurochirurgica.com).
 TABLE = {
-    "location": {"junctional": 3, "mobile": 2, "semirigid": 1, "rigid": 0},
-    "pain": {"mechanical": 3, "other": 1, "none": 0},
-    "bone": {"lytic": 2, "mixed": 1, "blastic": 0},
-    "alignment": {"subluxation": 4, "deformity": 2, "normal": 0},
-    "collapse": {"more than half": 3, "less than half": 2, "involved": 1, "none": 0},
-    "posterolateral": {"bilateral": 3, "unilateral": 1, "none": 0},
+    "sins_location": {"junctional": 3, "mobile": 2, "semirigid": 1, "rigid": 0},
+    "sins_pain": {"mechanical": 3, "other": 1, "none": 0},
+    "sins_bone": {"lytic": 2, "mixed": 1, "blastic": 0},
+    "sins_alignment": {"subluxation": 4, "deformity": 2, "normal": 0},
+    "sins_collapse": {"more than half": 3, "less than half": 2, "involved": 1, "none": 0},
+    "sins_posterolateral": {"bilateral": 3, "unilateral": 1, "none": 0},
 }
 LEAST = {part: min(rows, key=lambda row: rows[row]) for part, rows in TABLE.items()}
 ROWS = [(part, row, points) for part, rows in TABLE.items() for row, points in rows.items()]
@@ -42,9 +42,9 @@ def test_a_copy_that_scores_pain_3_2_1_is_told_apart() -> None:
     """Its greatest total is 18 too, so only the rows show it."""
     wrong = {"mechanical": 3, "other": 2, "none": 1}
     copy = replace(PAIN, choices=tuple(replace(each, points=wrong[each.value]) for each in PAIN.choices))
-    assert max(wrong.values()) == max(TABLE["pain"].values())
-    painless = exactly(**{**LEAST, "pain": "none"})
-    by_the_copy = hull(of_choice(copy, painless["pain"]))
+    assert max(wrong.values()) == max(TABLE["sins_pain"].values())
+    painless = exactly(**{**LEAST, "sins_pain": "none"})
+    by_the_copy = hull(of_choice(copy, painless["sins_pain"]))
     assert by_the_copy != SINS.compute(painless) == Span.exactly(0)
 
 
@@ -53,13 +53,13 @@ def test_a_copy_that_scores_pain_3_2_1_is_told_apart() -> None:
 )
 def test_the_edge_of_unstable(location: str, total: int, category: str) -> None:
     rest = exactly(
-        pain="mechanical",
-        bone="lytic",
-        alignment="normal",
-        collapse="more than half",
-        posterolateral="bilateral",
+        sins_pain="mechanical",
+        sins_bone="lytic",
+        sins_alignment="normal",
+        sins_collapse="more than half",
+        sins_posterolateral="bilateral",
     )
-    known = rest | exactly(location=location)
+    known = rest | exactly(sins_location=location)
     assert SINS.compute(known) == Span.exactly(total)
     assert CATEGORY.compute(known) == Options.of(category)
 
@@ -81,16 +81,16 @@ def test_categories(total: int, category: str) -> None:
 
 def _people_with(total: int) -> list[dict[str, Options]]:
     found = []
-    for location, points in TABLE["location"].items():
-        for alignment, more in TABLE["alignment"].items():
-            for collapse, yet_more in TABLE["collapse"].items():
-                for pain, last in TABLE["pain"].items():
+    for location, points in TABLE["sins_location"].items():
+        for alignment, more in TABLE["sins_alignment"].items():
+            for collapse, yet_more in TABLE["sins_collapse"].items():
+                for pain, last in TABLE["sins_pain"].items():
                     if points + more + yet_more + last == total:
                         parts = {
-                            "location": location,
-                            "alignment": alignment,
-                            "collapse": collapse,
-                            "pain": pain,
+                            "sins_location": location,
+                            "sins_alignment": alignment,
+                            "sins_collapse": collapse,
+                            "sins_pain": pain,
                         }
                         found.append({name: Options.of(row) for name, row in {**LEAST, **parts}.items()})
     assert found
@@ -99,14 +99,17 @@ def _people_with(total: int) -> list[dict[str, Options]]:
 
 def test_thirteen_points_from_some_parts_are_enough() -> None:
     known = exactly(
-        location="junctional", pain="mechanical", alignment="subluxation", collapse="more than half"
+        sins_location="junctional",
+        sins_pain="mechanical",
+        sins_alignment="subluxation",
+        sins_collapse="more than half",
     )
     assert SINS.compute(known) == Span(Decimal(13), Decimal(18))
     assert CATEGORY.compute(known) == Options.of("unstable")
 
 
 def test_exactly_half_is_scored_as_either() -> None:
-    known = exactly(**{**LEAST, "collapse": "exactly half"})
+    known = exactly(**{**LEAST, "sins_collapse": "exactly half"})
     assert SINS.compute(known) == Span(Decimal(2), Decimal(3))
 
 

@@ -33,7 +33,7 @@ BILIRUBIN = Input(
     ask=("record", "doctor", "patient"),
     unit="mg/dL",
     low=Decimal(0),
-    high=Decimal(100),
+    high=Decimal(120),
     molar_mass=Decimal("584.66"),
 )
 ALBUMIN = Input(
@@ -52,7 +52,7 @@ INR = Input(
     kind="number",
     question="What was the INR (how slowly blood clots) in the last blood test?",
     ask=("record", "doctor", "patient"),
-    low=Decimal("0.5"),
+    low=Decimal(0),
     high=Decimal(30),
 )
 ASCITES = Input(

@@ -1,7 +1,7 @@
 """Estimated glomerular filtration rate from creatinine, CKD-EPI 2021: without race, for adults.
 
-In mL/min per 1.73 m2. The result is not rounded; laboratories report whole numbers, so a rate printed as 60 can be
-59.6 here. For creatinine traceable to the reference method (IDMS).
+In mL/min per 1.73 m2, and any rate at all below 18 years. The result is not rounded; laboratories report whole numbers,
+so a rate printed as 60 can be 59.6 here. For creatinine traceable to the reference method (IDMS).
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from equipoise.core.scores.corners import Labels, Numbers, over
-from equipoise.core.scores.measures import ADULT_AGE, CREATININE, SEX
+from equipoise.core.scores.measures import AGE, CREATININE, SEX, of_an_adult, of_two_sexes
 from equipoise.core.scores.score import Score, Source, Value
+from equipoise.core.values.possible import Span
 
 INKER = Source(
     "Inker LA et al. New creatinine- and cystatin C-based equations to estimate GFR without race. "
@@ -45,7 +46,7 @@ def rate(numbers: Numbers, labels: Labels) -> Decimal:
 
 
 def _formula(values: Mapping[str, Value]) -> Value:
-    return over(rate, values)
+    return over(rate, of_two_sexes(values)) if of_an_adult(values) else Span(low=Decimal(0))
 
 
 CKD_EPI = Score(
@@ -53,7 +54,7 @@ CKD_EPI = Score(
     title="Estimated glomerular filtration rate (CKD-EPI 2021, creatinine)",
     version="2021",
     sources=(INKER,),
-    inputs=(CREATININE, ADULT_AGE, SEX),
+    inputs=(CREATININE, AGE, SEX),
     result_kind="number",
     formula=_formula,
     unit="mL/min",

@@ -1,7 +1,8 @@
 """Creatinine clearance after Cockcroft and Gault, in mL/min, not adjusted to body surface.
 
 The equation is of 1976 and takes the actual weight; assays of creatinine have changed since. Which weight to take in
-obesity or oedema is the protocol's to say: the weight given is the weight used.
+obesity or oedema is the protocol's to say: the weight given is the weight used. Below 18 years the result is any
+clearance at all.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from equipoise.core.scores.corners import Labels, Numbers, over
-from equipoise.core.scores.measures import ADULT_AGE, CREATININE, SEX, WEIGHT
+from equipoise.core.scores.measures import AGE, CREATININE, SEX, WEIGHT, of_an_adult, of_two_sexes
 from equipoise.core.scores.score import Score, Source, Value
+from equipoise.core.values.possible import Span
 
 SOURCE = Source(
     "Cockcroft DW, Gault MH. Prediction of creatinine clearance from serum creatinine. Nephron 1976;16:31-41.",
@@ -27,7 +29,7 @@ def clearance(numbers: Numbers, labels: Labels) -> Decimal:
 
 
 def _formula(values: Mapping[str, Value]) -> Value:
-    return over(clearance, values)
+    return over(clearance, of_two_sexes(values)) if of_an_adult(values) else Span(low=Decimal(0))
 
 
 COCKCROFT_GAULT = Score(
@@ -35,7 +37,7 @@ COCKCROFT_GAULT = Score(
     title="Creatinine clearance after Cockcroft and Gault",
     version="1976",
     sources=(SOURCE,),
-    inputs=(ADULT_AGE, WEIGHT, CREATININE, SEX),
+    inputs=(AGE, WEIGHT, CREATININE, SEX),
     result_kind="number",
     formula=_formula,
     unit="mL/min",

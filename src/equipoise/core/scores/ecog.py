@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from equipoise.core.scores.points import hull, of_choice
+from equipoise.core.scores.points import hull, of_steps
 from equipoise.core.scores.score import Choice, Input, Score, Source, Value
 
 OKEN = Source(
@@ -15,24 +15,27 @@ OKEN = Source(
 )
 
 STATUS = Input(
-    name="status",
+    name="ecog",
     title="ECOG performance status",
-    kind="choice",
-    question="How active are you on most days?",
+    kind="number",
+    question="How active are you on most days, from 0 (as before the illness) to 4 (in bed all day)?",
     ask=("doctor", "record", "patient"),
+    low=Decimal(0),
+    high=Decimal(5),
+    step=1,
     choices=(
-        Choice("0", "as active as before the illness, with nothing held back", 0),
-        Choice("1", "no hard physical work, but up and able to do light work", 1),
-        Choice("2", "cares for oneself but can't work; up for more than half of the day", 2),
-        Choice("3", "needs some help with oneself; in bed or a chair for more than half of the day", 3),
-        Choice("4", "can't care for oneself; in bed or a chair all day", 4),
-        Choice("5", "dead", 5),
+        Choice("0", "as active as before the illness, with nothing held back"),
+        Choice("1", "no hard physical work, but up and able to do light work"),
+        Choice("2", "cares for oneself but can't work; up for more than half of the day"),
+        Choice("3", "needs some help with oneself; in bed or a chair for more than half of the day"),
+        Choice("4", "can't care for oneself; in bed or a chair all day"),
+        Choice("5", "dead"),
     ),
 )
 
 
 def _status(values: Mapping[str, Value]) -> Value:
-    return hull(of_choice(STATUS, values["status"]))
+    return hull(of_steps(STATUS, values["ecog"]))
 
 
 ECOG = Score(

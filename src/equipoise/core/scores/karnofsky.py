@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import partial
 
 from equipoise.core.scores.ecog import OKEN, STATUS
-from equipoise.core.scores.points import hull, of_choice
+from equipoise.core.scores.points import hull, of_steps
 from equipoise.core.scores.score import Choice, Input, Score, Source, Value
 
 ORIGIN = Source(
@@ -30,23 +30,27 @@ MA = Source(
 )
 
 INDEX = Input(
-    name="index",
+    name="karnofsky",
     title="Karnofsky performance status",
-    kind="choice",
+    kind="number",
     question="How well can you go about daily life, from 100 (no limits) down in tens?",
     ask=("doctor", "record", "patient"),
+    unit="%",
+    low=Decimal(0),
+    high=Decimal(100),
+    step=10,
     choices=(
-        Choice("100", "well, no signs of the illness", 100),
-        Choice("90", "daily life as usual, small signs of the illness", 90),
-        Choice("80", "daily life as usual with an effort", 80),
-        Choice("70", "cares for oneself, but can't work or be fully active", 70),
-        Choice("60", "needs help now and then", 60),
-        Choice("50", "needs much help and often a doctor or nurse", 50),
-        Choice("40", "needs special care all the time", 40),
-        Choice("30", "needs to be in hospital, though death is not near", 30),
-        Choice("20", "very ill, in hospital with active treatment", 20),
-        Choice("10", "dying", 10),
-        Choice("0", "dead", 0),
+        Choice("100", "well, no signs of the illness"),
+        Choice("90", "daily life as usual, small signs of the illness"),
+        Choice("80", "daily life as usual with an effort"),
+        Choice("70", "cares for oneself, but can't work or be fully active"),
+        Choice("60", "needs help now and then"),
+        Choice("50", "needs much help and often a doctor or nurse"),
+        Choice("40", "needs special care all the time"),
+        Choice("30", "needs to be in hospital, though death is not near"),
+        Choice("20", "very ill, in hospital with active treatment"),
+        Choice("10", "dying"),
+        Choice("0", "dead"),
     ),
 )
 
@@ -59,16 +63,16 @@ _SOURCES = {"usual": (ESMO, OKEN, ORIGIN), "Ma 2010": (MA, OKEN, ORIGIN)}
 
 
 def _index(values: Mapping[str, Value]) -> Value:
-    return hull(of_choice(INDEX, values["index"]))
+    return hull(of_steps(INDEX, values["karnofsky"]))
 
 
 def _to_ecog(table: str, values: Mapping[str, Value]) -> Value:
-    given = of_choice(INDEX, values["index"])
+    given = of_steps(INDEX, values["karnofsky"])
     return hull(frozenset(grade for grade, those in TABLES[table].items() if given & set(those)))
 
 
 def _from_ecog(table: str, values: Mapping[str, Value]) -> Value:
-    given = of_choice(STATUS, values["status"])
+    given = of_steps(STATUS, values["ecog"])
     return hull(frozenset(each for grade in given for each in TABLES[table][grade]))
 
 
@@ -80,6 +84,7 @@ KARNOFSKY = Score(
     inputs=(INDEX,),
     result_kind="number",
     formula=_index,
+    unit="%",
     low=Decimal(0),
     high=Decimal(100),
 )
@@ -110,6 +115,7 @@ KARNOFSKY_FROM_ECOG = tuple(
         inputs=(STATUS,),
         result_kind="number",
         formula=partial(_from_ecog, table),
+        unit="%",
         low=Decimal(0),
         high=Decimal(100),
         table=table,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from math import ceil, floor
 
 from equipoise.core.scores.score import Input, Value
 from equipoise.core.values.possible import Options, Span
@@ -17,6 +18,15 @@ def of_choice(asked: Input, value: Value) -> Points:
     assert isinstance(value, Options)
     table = {each.value: each.points for each in asked.choices}
     return frozenset(points for choice in value.choices if (points := table[choice]) is not None)
+
+
+def of_steps(asked: Input, value: Value) -> Points:
+    """The multiples of the input's step that the number may be; the neighbours of a number between two steps."""
+    assert isinstance(value, Span)
+    assert asked.step
+    first, last = floor(value.low / asked.step), ceil(value.high / asked.step)
+    steps = frozenset(asked.step * each for each in range(first, last + 1))
+    return frozenset(each for each in steps if value.holds(Span.exactly(each))) or steps
 
 
 def of_bands(bands: Bands, value: Value) -> Points:

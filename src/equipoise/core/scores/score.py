@@ -43,12 +43,14 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One thing that a score needs to know.
+    """One thing that a score needs to know. Scores that need the same thing name it alike, as the facts of a person do.
 
     `unit` is a name of the units library (`g/dL`, `year`) and empty for pure numbers; values are given in it. `low` and
     `high` are what is physically possible, both ends included: anything outside is a slip and refused. `question` asks
     for it in plain words, and `ask` says who can answer, the likeliest first. `molar_mass` (g/mol) is given for what
-    laboratories report in mass and in amount, so that umol/L can be turned into mg/dL.
+    laboratories report in mass and in amount, so that umol/L can be turned into mg/dL. Of a number that comes in steps
+    `step` is their size, and `choices` say what each means. A laboratory's limit says in `limit_of` of which input it
+    is one, and which.
     """
 
     name: str
@@ -61,6 +63,8 @@ class Input:
     high: Decimal | None = None
     choices: tuple[Choice, ...] = ()
     molar_mass: Decimal | None = None
+    step: int = 0
+    limit_of: tuple[str, Literal["lower", "upper"]] | None = None
 
     @property
     def possible(self) -> Value:
@@ -72,7 +76,9 @@ class Input:
 
     @property
     def answers(self) -> tuple[str, ...]:
-        """The short names of its choices; `no` and `yes` for a yes-no input, nothing for a number."""
+        """The short names of its choices; `no` and `yes` for a yes-no input, none for a number."""
+        if self.kind == "number":
+            return ()
         return YES_NO if self.kind == "yes-no" else tuple(each.value for each in self.choices)
 
     def narrowed(self, value: Value | None) -> Value:

@@ -21,7 +21,7 @@ FISHER = Source(
 )
 
 LOCATION = Input(
-    name="location",
+    name="sins_location",
     title="Location in the spine",
     kind="choice",
     question="Which bone of the spine holds the tumour?",
@@ -35,7 +35,7 @@ LOCATION = Input(
 )
 
 PAIN = Input(
-    name="pain",
+    name="sins_pain",
     title="Pain from the spine",
     kind="choice",
     question="Does the tumour in the spine hurt, and does moving or standing make it worse?",
@@ -48,7 +48,7 @@ PAIN = Input(
 )
 
 BONE = Input(
-    name="bone",
+    name="sins_bone",
     title="Kind of bone lesion",
     kind="choice",
     question="Does the tumour eat bone away, build bone up, or both?",
@@ -61,7 +61,7 @@ BONE = Input(
 )
 
 ALIGNMENT = Input(
-    name="alignment",
+    name="sins_alignment",
     title="Alignment of the spine",
     kind="choice",
     question="Is the spine still in line on the scan?",
@@ -74,7 +74,7 @@ ALIGNMENT = Input(
 )
 
 COLLAPSE = Input(
-    name="collapse",
+    name="sins_collapse",
     title="Collapse of the vertebral body",
     kind="choice",
     question="How much of the height of the bone is lost?",
@@ -89,7 +89,7 @@ COLLAPSE = Input(
 )
 
 POSTEROLATERAL = Input(
-    name="posterolateral",
+    name="sins_posterolateral",
     title="Posterolateral elements",
     kind="choice",
     question="Has the tumour grown into the back parts of the bone, on one side or on both?",
