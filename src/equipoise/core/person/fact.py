@@ -9,7 +9,7 @@ from typing import Literal
 
 from equipoise.core.values.possible import INFINITY, Options, Span
 
-Kind = Literal["yes-no", "number", "choice", "date", "list"]
+Kind = Literal["yes-no", "number", "choice", "date", "list", "concept"]
 ASKED = ("patient", "doctor", "record", "radiology", "site")
 """Who may know: the person, a clinician, the medical record, the scan report, the study centre."""
 
@@ -40,7 +40,8 @@ class Fact:
     `unit`: that numbers are kept in. `low`, `high`: what is possible at all; beyond them is a slip of the pen.
     `judgement`: of whom, where it is somebody's judgement. `at`: the clock at which it counts, if not now.
     `of`, `take`: a number of a list of dated measurements, which `take` picks. `limits`: whether a laboratory gives an
-    upper and lower limit with it. `ask`: who knows, best first. `why`: why it is asked.
+    upper and lower limit with it. `ask`: who knows, best first. `why`: why it is asked. The value of a concept is
+    named freely: an illness, a medicine, a part of the body.
     """
 
     name: str

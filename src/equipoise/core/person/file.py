@@ -25,7 +25,17 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from equipoise.core.person.fact import NO, YES, Fact
-from equipoise.core.person.model import NEVER, Entries, Observation, Person, Record, Source, Value, WhyUnknown
+from equipoise.core.person.model import (
+    NEVER,
+    Concept,
+    Entries,
+    Observation,
+    Person,
+    Record,
+    Source,
+    Value,
+    WhyUnknown,
+)
 from equipoise.core.values.dates import PartialDate
 from equipoise.core.values.errors import InputError
 from equipoise.core.values.lines import Node, parse
@@ -156,6 +166,8 @@ def value_of(node: Node, fact: Fact, place: _Place) -> Value:
             return _choice(text, node, fact, place)
         case "date":
             return NEVER if text.lower() == "never" else _day(node, place)
+        case "concept":
+            return Concept(text)
         case "list":
             if text.lower() == "none":
                 return Entries((), complete=True)

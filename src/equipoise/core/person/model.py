@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from equipoise.core.person.fact import Code
 from equipoise.core.values.dates import PartialDate
 from equipoise.core.values.possible import Options
 from equipoise.core.values.units import Amount
@@ -40,6 +41,17 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Concept:
+    """Something named freely, an illness or a medicine say: in words, and by the codes that the record gives it."""
+
+    label: str
+    codes: tuple[Code, ...] = ()
+
+    def __str__(self) -> str:
+        return self.label
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """One entry of a list, a lesion say: its fields. A field that is missing is not known."""
 
@@ -55,7 +67,7 @@ class Entries:
     complete: bool = False
 
 
-Value = Amount | Options | PartialDate | Never | Entries | WhyUnknown
+Value = Amount | Options | PartialDate | Never | Concept | Entries | WhyUnknown
 
 
 @dataclass(frozen=True, slots=True)

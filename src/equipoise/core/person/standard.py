@@ -126,7 +126,7 @@ _BLOOD = (
 )  # fmt: skip
 
 _ENTRY = {
-    "name": Fact("name", "choice", "Name"),
+    "name": Fact("name", "concept", "Name", "What is it called?"),
     "started": Fact("started", "date", "Started", "When did it begin?"),
     "ended": Fact("ended", "date", "Ended", "When did it end?"),
 }
