@@ -1,7 +1,8 @@
 """Amounts and their units: exact decimals, converted by pint.
 
 Units are written as laboratories write them (`g/dL`, `10^9/L`, `umol/L`, `mm`, `weeks`), also in UCUM's spelling
-(`10*9/L`, `mm[Hg]`). A conversion between mass and amount of substance needs the molar mass of what was measured.
+(`10*9/L`, `mm[Hg]`, `[lb_av]`), where what stands in braces is a remark and no unit (`mL/min/{1.73_m2}`). A conversion
+between mass and amount of substance needs the molar mass of what was measured.
 """
 
 from __future__ import annotations
@@ -20,9 +21,11 @@ from equipoise.core.values.possible import Span
 _NUMBER = re.compile(r"[+-]?\d+(?:[ ,]\d{3})*(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _POWER = re.compile(r"(?:[x×]\s*)?10\s?(?:\^|\*\*?)\s?(\d+)")
 _BARE_POWER = re.compile(r"(?<![\w.])(?:[x×]\s*)?10(6|9|12)(?=/)")
+_REMARK = re.compile(r"/?\{[^{}]*\}")
 _NO_UNIT = re.compile(r"\*\*\s*(?!-?[1-4]\b)|\d\s*\*\*|[^\w\s/*.()%+-]")
 _SPELLINGS = (
-    ("mm[Hg]", "mmHg"), ("mm Hg", "mmHg"), ("[IU]", "IU"), ("[iU]", "IU"), ("µ", "u"), ("μ", "u"), ("{score}", "1"),
+    ("mm[Hg]", "mmHg"), ("mm Hg", "mmHg"), ("[IU]", "IU"), ("[iU]", "IU"), ("µ", "u"), ("μ", "u"), ("[lb_av]", "pound"),
+    ("[in_i]", "inch"),
     ("uL", "microliter"), ("mcL", "microliter"), ("mm3", "mm**3"), ("cm3", "cm**3"), ("m2", "m**2"), ("cc", "cm**3"),
     ("mL", "milliliter"), ("dL", "deciliter"),
 )  # fmt: skip
@@ -60,6 +63,7 @@ def canonical(unit: str) -> str:
     text = unit.strip()
     if text in _ALIASES:
         return _ALIASES[text]
+    text = _REMARK.sub("", text)
     for written, read in _SPELLINGS:
         text = text.replace(written, read)
     text = _BARE_POWER.sub(r"1e\1", _POWER.sub(r"1e\1", text))
@@ -92,7 +96,9 @@ def factor(unit: str, to: str, molar_mass: Decimal | None = None) -> Decimal:
 
 def _quantity(unit: str) -> Any:
     text = canonical(unit)
-    found = _registry().parse_expression(text) if text else _registry().Quantity(Decimal(1), "dimensionless")
+    found: Any = (
+        _registry().parse_expression(text) if text else _registry().Quantity(Decimal(1), "dimensionless")
+    )
     return found if hasattr(found, "units") else _registry().Quantity(Decimal(found), "dimensionless")
 
 
