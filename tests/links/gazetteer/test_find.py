@@ -130,3 +130,41 @@ def test_coordinates_are_read_as_they_are_written(lat: float, lon: float) -> Non
 @pytest.mark.parametrize("typed", ["D1A 1A1", "V5Z 4E", "1234", "123456", "W1A", "a 1234 b"])
 def test_what_is_no_postal_code_is_not_taken_for_one(typed: str) -> None:
     assert postal_code(typed) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "countries", "label"),
+    [
+        ("London", ["Canada"], "London, Ontario, Canada"),
+        ("London", ["Germany"], "London, England, United Kingdom"),
+        ("Victoria", ["Canada"], "Victoria, British Columbia, Canada"),
+        ("Victoria", ["Australia"], "Victoria, Australia"),
+        ("Cambridge", ["France", "United States"], "Cambridge, Massachusetts, United States"),
+        ("Daegu", ["Korea, Republic of"], "Daegu, South Korea"),
+        ("London, England", ["Canada"], "London, England, United Kingdom"),
+        ("San Antonio", ["Guam"], "San Antonio, Texas, United States"),
+        ("Lodnon", ["Canada"], "London, Ontario, Canada"),
+    ],
+)
+def test_a_place_in_the_countries_that_are_asked_for_comes_first(
+    gazetteer: Gazetteer, typed: str, countries: list[str], label: str
+) -> None:
+    assert gazetteer.find(typed, countries=countries)[0].label == label
+
+
+def test_the_places_elsewhere_are_still_offered(gazetteer: Gazetteer) -> None:
+    everywhere, there = gazetteer.find("London", 20), gazetteer.find("London", 20, ["Canada"])
+    assert {each.label for each in everywhere} == {each.label for each in there}
+    elsewhere = [each for each in everywhere if each.country_code != "CA"]
+    assert [each for each in there if each.country_code != "CA"] == elsewhere
+
+
+def test_a_name_that_very_many_bear_is_found_in_a_small_country(gazetteer: Gazetteer) -> None:
+    assert all(each.country_code != "PA" for each in gazetteer.find("San Juan", 100))
+    assert gazetteer.find("San Juan", countries=["Panama"])[0].country == "Panama"
+
+
+@given(st.sampled_from(["Victoria", "London", "San Jose", "Springfield", "Paris"]), st.integers(1, 8))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_without_countries_nothing_changes(gazetteer: Gazetteer, typed: str, limit: int) -> None:
+    assert gazetteer.find(typed, limit) == gazetteer.find(typed, limit, ["Nowhere"])

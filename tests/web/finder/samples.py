@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -180,7 +181,7 @@ def words(element: Tag | None) -> str:
 class Places:
     """A gazetteer that knows one town, and where a site of the town of Nowhere stands."""
 
-    def find(self, text: str, limit: int = 5) -> list[Place]:
+    def find(self, text: str, limit: int = 5, countries: Iterable[str] = ()) -> list[Place]:
         """Nanaimo, however it is written."""
         return [NANAIMO] if "nanaimo" in text.casefold() else []
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +27,10 @@ class ThreePlaces:
         Place("London", "Ontario", "Canada", "CA", 42.9834, -81.233),
     )
 
-    def find(self, text: str, limit: int = 5) -> list[Place]:
+    def find(self, text: str, limit: int = 5, countries: Iterable[str] = ()) -> list[Place]:
         """By the name before a comma."""
-        return [each for each in self.KNOWN if each.name == text.split(",", maxsplit=1)[0]][:limit]
+        found = [each for each in self.KNOWN if each.name == text.split(",", maxsplit=1)[0]]
+        return sorted(found, key=lambda place: place.country not in countries)[:limit]
 
     def locate(
         self, city: str = "", state: str = "", country: str = "", postal_code: str = ""

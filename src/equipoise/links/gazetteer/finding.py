@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 
@@ -41,8 +41,8 @@ class Finder:
     def __init__(self, store: Store) -> None:
         self.store = store
 
-    def find(self, text: str, limit: int) -> list[Place]:
-        """The places that the text may mean, the likeliest first."""
+    def find(self, text: str, limit: int, countries: Iterable[str] = ()) -> list[Place]:
+        """The places that the text may mean, the likeliest first, those in one of the countries before all others."""
         if point := query.coordinates(text):
             return [self._position(*point)][:limit]
         if postal := query.postal_code(text):
@@ -53,8 +53,15 @@ class Finder:
         key = fold(text)
         key = NICKNAMES.get(key, key)
         words = key.split()[:MAX_WORDS]
-        found = self._ranked(words) or self._ranked(words[::-1] and self._without_noise(words))
-        return (found or self._respelt(words))[:limit]
+        nations = self._nations(countries)
+        found = self._ranked(words, nations) or self._ranked(self._without_noise(words), nations)
+        found = found or self._respelt(words)
+        return sorted(found, key=lambda place: place.country_code not in nations)[:limit]
+
+    def _nations(self, countries: Iterable[str]) -> frozenset[str]:
+        """The codes of the countries of these names."""
+        named = (region for name in countries for region in self.store.regions_named(fold(name)))
+        return frozenset(region.country for region in named if region.code == "-")
 
     def _position(self, lat: float, lon: float) -> Place:
         name = f"{abs(lat):g}° {'S' if lat < 0 else 'N'}, {abs(lon):g}° {'W' if lon < 0 else 'E'}"
@@ -83,21 +90,27 @@ class Finder:
             each for each in words if each not in {"city", "of", "the", "near", "in", "greater", "downtown"}
         ]
 
-    def _ranked(self, words: list[str]) -> list[Place]:
-        """Every reading of the words as a name and the regions after it, the best first."""
+    def _ranked(self, words: list[str], nations: frozenset[str] = frozenset()) -> list[Place]:
+        """Every reading of the words as a name and the regions after it, the best first.
+
+        A name that very many places bear is read as the largest of them, and those of these nations.
+        """
         scored: dict[Place, float] = {}
         for count in range(len(words), 0, -1):
             name = " ".join(words[:count])
-            for score, place in self._readings(name, words[count:]):
+            for score, place in self._readings(name, words[count:], nations):
                 scored[place] = max(score, scored.get(place, -math.inf))
             if scored and count < len(words):
                 break  # a shorter name leaves more words to explain away
         ordered = sorted(scored, key=lambda place: -scored[place])
         return _distinct(ordered)
 
-    def _readings(self, name: str, rest: list[str]) -> Iterator[tuple[float, Place]]:
+    def _readings(
+        self, name: str, rest: list[str], nations: frozenset[str] = frozenset()
+    ) -> Iterator[tuple[float, Place]]:
         qualifiers = list(self._qualifiers(rest))
-        for candidate in self.store.named(name):
+        theirs = self.store.named(name, sorted(nations)) if nations else []
+        for candidate in dict.fromkeys([*self.store.named(name), *theirs]):
             fit = max((_fit(candidate, each) for each in qualifiers), default=-1)
             if fit >= 0:
                 yield _score(candidate) + fit, self._city(candidate)

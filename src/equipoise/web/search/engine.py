@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,8 +19,8 @@ from equipoise.links.vocabulary import vocabulary
 class Places(Protocol):
     """What is asked of the gazetteer."""
 
-    def find(self, text: str, limit: int = 5) -> list[Place]:
-        """What a text may mean, the likeliest first."""
+    def find(self, text: str, limit: int = 5, countries: Iterable[str] = ()) -> list[Place]:
+        """What a text may mean, the likeliest first, those in one of the countries before all others."""
 
     def locate(
         self, city: str = "", state: str = "", country: str = "", postal_code: str = ""

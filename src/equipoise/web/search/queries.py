@@ -169,7 +169,7 @@ def _place(
         if request.within_km is not None:
             problems.append("A distance needs a place to be measured from: say near where.")
         return None, ()
-    places = using.places.find(request.near)
+    places = using.places.find(request.near, countries=request.country)
     if not places:
         problems.append(
             f"No place called “{request.near[:60]}” is known, so distances are left out. "
