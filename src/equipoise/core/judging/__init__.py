@@ -1,0 +1,1 @@
+"""Criteria × person: verdicts with their reasons, and the question that settles most."""

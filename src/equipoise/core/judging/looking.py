@@ -1,0 +1,270 @@
+"""What a term of a criterion may be for one person, on one day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from equipoise.core.criteria.model import Condition, Count, FactTerm, LimitTerm, Measure, ScoreTerm, Term
+from equipoise.core.criteria.rules import Rules
+from equipoise.core.criteria.score_facts import inputs, result
+from equipoise.core.judging.days import age, all_clocks, born
+from equipoise.core.judging.observing import Seen, entries, gap, newest, seen, stale, unknown
+from equipoise.core.judging.outcome import Gap, Outcome, Why
+from equipoise.core.judging.series import taken
+from equipoise.core.person.fact import Fact
+from equipoise.core.person.model import Observation, Person, Record
+from equipoise.core.scores import catalogue
+from equipoise.core.scores.score import Score
+from equipoise.core.values.possible import INFINITY, Options, Span
+from equipoise.core.values.truth import Truth
+from equipoise.core.values.units import Amount, converted, factor
+
+Judge = Callable[[Condition, "Looking"], Outcome]
+"""How a condition is judged for what is looked at; the counts of lists need it."""
+
+_SCORES: Mapping[str, Score] = {
+    result(each).name: each
+    for each in catalogue.SCORES.values()
+    if not each.table and result(each).name not in {fact.name for fact in inputs(each).values()}
+}
+"""By the name of the fact that holds its result, the score that can work it out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """A person on a day, seen by a trial's rules; inside a list also one of its entries."""
+
+    rules: Rules
+    person: Person
+    clocks: Mapping[str, Span]
+    judge: Judge
+    entry: Record | None = None
+    listed: Fact | None = None
+
+    @classmethod
+    def at(cls, rules: Rules, person: Person, today: date, judge: Judge) -> Looking:
+        """At a person on a day."""
+        return cls(rules, person, all_clocks(rules.scope.clocks, person, today), judge)
+
+    @property
+    def today(self) -> Span:
+        """The day, as an ordinal."""
+        return self.clocks[""]
+
+    def inside(self, listed: Fact, entry: Record) -> Looking:
+        """At one entry of a list."""
+        return replace(self, entry=entry, listed=listed)
+
+    def fact(self, name: str) -> tuple[Fact, Sequence[Observation]]:
+        """A fact, a field of the entry before those of the person, and what was observed of it."""
+        if self.listed is not None and self.entry is not None and name in self.listed.fields:
+            found = self.entry.fields.get(name)
+            return self.listed.fields[name], (found,) if found else ()
+        return self.rules.scope.facts[name], self.person.facts.get(name, ())
+
+
+def look(term: Term, looking: Looking) -> Seen:
+    """What the term may be, in its own unit; days are ordinals."""
+    match term:
+        case FactTerm():
+            return _fact(term, looking)
+        case ScoreTerm(name=name, table=table):
+            return _score(catalogue.find(name, table), looking)
+        case LimitTerm():
+            return _limit(term, looking)
+
+
+def _fact(term: FactTerm, looking: Looking) -> Seen:
+    fact, observed = looking.fact(term.name)
+    clock = looking.clocks[term.at or fact.at]
+    if fact.name == "age":
+        return _age(fact, observed, clock, looking)
+    found = newest(observed, clock, looking.today)
+    if not found:
+        return _worked_out(fact, looking)
+    if term.fresh is not None and (why := stale(found, term.fresh, clock)):
+        return unknown(fact, why)
+    plain = seen(fact, found)
+    if fact.name in looking.rules.counted and isinstance(plain.value, Span):
+        return _met(fact, plain, _counted(fact, looking))
+    return plain
+
+
+def _worked_out(fact: Fact, looking: Looking) -> Seen:
+    """A fact that nobody observed, from others: a list, measurements, the parts of a score."""
+    if fact.name in looking.rules.counted:
+        return _counted(fact, looking)
+    if fact.take:
+        return _taken(fact, looking)
+    if fact.name in _SCORES:
+        parts = _score(_SCORES[fact.name], looking)
+        if parts.facts:
+            return parts
+    return unknown(fact, Why.NOT_ASKED)
+
+
+def _age(fact: Fact, observed: Sequence[Observation], clock: Span, looking: Looking) -> Seen:
+    birth_fact, births = looking.fact("birth_date")
+    birth = seen(birth_fact, newest(births, looking.today, looking.today))
+    if birth.facts and isinstance(birth.value, Span):
+        return Seen(age(birth.value, clock), ("birth_date",), birth.gaps or _undue(fact, clock))
+    found = newest(observed, looking.today, looking.today)
+    stated = seen(fact, found)
+    if not stated.facts or not isinstance(stated.value, Span):
+        return (
+            stated
+            if found
+            else unknown(birth_fact if "birth_date" in looking.rules.scope.facts else fact, Why.NOT_ASKED)
+        )
+    return Seen(age(born(stated.value, looking.today), clock), ("age",), stated.gaps or _undue(fact, clock))
+
+
+def _undue(fact: Fact, clock: Span) -> tuple[Gap, ...]:
+    return () if clock.known else (gap(fact, Why.NOT_DUE),)
+
+
+def _taken(fact: Fact, looking: Looking) -> Seen:
+    measurements, observed = looking.fact(fact.of)
+    found = entries(observed)
+    span = taken(fact, measurements, found) if found else None
+    if span is None:
+        return unknown(fact, Why.NOT_ASKED)
+    return Seen(span, (measurements.name,), () if span.known else (gap(measurements, Why.INCOMPLETE),))
+
+
+def _counted(fact: Fact, looking: Looking) -> Seen:
+    span, facts, gaps = count(looking.rules.counted[fact.name], looking)
+    return Seen(span, facts, () if span.known else (*gaps, gap(fact, Why.NOT_ASKED)))
+
+
+def _met(fact: Fact, stated: Seen, other: Seen) -> Seen:
+    """What was stated and what was worked out, together; where they contradict each other, anything."""
+    if not other.facts:
+        return stated
+    both = _meet(stated.value, other.value)
+    facts = (*stated.facts, *(each for each in other.facts if each not in stated.facts))
+    if both is None:
+        return Seen(fact.anything, facts, (gap(fact, Why.DISAGREE),))
+    return Seen(both, facts, () if both.known else (*stated.gaps, *other.gaps))
+
+
+def _meet(one: Span | Options, other: Span | Options) -> Span | Options | None:
+    if isinstance(one, Span) and isinstance(other, Span):
+        return one.meet(other)
+    assert isinstance(one, Options) and isinstance(other, Options)
+    there = one.choices & other.choices
+    return Options(there) if there else None
+
+
+def count(condition: Count, looking: Looking) -> tuple[Span, tuple[str, ...], tuple[Gap, ...]]:
+    """How many entries (or conditions) hold, the facts that say so, and what is missing.
+
+    With k that hold and u of which it isn't known, k to k + u; k or more where the list may not be complete.
+    """
+    outcomes, complete, facts, gaps = _outcomes(condition, looking)
+    sure = sum(each.truth is Truth.YES for each in outcomes)
+    perhaps = sum(each.truth is Truth.UNKNOWN for each in outcomes)
+    used = [*facts, *(name for each in outcomes for name in each.facts)]
+    missing = [*gaps, *(gap for each in outcomes if each.truth is Truth.UNKNOWN for gap in each.gaps)]
+    high = Decimal(sure + perhaps) if complete else INFINITY
+    return Span(Decimal(sure), high), tuple(dict.fromkeys(used)), tuple(dict.fromkeys(missing))
+
+
+def _outcomes(
+    condition: Count, looking: Looking
+) -> tuple[list[Outcome], bool, tuple[str, ...], tuple[Gap, ...]]:
+    if condition.among:
+        return [looking.judge(each, looking) for each in condition.among], True, (), ()
+    fact, observed = looking.fact(condition.of)
+    found = entries(newest(observed, looking.today, looking.today)) if observed else None
+    if found is None:
+        return [], False, (), unknown_list(fact)
+    outcomes = [_entry(condition.where, looking.inside(fact, each)) for each in found.records]
+    return outcomes, found.complete, (fact.name,), () if found.complete else (gap(fact, Why.INCOMPLETE),)
+
+
+def unknown_list(fact: Fact) -> tuple[Gap, ...]:
+    """The gap of a list that nobody gave."""
+    return (gap(fact, Why.NOT_ASKED),)
+
+
+def _entry(where: Condition | None, looking: Looking) -> Outcome:
+    return Outcome(Truth.YES) if where is None else looking.judge(where, looking)
+
+
+def _score(score: Score, looking: Looking) -> Seen:
+    """The score from its parts, and from its result where somebody reports that."""
+    parts = {name: look(FactTerm(fact.name), looking) for name, fact in _known_inputs(score, looking)}
+    given = {name: _in_unit(each.value, score, name) for name, each in parts.items() if each.facts}
+    worked_out = score.compute(given)
+    facts = tuple(dict.fromkeys(name for each in parts.values() for name in each.facts))
+    gaps = tuple(each for part in parts.values() for each in part.gaps)
+    own = result(score)
+    stated = seen(own, newest(looking.person.facts.get(own.name, ()), looking.today, looking.today))
+    found = Seen(worked_out, facts, () if worked_out.known else gaps or (gap(own, Why.NOT_ASKED),))
+    if not stated.facts:
+        return found
+    return _met(own, stated, found)
+
+
+def _known_inputs(score: Score, looking: Looking) -> Iterator[tuple[str, Fact]]:
+    for name, fact in inputs(score).items():
+        if fact.name in looking.rules.scope.facts:
+            yield name, fact
+
+
+def _in_unit(value: Span | Options, score: Score, name: str) -> Span | Options:
+    """A fact's value in the unit of the score's input."""
+    if isinstance(value, Options):
+        return value
+    fact = inputs(score)[name]
+    wanted = next(each for each in score.inputs if each.name == name)
+    return converted(Amount(value, fact.unit), wanted.unit, fact.molar_mass or wanted.molar_mass).span
+
+
+def _limit(term: LimitTerm, looking: Looking) -> Seen:
+    fact, observed = looking.fact(term.fact)
+    found = newest(observed, looking.today, looking.today)
+    limits = [each.upper if term.side == "upper" else each.lower for each in found]
+    spans = [each.span for each in limits if each is not None]
+    if not spans:
+        words = f"What is the laboratory's {term.side} limit of normal for {fact.title}?"
+        return Seen(Span(low=Decimal(0)), (), (Gap(fact.name, Why.NOT_ASKED, fact.ask, words),))
+    together = spans[0]
+    for each in spans[1:]:
+        together = together.hull(each)
+    return Seen(together, (fact.name,), () if together.known else (gap(fact, Why.DISAGREE),))
+
+
+def measure(right: Measure, unit: str, molar_mass: Decimal | None, looking: Looking) -> Seen:
+    """What the right side of a comparison may be, in the unit of its left side."""
+    plain = right.amount * factor(right.unit or unit, unit, molar_mass)
+    if right.term is None:
+        return Seen(Span.exactly(plain))
+    found = look(right.term, looking)
+    if not isinstance(found.value, Span):
+        raise TypeError(f"{right.term} is no number")
+    own = _unit(right.term, looking)
+    return Seen(
+        _linear(found.value, right.factor * factor(own, unit, molar_mass), plain), found.facts, found.gaps
+    )
+
+
+def _unit(term: Term, looking: Looking) -> str:
+    if isinstance(term, ScoreTerm):
+        return catalogue.find(term.name, term.table).unit
+    return looking.fact(term.fact if isinstance(term, LimitTerm) else term.name)[0].unit
+
+
+def _linear(span: Span, times: Decimal, plus: Decimal) -> Span:
+    low, high = _moved(span.low, times, plus), _moved(span.high, times, plus)
+    if times < 0:
+        return Span(high, low, span.high_open, span.low_open)
+    return Span(low, high, span.low_open, span.high_open)
+
+
+def _moved(value: Decimal, times: Decimal, plus: Decimal) -> Decimal:
+    return plus if times == 0 else value * times + plus

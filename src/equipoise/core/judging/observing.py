@@ -1,0 +1,121 @@
+"""Which of a fact's observations counts as of a day, and what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+
+from equipoise.core.judging.comparing import compare
+from equipoise.core.judging.days import days
+from equipoise.core.judging.outcome import Gap, Why
+from equipoise.core.person.fact import Fact
+from equipoise.core.person.model import Entries, Observation, WhyUnknown
+from equipoise.core.values.dates import PartialDate
+from equipoise.core.values.durations import Duration, moved
+from equipoise.core.values.possible import ANY_NUMBER, Options, Span
+from equipoise.core.values.truth import Truth
+from equipoise.core.values.units import Amount
+
+_WHY = {
+    WhyUnknown.DONT_KNOW: Why.DONT_KNOW,
+    WhyUnknown.DECLINED: Why.DECLINED,
+    WhyUnknown.PENDING: Why.PENDING,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a term may be, the facts it was taken from, and why it isn't known exactly. `never`: it has not happened."""
+
+    value: Span | Options
+    facts: tuple[str, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    never: bool = False
+
+
+def gap(fact: Fact, why: Why) -> Gap:
+    """The gap of a fact; one that nobody was asked for says whose it is to know."""
+    if why is Why.NOT_ASKED and fact.judgement:
+        why = Why.JUDGEMENT
+    elif why is Why.NOT_ASKED and fact.ask[:1] == ("site",):
+        why = Why.SITE
+    return Gap(fact.name, why, fact.ask, fact.question)
+
+
+def unknown(fact: Fact, why: Why) -> Seen:
+    """A fact of which nothing is known."""
+    return Seen(ANY_NUMBER if fact.kind == "date" else fact.anything, (), (gap(fact, why),))
+
+
+def newest(observations: Sequence[Observation], clock: Span, today: Span) -> list[Observation]:
+    """Those that may be the newest by that day. Without a day of its own an observation is of today."""
+    dated = [(days(each.when) if each.when else today, each) for each in observations]
+    kept = [(day, each) for day, each in dated if day.low <= max(clock.high, today.high)]
+    if not kept:
+        return []
+    last = max(day.low for day, _ in kept)
+    return [each for day, each in kept if day.high >= last]
+
+
+def seen(fact: Fact, found: Sequence[Observation]) -> Seen:
+    """What these observations say together: one value, or all that they leave possible where they differ."""
+    known = [each for each in found if not isinstance(each.value, WhyUnknown)]
+    if not known:
+        reasons = [each.value for each in found if isinstance(each.value, WhyUnknown)]
+        return unknown(fact, _WHY[reasons[0]] if reasons else Why.NOT_ASKED)
+    if fact.kind == "date":
+        return _day(fact, known)
+    values = [_plain(each) for each in known]
+    together = reduce(_joined, values)
+    if any(each != together for each in values):
+        return Seen(together, (fact.name,), (gap(fact, Why.DISAGREE),))
+    exact = together.known
+    return Seen(together, (fact.name,), () if exact else (gap(fact, Why.INEXACT),))
+
+
+def _plain(observation: Observation) -> Span | Options:
+    value = observation.value
+    if isinstance(value, Amount):
+        return value.span
+    assert isinstance(value, Options), value
+    return value
+
+
+def _joined(one: Span | Options, other: Span | Options) -> Span | Options:
+    if isinstance(one, Span) and isinstance(other, Span):
+        return one.hull(other)
+    assert isinstance(one, Options) and isinstance(other, Options)
+    return Options(one.choices | other.choices)
+
+
+def _day(fact: Fact, known: Sequence[Observation]) -> Seen:
+    dates = [each.value for each in known if isinstance(each.value, PartialDate)]
+    if not dates:
+        return Seen(ANY_NUMBER, (fact.name,), never=True)
+    if len(dates) < len(known):
+        return Seen(ANY_NUMBER, (fact.name,), (gap(fact, Why.DISAGREE),))
+    together = reduce(Span.hull, map(days, dates))
+    return Seen(together, (fact.name,), () if together.known else (gap(fact, Why.INEXACT),))
+
+
+def stale(found: Sequence[Observation], fresh: Duration, clock: Span) -> Why | None:
+    """Why what was found doesn't count as fresh on that day; None where it does."""
+    if any(each.when is None for each in found):
+        return Why.UNDATED
+    start = moved(clock, fresh, -1)
+    spans = [days(each.when) for each in found if each.when]
+    inside = all(compare(span, ">=", start) is Truth.YES for span in spans)
+    if inside:
+        return None
+    return Why.NOT_DUE if not clock.known else Why.OUT_OF_DATE
+
+
+def entries(found: Sequence[Observation]) -> Entries | None:
+    """The list that was observed; None where none was."""
+    lists = [each.value for each in found if isinstance(each.value, Entries)]
+    if not lists:
+        return None
+    return Entries(
+        tuple(record for each in lists for record in each.records), any(each.complete for each in lists)
+    )

@@ -1,0 +1,94 @@
+"""What comes of judging: truths with what decided them, gaps with who can fill them, verdicts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from equipoise.core.criteria.model import Criterion
+from equipoise.core.values.truth import Truth
+
+
+class Why(Enum):
+    """Why something is not known."""
+
+    NOT_ASKED = "not asked yet"
+    DONT_KNOW = "not known by who was asked"
+    DECLINED = "not said"
+    PENDING = "a result is awaited"
+    OUT_OF_DATE = "out of date"
+    UNDATED = "without a date"
+    NOT_DUE = "not due yet"
+    INCOMPLETE = "the list may not be complete"
+    INEXACT = "not known exactly enough"
+    DISAGREE = "sources disagree"
+    SITE = "depends on the study centre"
+    JUDGEMENT = "a clinician's judgement"
+    AMBIGUOUS = "the protocol can be read in more than one way"
+    WORDS = "words that nothing computes"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What is missing: a fact (or clock), why, and who can say, best first. `words`: the question or a remark."""
+
+    fact: str
+    why: Why
+    ask: tuple[str, ...] = ()
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A truth, the facts it rests on, and what is missing where it is unknown. `applies`: False under a false guard."""
+
+    truth: Truth
+    facts: tuple[str, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    applies: bool = True
+
+
+class Verdict(Enum):
+    """Of a criterion for a person: met means that it lets the person pass."""
+
+    MET = "met"
+    NOT_MET = "not met"
+    UNKNOWN = "unknown"
+    NOT_APPLICABLE = "not applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A criterion with its verdict, what decided it, and what is missing."""
+
+    criterion: Criterion
+    verdict: Verdict
+    facts: tuple[str, ...]
+    gaps: tuple[Gap, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """All criteria of a trial for one person. `overall` is of the gates alone."""
+
+    criteria: tuple[Judged, ...]
+    overall: Verdict
+
+
+def verdict(criterion: Criterion, outcome: Outcome) -> Verdict:
+    """The condition's truth as a verdict: an exclusion whose condition is true is not met."""
+    if not outcome.applies:
+        return Verdict.NOT_APPLICABLE
+    if outcome.truth is Truth.UNKNOWN:
+        return Verdict.UNKNOWN
+    passes = (outcome.truth is Truth.YES) == (criterion.side == "include")
+    return Verdict.MET if passes else Verdict.NOT_MET
+
+
+def overall(criteria: tuple[Judged, ...]) -> Verdict:
+    """Not met where one gate is, unknown where one is and none is not met, else met."""
+    found = {each.verdict for each in criteria if each.criterion.gate}
+    for worst in (Verdict.NOT_MET, Verdict.UNKNOWN):
+        if worst in found:
+            return worst
+    return Verdict.MET

@@ -1,0 +1,1 @@
+"""The trial as data: its file, and what is wrong with it."""

@@ -1,0 +1,151 @@
+"""The facts that a protocol file declares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import cast, get_args
+
+from equipoise.core.criteria.reading import Place
+from equipoise.core.person.fact import ASKED, TAKES, Code, Fact, Kind
+from equipoise.core.person.standard import STANDARD
+from equipoise.core.values.errors import InputError
+from equipoise.core.values.lines import Node
+from equipoise.core.values.units import canonical, number
+
+_KEYS = (
+    "type", "title", "question", "ask", "why", "unit", "low", "high", "whole", "choices", "fields", "judgement", "at",
+    "of", "take", "limits", "codes", "counted",
+)  # fmt: skip
+
+
+def fact(name: str, node: Node, place: Place) -> Fact:
+    """A declared fact: `standard`, or a mapping with its type. With `type: standard` the rest is changed as it says."""
+    if node.text == "standard":
+        return _standard(name, node, place)
+    keys = _checked(node, place)
+    if "type" not in keys:
+        raise place.error(
+            node, "its type is missing.", f"Expected type: {', '.join((*get_args(Kind), 'standard'))}."
+        )
+    kind = keys["type"].text or ""
+    if kind == "standard":
+        return replace(_standard(name, node, place), **_words_of(keys, place))  # type: ignore[arg-type]
+    if kind not in get_args(Kind):
+        raise place.error(
+            keys["type"], f"“{kind[:40]}” is not a type.", f"Expected {', '.join(get_args(Kind))}."
+        )
+    return _own(name, cast(Kind, kind), keys, place)
+
+
+def _standard(name: str, node: Node, place: Place) -> Fact:
+    if name not in STANDARD:
+        raise place.error(node, f"“{name}” is not a standard fact.", f"These are: {', '.join(STANDARD)}.")
+    return STANDARD[name]
+
+
+def _checked(node: Node, place: Place) -> Mapping[str, Node]:
+    if node.fields is None:
+        raise place.error(node, f"here {node.kind} was found, and a fact was expected.")
+    for key, each in node.fields.items():
+        if key not in _KEYS:
+            raise place.error(
+                each, f"“{key[:40]}” is not known here.", f"Expected one of {', '.join(_KEYS)}."
+            )
+    return node.fields
+
+
+def _own(name: str, kind: Kind, keys: Mapping[str, Node], place: Place) -> Fact:
+    found = Fact(
+        name,
+        kind,
+        _text(keys, "title") or name.replace("_", " "),
+        unit=_unit(keys, place),
+        low=_number(keys, "low", place),
+        high=_number(keys, "high", place),
+        whole=_text(keys, "whole") == "yes",
+        choices=_choices(keys, place) if kind == "choice" else {},
+        fields=_fields(keys, place) if kind == "list" else {},
+        take=_take(keys, place),
+        of=_text(keys, "of"),
+        limits=_text(keys, "limits") == "yes",
+        codes=_codes(keys, place),
+    )
+    return replace(found, **_words_of(keys, place))  # type: ignore[arg-type]
+
+
+def _words_of(keys: Mapping[str, Node], place: Place) -> dict[str, object]:
+    found: dict[str, object] = {
+        name: _text(keys, name) for name in ("title", "question", "why", "judgement", "at") if name in keys
+    }
+    if "ask" in keys:
+        asked = keys["ask"]
+        names = [each.text or "" for each in asked.items] if asked.items is not None else [asked.text or ""]
+        for each in names:
+            if each not in ASKED:
+                raise place.error(asked, f"“{each[:40]}” can't be asked.", f"Expected {', '.join(ASKED)}.")
+        found["ask"] = tuple(names)
+    return found
+
+
+def _unit(keys: Mapping[str, Node], place: Place) -> str:
+    unit = _text(keys, "unit")
+    try:
+        canonical(unit)
+    except InputError as error:
+        raise place.error(keys["unit"], error.what, error.mend) from error
+    return unit
+
+
+def _number(keys: Mapping[str, Node], name: str, place: Place) -> Decimal | None:
+    if name not in keys:
+        return None
+    try:
+        return number(keys[name].text or "")
+    except InputError as error:
+        raise place.error(keys[name], error.what, error.mend) from error
+
+
+def _choices(keys: Mapping[str, Node], place: Place) -> dict[str, str]:
+    node = keys.get("choices")
+    if node is not None and node.fields:
+        return {name: (each.text or name) for name, each in node.fields.items()}
+    if node is None or not node.items:
+        raise place.error(node or keys["type"], "a choice needs its choices.", "Write choices: [CR, PR, SD].")
+    return {each.text or "": each.text or "" for each in node.items}
+
+
+def _fields(keys: Mapping[str, Node], place: Place) -> dict[str, Fact]:
+    node = keys.get("fields")
+    if node is None or not node.fields:
+        raise place.error(node or keys["type"], "a list needs the fields of its entries.")
+    return {
+        name: fact(name, each, Place(place.where, f"{place.criterion}.{name}"))
+        for name, each in node.fields.items()
+    }
+
+
+def _take(keys: Mapping[str, Node], place: Place) -> str:
+    take = _text(keys, "take")
+    if take and take not in TAKES:
+        raise place.error(
+            keys["take"], f"“{take[:40]}” can't be taken.", f"Expected one of {', '.join(TAKES)}."
+        )
+    if bool(take) != bool(_text(keys, "of")):
+        raise place.error(keys["type"], "of: and take: go together.")
+    return take
+
+
+def _codes(keys: Mapping[str, Node], place: Place) -> tuple[Code, ...]:
+    found = []
+    for each in keys["codes"].items or () if "codes" in keys else ():
+        system, bar, code = (each.text or "").partition("|")
+        if not (system and bar and code):
+            raise place.error(each, "a code is its system and itself.", "Write http://loinc.org|89247-1.")
+        found.append(Code(system, code))
+    return tuple(found)
+
+
+def _text(keys: Mapping[str, Node], name: str) -> str:
+    return " ".join((keys[name].text or "").split()) if name in keys else ""

@@ -1,0 +1,185 @@
+"""A protocol file (YAML) to a `Protocol`. Errors name file, line, place and what was expected."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Literal, TypeVar
+
+from equipoise.core.criteria.model import Condition, Count, Criterion
+from equipoise.core.criteria.reading import Place, condition, criterion
+from equipoise.core.criteria.rules import Rules
+from equipoise.core.criteria.scope import Clock, Scope
+from equipoise.core.criteria.score_facts import of_all_scores
+from equipoise.core.person.fact import Fact
+from equipoise.core.person.standard import STANDARD
+from equipoise.core.protocol.facts import fact
+from equipoise.core.protocol.model import Protocol, Signed, SourceText
+from equipoise.core.values.dates import PartialDate
+from equipoise.core.values.errors import InputError
+from equipoise.core.values.lines import Node, parse
+from equipoise.core.values.possible import Span
+
+KEYS = (
+    "protocol", "trial", "title", "version", "drafted", "approved", "sources", "clocks", "facts", "definitions",
+    "include", "exclude",
+)  # fmt: skip
+NEEDED = ("protocol", "trial", "title", "version", "drafted")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_ID = re.compile(r"[IE]\d{1,3}(?:\+[IE]\d{1,3})*")
+T = TypeVar("T")
+
+
+def read(text: str, where: str) -> Protocol:
+    """The protocol a file says; InputError for anything that it can't mean."""
+    root, place = parse(text, where), Place(where)
+    top = fields(root, KEYS, place)
+    for name in NEEDED:
+        if name not in top:
+            raise place.error(root, f"“{name}” is missing.", f"A protocol file needs {', '.join(NEEDED)}.")
+    scope, declared, counted = _scope(top, place)
+    criteria = (*_criteria(top, "include", scope, where), *_criteria(top, "exclude", scope, where))
+    return Protocol(
+        words(top["protocol"], place),
+        words(top["trial"], place),
+        words(top["title"], place),
+        words(top["version"], place),
+        _signed(top["drafted"], place),
+        _signed(top["approved"], place) if "approved" in top and top["approved"].text != "no" else None,
+        _each(top, "sources", place, _source),
+        Rules(scope, criteria, counted),
+        declared,
+    )
+
+
+def _scope(top: Mapping[str, Node], place: Place) -> tuple[Scope, dict[str, Fact], dict[str, Count]]:
+    """What criteria may speak of. Definitions may use those before them."""
+    clocks = _each(top, "clocks", place, _clock)
+    declared = _each(top, "facts", place, fact)
+    for name, each in declared.items():
+        if each.at and each.at not in clocks:
+            raise place.error(
+                top["facts"], f"{name}: there is no clock “{each.at}”.", "Declare it under clocks."
+            )
+    every = {**STANDARD, **of_all_scores(), **declared}
+    scope = Scope(every, clocks)
+    definitions: dict[str, Condition] = {}
+    for name, node in _named(top, "definitions", place).items():
+        inside, body = _inside(node, scope, place)
+        definitions[name] = condition(body, inside, Place(place.where, name))
+        scope = Scope(every, clocks, dict(definitions))
+    counted = _counted(top, scope, place)
+    return scope, declared, counted
+
+
+def _inside(node: Node, scope: Scope, place: Place) -> tuple[Scope, Node]:
+    """A definition may be about the entries of a list: `{each: lesions, rule: ...}`."""
+    if node.fields is None or "each" not in node.fields:
+        return scope, node
+    own = fields(node, ("each", "rule"), place)
+    if "rule" not in own:
+        raise place.error(node, "a definition needs a rule.")
+    try:
+        return scope.inside(words(own["each"], place)), own["rule"]
+    except InputError as error:
+        raise place.error(own["each"], error.what, error.mend) from error
+
+
+def _counted(top: Mapping[str, Node], scope: Scope, place: Place) -> dict[str, Count]:
+    """The `counted: {of: lesions, where: progressing}` of number facts."""
+    found: dict[str, Count] = {}
+    for name, node in _named(top, "facts", place).items():
+        if node.fields and "counted" in node.fields:
+            own = fields(node.fields["counted"], ("of", "where"), place)
+            inside = Place(place.where, name)
+            if set(own) != {"of", "where"}:
+                raise inside.error(node, "counted needs of: and where:.")
+            listed = words(own["of"], inside)
+            try:
+                scope_inside = scope.inside(listed)
+            except InputError as error:
+                raise inside.error(own["of"], error.what, error.mend) from error
+            found[name] = Count(listed, condition(own["where"], scope_inside, inside), Span())
+    return found
+
+
+def _criteria(
+    top: Mapping[str, Node], side: Literal["include", "exclude"], scope: Scope, where: str
+) -> list[Criterion]:
+    place = Place(where)
+    found = []
+    for name, node in _named(top, side, place).items():
+        if not _ID.fullmatch(name) or name[0] != side[0].upper():
+            raise place.error(
+                node,
+                f"“{name[:40]}” is not the name of a criterion.",
+                f"Write {side[0].upper()}1 or as in I9+I10.",
+            )
+        found.append(criterion(name, side, node, scope, where))
+    return found
+
+
+def _clock(name: str, node: Node, place: Place) -> Clock:
+    own = fields(node, ("title", "question", "default", "not before"), place)
+    for key in ("default", "not before"):
+        if key in own and own[key].text != "today":
+            raise place.error(own[key], f"“{key}” can only be today.")
+    return Clock(
+        name,
+        words(own["title"], place) if "title" in own else name.replace("_", " "),
+        words(own["question"], place) if "question" in own else "",
+        "default" in own,
+        "not before" in own,
+    )
+
+
+def _source(name: str, node: Node, place: Place) -> SourceText:
+    own = fields(node, ("sha256", "about"), place)
+    digest = words(own["sha256"], place) if "sha256" in own else ""
+    if not _DIGEST.fullmatch(digest):
+        raise place.error(node, "a source text needs its sha256: 64 figures and letters a to f.")
+    return SourceText(name, digest, words(own["about"], place) if "about" in own else "")
+
+
+def _signed(node: Node, place: Place) -> Signed:
+    own = fields(node, ("by", "on"), place)
+    if set(own) != {"by", "on"}:
+        raise place.error(node, "who and when are needed.", "Write {by: ..., on: 2026-11-22}.")
+    try:
+        return Signed(words(own["by"], place), PartialDate.parse(words(own["on"], place)))
+    except ValueError as error:
+        raise place.error(own["on"], f"{error}.") from error
+
+
+def _named(top: Mapping[str, Node], key: str, place: Place) -> dict[str, Node]:
+    return fields(top[key], None, place) if key in top else {}
+
+
+def _each(
+    top: Mapping[str, Node], key: str, place: Place, make: Callable[[str, Node, Place], T]
+) -> dict[str, T]:
+    found: dict[str, T] = {}
+    for name, node in _named(top, key, place).items():
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+            raise place.error(node, f"“{name[:40]}” is not a name.", "Use small letters, figures and _.")
+        found[name] = make(name, node, Place(place.where, name))
+    return found
+
+
+def fields(node: Node, allowed: tuple[str, ...] | None, place: Place) -> dict[str, Node]:
+    """The fields of a mapping; InputError where it is none, or has one that isn't allowed."""
+    if node.fields is None:
+        raise place.error(node, f"here {node.kind} was found, and names with values were expected.")
+    for name, each in node.fields.items():
+        if allowed is not None and name not in allowed:
+            raise place.error(
+                each, f"“{name[:40]}” is not known here.", f"Expected one of {', '.join(allowed)}."
+            )
+    return node.fields
+
+
+def words(node: Node, place: Place) -> str:
+    """A scalar's words; InputError where there are none."""
+    if node.text is None or not node.text.strip():
+        raise place.error(node, f"here {node.kind} was found, and words were expected.")
+    return " ".join(node.text.split())
