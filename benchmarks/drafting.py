@@ -201,7 +201,7 @@ def _sides(
     values = _numbers(marks, roles)
     said = [operators.get(target, "") for role, target in roles if role.startswith("Operator")]
     inclusive = {_SIDES[each][0]: _SIDES[each][1] for each in said if each in _SIDES}
-    if "BETWEEN" in said and len(values) == 2:
+    if len(values) == 2 and (not said or "BETWEEN" in said):
         return [
             ("lower", min(values), inclusive.get("lower", True)),
             ("upper", max(values), inclusive.get("upper", True)),

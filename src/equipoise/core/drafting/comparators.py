@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from equipoise.core.drafting.phrases import each
+
 Side = Literal["lower", "upper", "equal"]
 
 
@@ -80,7 +82,7 @@ _BEFORE: dict[Comparator, str] = {
         "next|the next|in the coming|the coming|the first|the final|within a period of|in the first|"
         "in the preceeding|within a maximum of|within at least|within the last|in the most recent|"
         "within the most recent|inside|within less than|since the last|throughout the past|in the recent|"
-        "the most recent|in the 1st|by|for less than the past|within the initial|during the first|"
+        "the most recent|in the 1st|for less than the past|within the initial|during the first|"
         "over past|over last|over the course of the last",
     EQ: "=|equal to|equals|exactly|is exactly|equal|only|of exactly",
 }  # fmt: skip
@@ -107,10 +109,10 @@ _AFTER: dict[Comparator, str] = {
 def entries_before() -> Iterator[tuple[str, Comparator]]:
     """What stands before the number."""
     for comparator, words in _BEFORE.items():
-        yield from ((word, comparator) for word in words.split("|"))
+        yield from ((word, comparator) for word in each(words))
 
 
 def entries_after() -> Iterator[tuple[str, Comparator]]:
     """What stands after the number and its unit."""
     for comparator, words in _AFTER.items():
-        yield from ((word, comparator) for word in words.split("|"))
+        yield from ((word, comparator) for word in each(words))

@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from equipoise.core.drafting.units import Unit
 
+_OF_CELLS = {"g/L": "10^9/L", "U/L": "1/uL"}
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -27,8 +29,15 @@ class Fact:
     molar_mass: Decimal | None = None
     needs_unit: bool = False
 
-    def takes(self, unit: Unit | None, value: Decimal) -> bool:
+    def meant(self, unit: Unit | None) -> Unit | None:
+        """The unit as it is meant for this fact: of blood cells, `G/L` is 10^9/L and `u/L` is 1/uL."""
+        if unit is not None and "count in volume" in self.kinds and unit.name in _OF_CELLS:
+            return Unit(_OF_CELLS[unit.name], "count in volume")
+        return unit
+
+    def takes(self, written: Unit | None, value: Decimal) -> bool:
         """Whether a number in this unit (None: without one) can be of this fact."""
+        unit = self.meant(written)
         if unit is not None:
             return unit.kind in self.kinds and (not self.whole or self._plausible(value))
         return not self.needs_unit and self._plausible(value)

@@ -150,14 +150,9 @@ LABORATORY = (
         "transaminases",
         "U/L",
         "activity|normal",
-        "transaminases|transaminase|ast and alt|alt and ast|ast or alt|alt or ast|ast/alt|alt/ast|"
-        "sgot/sgpt|sgpt/sgot|liver enzymes|asat/alat|alat/asat|asat and alat|alat and asat|sgot and sgpt|"
-        "sgpt and sgot|sgot or sgpt|liver transaminases|aminotransferases|serum transaminases|"
-        "liver function tests|lfts|lft|ast and/or alt|alt and/or ast|aminotransferase|"
-        "hepatic transaminases|ast (sgot) and alt (sgpt)|ast(sgot)/alt(sgpt)|ast (sgot)/alt (sgpt)|"
-        "liver enzyme|ast, alt|alt, ast|hepatic enzymes|alt (sgpt) and ast (sgot)|serum transaminase|"
-        "transaminases (ast/alt)|ast & alt|alt & ast|ast/alt (sgot/sgpt)|asat or alat|alat or asat|"
-        "sgot (ast) and sgpt (alt)|ast(sgot) and alt(sgpt)|both ast and alt",
+        "transaminases|transaminase|liver enzymes|liver transaminases|aminotransferases|serum transaminases|"
+        "liver function tests|lfts|lft|aminotransferase|hepatic transaminases|liver enzyme|hepatic enzymes|"
+        "serum transaminase|liver function test",
     ),
     fact(
         "alkaline_phosphatase",

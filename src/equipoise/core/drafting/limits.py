@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from equipoise.core.drafting.comparators import Comparator
+from equipoise.core.drafting.comparators import GE, GT, LE, LT, Comparator
 from equipoise.core.drafting.marks import Mark
 from equipoise.core.drafting.units import Unit
 from equipoise.core.drafting.vocabulary import FILLERS
@@ -14,6 +14,7 @@ from equipoise.core.drafting.vocabulary import FILLERS
 Hint = Literal["", "age", "window", "weak"]
 _OPENERS = frozenset({"between", "from", "range", "ranging", "ranges", "ranged"})
 _JOINS = frozenset({"-", "to", "~", "through", "till", "until", "..", "and/to"})
+_FLIPPED = {"≤": GE, "<": GT, "≥": LE, ">": LT}
 _GAP = 5
 """Marks that may stand between a comparator and its number: `minimum age of: 18`."""
 
@@ -28,8 +29,8 @@ class Edge(NamedTuple):
 class Limit(NamedTuple):
     """An interval as written, in marks `first` to `end` (exclusive).
 
-    `bare`: a number without any comparison, so both edges are it. `seconds` are the second parts of pairs such as
-    160/110, edge for edge.
+    `bare`: a number without any comparison, so both edges are it. `of` is the second part of a pair such as 160/110.
+    `low_unit` is the lower edge's own unit where the two differ: `6 months to 2 years`.
     """
 
     lower: Edge | None
@@ -40,6 +41,7 @@ class Limit(NamedTuple):
     hint: Hint = ""
     bare: bool = False
     of: Decimal | None = None
+    low_unit: Unit | None = None
 
 
 def limits(row: Sequence[Mark]) -> list[Limit]:
@@ -59,11 +61,23 @@ def _limit(row: Sequence[Mark], place: int) -> Limit | None:
     if mark.kind == "before":
         return _compared(row, place)
     if mark.kind == "number":
-        return _ranged(row, place, place, tied=False) or _listed(row, place) or _alone(row, place)
+        return (
+            _turned(row, place)
+            or _ranged(row, place, place, tied=False)
+            or _listed(row, place)
+            or _alone(row, place)
+        )
     if mark.text in _OPENERS:
         number = _next_number(row, place + 1)
         return _ranged(row, place, number, tied=True) if number is not None else None
     return None
+
+
+def _turned(row: Sequence[Mark], place: int) -> Limit | None:
+    """A number before the sign and the fact behind it: `18 ≤ age`."""
+    if place + 2 >= len(row) or row[place + 1].text not in _FLIPPED or row[place + 2].kind != "fact":
+        return None
+    return _one(row[place], _FLIPPED[row[place + 1].text], place, place + 3)
 
 
 def _next_number(row: Sequence[Mark], place: int) -> int | None:
@@ -71,7 +85,7 @@ def _next_number(row: Sequence[Mark], place: int) -> int | None:
     for here in range(place, min(place + _GAP, len(row))):
         if row[here].kind == "number":
             return here
-        if row[here].kind not in ("fact",) and row[here].text not in FILLERS:
+        if row[here].kind != "fact" and row[here].text not in FILLERS:
             return None
     return None
 
@@ -81,12 +95,16 @@ def _compared(row: Sequence[Mark], place: int) -> Limit | None:
     number, comparator = _next_number(row, place + 1), row[place].comparator
     if number is None or comparator is None:
         return None
-    span = _ranged(row, place, number, tied=False)
+    in_range = any(mark.text in _OPENERS for mark in row[place + 1 : number])
+    span = _ranged(row, place, number, tied=in_range)
+    if span and in_range:
+        return span
     if span and comparator.side == "lower":
         return span._replace(lower=Edge(span.lower.value, comparator.inclusive)) if span.lower else span
-    if span and comparator.hint == "window":
+    timed = span is not None and span.unit is not None and span.unit.kind == "time"
+    if span and comparator.hint == "window" and timed:
         return span._replace(lower=None, hint="window")
-    if span and comparator.side == "equal":
+    if span and (comparator.side == "equal" or comparator.hint == "window"):
         return span
     end = number + 1
     after = _after(row, end)
@@ -107,15 +125,22 @@ def _ranged(row: Sequence[Mark], first: int, number: int | None, *, tied: bool) 
     if number is None or number + 2 >= len(row):
         return None
     join, joined = number + 1, row[number + 1].text
-    while joined in (")", "age", "(") and join + 2 < len(row):
+    while join + 2 < len(row) and (
+        joined in (")", "age", "(") or (joined == "-" and row[join + 1].text in ("and", "to"))
+    ):
         join += 1
         joined = row[join].text
-    if joined not in _JOINS and not (tied and joined in ("and", "&", ",", "or")):
+    age = first == number and joined == "and" and _is_age(row[join + 1]) and not row[number].unit
+    if joined not in _JOINS and not age and not (tied and joined in ("and", "&", ",", "or")):
         return None
     last, inclusive = _last(row, join + 1, tied=tied)
     if last is None:
         return None
     return _interval(row[number], row[last], first, last + 1, inclusive=inclusive, tied=tied)
+
+
+def _is_age(number: Mark) -> bool:
+    return number.unit is not None and number.unit.kind == "age"
 
 
 def _last(row: Sequence[Mark], place: int, *, tied: bool) -> tuple[int | None, bool]:
@@ -151,12 +176,10 @@ def _interval(low: Mark, high: Mark, first: int, end: int, *, inclusive: bool, t
         low, high = high, low
     if low.value == high.value and same_unit(low.unit, high.unit):
         return None
-    if low.unit and high.unit and not same_unit(low.unit, high.unit):
-        return Limit(Edge(low.value, True), Edge(high.value, inclusive), high.unit, first, end)._replace(
-            lower=None if low.unit.name != high.unit.name else Edge(low.value, True)
-        )
     unit = high.unit or low.unit
-    return Limit(Edge(low.value, True), Edge(high.value, inclusive), unit, first, end, of=low.of)
+    own = low.unit if not same_unit(low.unit, high.unit) else None
+    edges = Edge(low.value, True), Edge(high.value, inclusive)
+    return Limit(*edges, unit, first, end, of=low.of, low_unit=own)
 
 
 def same_unit(one: Unit | None, other: Unit | None) -> bool:
@@ -167,8 +190,9 @@ def same_unit(one: Unit | None, other: Unit | None) -> bool:
 def _listed(row: Sequence[Mark], place: int) -> Limit | None:
     """Whole numbers that follow each other, listed: `0, 1 or 2`; `0/1`."""
     values, here = [row[place].value], place
-    if row[place].of is not None and row[place].of == row[place].value + 1 and row[place].unit is None:
-        values.append(values[0] + 1)
+    of = row[place].of
+    if of is not None and _lists(row[place], of):
+        values.append(of)
     while row[here].unit is None:
         join = here + 1
         while (
@@ -189,13 +213,18 @@ def _listed(row: Sequence[Mark], place: int) -> Limit | None:
     return Limit(Edge(values[0], True), Edge(values[-1], True), row[here].unit, place, here + 1)
 
 
+def _lists(mark: Mark, last: Decimal) -> bool:
+    """Whether two parts of a number are values in a row: `0,1,2` and `0/1`."""
+    return last > mark.value if "," in mark.text else last == mark.value + 1 and mark.unit is None
+
+
 def _after(row: Sequence[Mark], place: int) -> tuple[Comparator, int] | None:
     """The comparator that follows a number, and where what follows it begins; age words may stand between."""
     here = place
     while (
         here < len(row)
         and here - place < 3
-        and (row[here].text in ("age", ",", "(", ")") or row[here].kind == "fact")
+        and (row[here].text in ("age", ",", "(", ")", "inclusive") or row[here].kind == "fact")
     ):
         here += 1
     if here < len(row) and row[here].kind == "after":
@@ -209,8 +238,12 @@ def _alone(row: Sequence[Mark], place: int) -> Limit:
     after = _after(row, place + 1)
     if after:
         return _one(row[place], after[0], place, after[1])
+    unit = row[place].unit
+    own = row[place].comparator or (GT if unit and unit.above else None)
+    if own:
+        return _one(row[place], own, place, place + 1)
     edge = Edge(row[place].value, True)
-    return Limit(edge, edge, row[place].unit, place, place + 1, bare=True, of=row[place].of)
+    return Limit(edge, edge, unit, place, place + 1, bare=True, of=row[place].of)
 
 
 def _with_shared_units(row: Sequence[Mark], found: list[Limit]) -> list[Limit]:

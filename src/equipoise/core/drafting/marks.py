@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from equipoise.core.drafting.comparators import Comparator
+from equipoise.core.drafting.comparators import GE, Comparator
 from equipoise.core.drafting.numerals import number_at
+from equipoise.core.drafting.phrases import words
 from equipoise.core.drafting.tokens import Token
-from equipoise.core.drafting.units import UNITS, Unit
+from equipoise.core.drafting.units import Unit, normal_at, unit_at
 from equipoise.core.drafting.vocabulary import AFTER, BEFORE, NAMES
+
+_LIST = re.compile(r"\d(?:,\d){1,4}")
+_SCORES = words("ecog zubrod ps status asa nyha class score grade scale")
+"""Words one of which stands before the listed values of a score."""
 
 Kind = Literal["fact", "before", "after", "number", "word"]
 
@@ -45,12 +51,16 @@ def marks(row: Sequence[Token]) -> list[Mark]:
 def _mark(row: Sequence[Token], place: int, before: Mark | None) -> Mark:
     word = row[place].text
     if word[0].isdigit():
-        return _number(row, place) or Mark("word", word, place, place + 1)
+        listed = _listed(row, place)
+        return listed or _number(row, place) or Mark("word", word, place, place + 1)
     after_number = before is not None and (before.kind == "number" or before.text == "age")
     after = AFTER.at(row, place) if after_number else None
     comparison = BEFORE.at(row, place)
-    if after and (not comparison or not _a_number_follows(row, place + comparison[1])):
+    if after and not _opens_another(row, place):
         return Mark("after", word, place, place + after[1], after[0])
+    normal = _normal(row, place, before)
+    if normal:
+        return normal
     name = NAMES.at(row, place)
     if comparison and (not name or comparison[1] >= name[1]):
         return Mark("before", word, place, place + comparison[1], comparison[0])
@@ -59,8 +69,33 @@ def _mark(row: Sequence[Token], place: int, before: Mark | None) -> Mark:
     return _number(row, place) or Mark("word", word, place, place + 1)
 
 
-def _a_number_follows(row: Sequence[Token], place: int) -> bool:
-    return place < len(row) and number_at(row, place) is not None
+def _opens_another(row: Sequence[Token], place: int) -> bool:
+    """Whether the words begin the next comparison, not end this one: `30 days or fewer than 5`."""
+    for here in (place, place + 1):
+        comparison = BEFORE.at(row, here) if here < len(row) else None
+        if comparison and here + comparison[1] < len(row) and number_at(row, here + comparison[1]):
+            return True
+    return False
+
+
+def _listed(row: Sequence[Token], place: int) -> Mark | None:
+    """Whole numbers parted by commas alone (`0,1,2`) after a score that has only whole values."""
+    word = row[place].text
+    scores = any(token.text in _SCORES for token in row[max(0, place - 4) : place])
+    if not scores or not _LIST.fullmatch(word):
+        return None
+    values = [Decimal(part) for part in word.split(",")]
+    return Mark("number", word, place, place + 1, value=values[0], of=values[-1])
+
+
+def _normal(row: Sequence[Token], place: int, before: Mark | None) -> Mark | None:
+    """The upper limit of normal right after a comparator: `≤ ULN` is at most once it."""
+    if before is None or before.kind != "before" or row[place].text in ("x", "*", "times"):
+        return None
+    found = normal_at(row, place)
+    return (
+        Mark("number", row[place].text, place, found[1], value=Decimal(1), unit=found[0]) if found else None
+    )
 
 
 def _number(row: Sequence[Token], place: int) -> Mark | None:
@@ -74,23 +109,9 @@ def _number(row: Sequence[Token], place: int) -> Mark | None:
         second = number_at(row, end + 1)
         if second:
             of, end = second[0], second[1]
-    unit, end = unit_at(row, end)
-    return Mark("number", row[place].text, place, end, value=value, unit=unit, of=of)
-
-
-def unit_at(row: Sequence[Token], place: int) -> tuple[Unit | None, int]:
-    """The unit that begins at `place`, if any, and where what follows it begins."""
-    if place >= len(row):
-        return None, place
-    found = UNITS.at(row, place)
-    if found:
-        return found[0], place + found[1]
-    if row[place].text in "-'([" and place + 1 < len(row):
-        found = UNITS.at(row, place + 1)
-        if found and (row[place].text in "-'" or _closes(row, place + 1 + found[1])):
-            return found[0], place + 1 + found[1] + (row[place].text in "([")
-    return None, place
-
-
-def _closes(row: Sequence[Token], place: int) -> bool:
-    return place < len(row) and row[place].text in ")]"
+    plus = end < len(row) and row[end].text == "+" and unit_at(row, end + 1) is not None
+    unit = unit_at(row, end + plus)
+    comparator = GE if plus else None
+    if unit is None:
+        return Mark("number", row[place].text, place, end, comparator, value, None, of)
+    return Mark("number", row[place].text, place, unit[1], comparator, value, unit[0], of)

@@ -24,7 +24,7 @@ def number_at(row: Sequence[Token], place: int) -> tuple[Decimal, int] | None:
     word = row[place].text
     if not word[0].isdigit():
         found = NUMBER_WORDS.at(row, place)
-        return (Decimal(found[0]), place + found[1]) if found else None
+        return (Decimal(found[0]), _past_figures(row, place + found[1], found[0])) if found else None
     value = _value(word)
     if value is None or _in_a_name(row, place):
         return None
@@ -34,6 +34,12 @@ def number_at(row: Sequence[Token], place: int) -> tuple[Decimal, int] | None:
     if end < len(row) and len(word) <= 3 and row[end].text == "000" and row[end].start == row[place].end + 1:
         return value * 1000, end + 1
     return value, end
+
+
+def _past_figures(row: Sequence[Token], place: int, value: int) -> int:
+    """Past the figures in brackets that repeat a number's word: `three (3)`."""
+    repeated = [token.text for token in row[place : place + 3]] == ["(", str(value), ")"]
+    return place + 3 if repeated else place
 
 
 _ENDINGS = frozenset({"st", "nd", "rd", "th"})

@@ -16,6 +16,11 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+def each(text: str) -> list[str]:
+    """The phrases of a text, parted by bars."""
+    return text.split("|")
+
+
 class Phrases(Generic[Meaning]):
     """A dictionary whose keys are rows of words. Looking up takes time by the phrases that share a first word."""
 

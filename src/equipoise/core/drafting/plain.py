@@ -45,6 +45,8 @@ def plain(text: str) -> str:
     r"""The text in small letters with one sign for each meaning: `\≧` is ` ≥`, `&gt;` is `   >`."""
     if "\\" in text:
         text = _ESCAPE.sub(r" \1", text)
+    if "â‰" in text:  # UTF-8 that was read as Windows-1252
+        text = text.replace("â‰¥", "≥  ").replace("â‰¤", "≤  ")
     if "&" in text:
         text = _ENTITY.sub(_padded, text)
     low = text.lower()

@@ -20,6 +20,8 @@ _ANY_NUMBER = re.compile(
     r"|sixty|seventy|eighty|ninety|single|twice|double|once)\b"
 )
 _DENIALS = frozenset({"not", "no", "without", "never", "non", "neither", "nor", "cannot"})
+_UNSAID = {"age": "year", "bmi": "kg/m2"}
+"""Units that nobody needs to write."""
 _TURNS = frozenset({",", ";", ".", "(", ")", "and", "or", "with", "but", "who", "whose", "if", "unless"})
 _CONDITIONS = frozenset({"unless", "except", "if", "when"})
 
@@ -33,25 +35,30 @@ def bounds_in(text: str, start: int = 0) -> list[Bound]:
     seen = marks(row)
     found = limits(seen)
     told: list[Bound] = []
-    for limit, (fact, place) in zip(found, subjects(seen, found), strict=True):
-        span = (
-            row[seen[min(place, limit.first)].first].start + start,
-            row[seen[limit.end - 1].end - 1].end + start,
-        )
-        told.extend(_bounds(seen, limit, fact, place, span))
+    for limit, (facts, place) in zip(found, subjects(seen, found), strict=True):
+        first = row[seen[min(place, limit.first)].first].start
+        span = (first + start, row[seen[limit.end - 1].end - 1].end + start)
+        own = [fact for fact in facts if fact.whole or not limit.bare]
+        parts = [part for fact in own for part in _of_fact(fact, limit, span)]
+        told.extend(_in_context(seen, part, limit, place) for part in parts or _other(seen, limit, span))
     return told
 
 
-def _bounds(
-    row: Sequence[Mark], limit: Limit, fact: Fact | None, place: int, span: tuple[int, int]
-) -> list[Bound]:
-    if fact is None or (limit.bare and not fact.whole):
-        other = other_bound(row, limit, span)
-        return [_in_context(row, other, limit, place)] if other else []
-    unit = limit.unit.name if limit.unit else ""
-    bound = Bound(fact.name, limit.lower, limit.upper, unit, *span)
-    parts = _pair(bound, limit) if fact.name == "blood_pressure" and limit.of is not None else [bound]
-    return [_in_context(row, part, limit, place) for part in parts]
+def _other(row: Sequence[Mark], limit: Limit, span: tuple[int, int]) -> list[Bound]:
+    other = other_bound(row, limit, span)
+    return [other] if other else []
+
+
+def _of_fact(fact: Fact, limit: Limit, span: tuple[int, int]) -> list[Bound]:
+    unit = fact.meant(limit.unit)
+    bound = Bound(
+        fact.name, limit.lower, limit.upper, unit.name if unit else _UNSAID.get(fact.name, ""), *span
+    )
+    if fact.name == "blood_pressure" and limit.of is not None:
+        return _pair(bound, limit)
+    if limit.low_unit is not None:
+        return [replace(bound, upper=None, unit=limit.low_unit.name), replace(bound, lower=None)]
+    return [bound]
 
 
 def _pair(bound: Bound, limit: Limit) -> list[Bound]:

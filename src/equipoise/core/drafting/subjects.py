@@ -1,151 +1,180 @@
-"""Of which fact each limit is: the one inside it, beside it, or before it in the same sentence."""
+"""Of which facts each limit is: the one inside it, beside it, or before it in the same sentence."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
+from equipoise.core.drafting.ages import age_unsaid
 from equipoise.core.drafting.facts import Fact
-from equipoise.core.drafting.limits import Limit
+from equipoise.core.drafting.limits import Limit, same_unit
 from equipoise.core.drafting.marks import Mark
-from equipoise.core.drafting.phrases import words
-from equipoise.core.drafting.vocabulary import FACTS, FILLERS, PERSONS
+from equipoise.core.drafting.vocabulary import FACTS, FILLERS
 
 _FARTHEST = 6
 """Telling words that may stand between a fact and its limit."""
 _STOPS = frozenset({";", ".", "?", "!", "•"})
 _OF_UNIT = {"age": "age", "gestation": "gestational_age", "body mass": "bmi", "flow by area": "egfr"}
-_FOLLOWS = frozenset({"of", "in", "for", "-"})
-_NOT_AGES = words(
-    "after before prior since ago of history from post following until preceding previous duration "
-    "later earlier to "
-)
+_FOLLOWS = frozenset({"of", "in", "for", "-", "("})
+_LINKS = frozenset({"and", "or", "/", ",", "&", "either"})
 
 
-def subjects(row: Sequence[Mark], found: Sequence[Limit]) -> list[tuple[Fact | None, int]]:
-    """For each limit its fact, and the mark where the statement about it begins."""
-    told: list[tuple[Fact | None, int]] = []
+class Subject(NamedTuple):
+    """The facts that share a limit, none where it is of no listed fact, and the mark where they begin."""
+
+    facts: tuple[Fact, ...]
+    place: int
+
+
+Earlier = tuple[Limit, Subject]
+
+
+def subjects(row: Sequence[Mark], found: Sequence[Limit]) -> list[Subject]:
+    """For each limit what it is of: `AST and ALT ≤ 2.5 x ULN` is of two facts."""
+    told: list[Subject] = []
     for place, limit in enumerate(found):
-        before = (found[place - 1], *told[-1]) if told else None
+        before = (found[place - 1], told[-1]) if told else None
         told.append(_subject(row, limit, before))
     return told
 
 
-def _subject(
-    row: Sequence[Mark], limit: Limit, before: tuple[Limit, Fact | None, int] | None
-) -> tuple[Fact | None, int]:
+def _subject(row: Sequence[Mark], limit: Limit, before: Earlier | None) -> Subject:
     inside = _inside(row, limit)
     if inside:
-        return inside, limit.first
+        return Subject((inside,), limit.first)
     if limit.hint == "window":
         return _before(row, limit, before, only="life_expectancy")
     right = _right(row, limit)
-    left, place = _before(row, limit, before)
-    if left and (right is None or _is_near(row, place, limit) or left.name == right.name):
-        return left, place
+    left = _before(row, limit, before)
+    if left.facts and (right is None or _prefers_left(row, left, right, limit)):
+        return left
     if right:
-        return right, limit.first
+        return Subject((right,), limit.first)
     if limit.unit and limit.unit.kind in _OF_UNIT:
-        return FACTS[_OF_UNIT[limit.unit.kind]], limit.first
-    return (left, place) if left else _age_unsaid(row, limit)
+        return Subject((FACTS[_OF_UNIT[limit.unit.kind]],), limit.first)
+    age = age_unsaid(row, limit) if takes(limit, "age") else False
+    return Subject((FACTS["age"],) if age else (), limit.first)
 
 
-def _takes(limit: Limit, name: str) -> Fact | None:
+def _prefers_left(row: Sequence[Mark], left: Subject, right: Fact, limit: Limit) -> bool:
+    """The nearer of two facts, but a special one rather than `blood pressure` as such."""
+    if left.facts[0].name == "blood_pressure":
+        return False
+    near = all(mark.text in FILLERS for mark in row[left.place + 1 : limit.first])
+    return near or right in left.facts
+
+
+def takes(limit: Limit, name: str) -> Fact | None:
     """The fact of this name, if the limit's numbers can be of it."""
     fact = FACTS.get(name)
-    edges = [edge for edge in (limit.lower, limit.upper) if edge]
-    return fact if fact and all(fact.takes(limit.unit, edge.value) for edge in edges) else None
+    low = limit.lower is None or (
+        fact is not None and fact.takes(limit.low_unit or limit.unit, limit.lower.value)
+    )
+    high = limit.upper is None or (fact is not None and fact.takes(limit.unit, limit.upper.value))
+    return fact if low and high else None
 
 
 def _inside(row: Sequence[Mark], limit: Limit) -> Fact | None:
     names = (mark.text for mark in row[limit.first : limit.end] if mark.kind == "fact")
-    return next(filter(None, (_takes(limit, name) for name in names)), None)
+    return next(filter(None, (takes(limit, name) for name in names)), None)
 
 
 def _right(row: Sequence[Mark], limit: Limit) -> Fact | None:
-    """The fact right behind the limit: `≥ 9 g/dL haemoglobin`."""
+    """The fact right behind the limit: `≥ 9 g/dL haemoglobin`, `≤ 1 (ECOG)`. One with its own limit is not."""
     place = limit.end
+    bracket = place < len(row) and row[place].text == "("
     if place < len(row) and row[place].text in _FOLLOWS:
         place += 1
     if place >= len(row) or row[place].kind != "fact":
         return None
-    fact = _takes(limit, row[place].text)
-    own = place + 1 < len(row) and row[place + 1].kind in ("before", "number")
+    following = row[place + 1] if place + 1 < len(row) else None
+    if bracket and (following is None or following.text != ")"):
+        return None
+    fact = takes(limit, row[place].text)
+    own = following is not None and following.kind in ("before", "number")
     return None if own and fact and fact.name != "age" else fact
 
 
-def _is_near(row: Sequence[Mark], place: int, limit: Limit) -> bool:
-    return all(mark.text in FILLERS for mark in row[place + 1 : limit.first])
-
-
-def _before(
-    row: Sequence[Mark],
-    limit: Limit,
-    before: tuple[Limit, Fact | None, int] | None,
-    only: str = "",
-) -> tuple[Fact | None, int]:
+def _before(row: Sequence[Mark], limit: Limit, before: Earlier | None, only: str = "") -> Subject:
     """The nearest fact before the limit in its sentence; that of the limit before where only links part them."""
-    told = 0
+    told, outside = 0, limit.first
     for place in range(limit.first - 1, -1, -1):
         mark = row[place]
+        if place >= outside:
+            continue
+        if mark.text == ")" and place < limit.first - 1:
+            outside = _opening(row, place)
+            continue
         if before and place < before[0].end:
             return _inherited(row, limit, before)
-        if mark.text in _STOPS or told > _FARTHEST:
+        if told > _FARTHEST or (mark.text in _STOPS and not _is_title_dot(row, place, limit)):
             break
-        if mark.kind == "fact":
-            fact = _takes(limit, mark.text) if not only or mark.text == only else None
-            if fact and not (limit.bare and told):
-                return fact, place
+        if mark.kind == "fact" and not (place and row[place - 1].kind == "number"):
+            fact = takes(limit, mark.text) if only in ("", mark.text) else None
+            if fact and told <= _reach(fact, limit):
+                return _with_partners(row, limit, fact, place)
             told += 2
         elif mark.text not in FILLERS:
             told += 1
-    return None, limit.first
+    return Subject((), limit.first)
 
 
-def _inherited(
-    row: Sequence[Mark], limit: Limit, before: tuple[Limit, Fact | None, int]
-) -> tuple[Fact | None, int]:
-    earlier, fact, place = before
+def _opening(row: Sequence[Mark], place: int) -> int:
+    """Where the bracket that closes here opens; what stands within brackets doesn't part a fact from its limit."""
+    depth = 0
+    for here in range(place, max(-1, place - 40), -1):
+        depth += (row[here].text == ")") - (row[here].text == "(")
+        if depth == 0:
+            return here
+    return place
+
+
+def _is_title_dot(row: Sequence[Mark], place: int, limit: Limit) -> bool:
+    """Whether a full stop only parts a fact as a title from its limit: `Age. 18-75`."""
+    return row[place].text == "." and place == limit.first - 1 and place > 0 and row[place - 1].kind == "fact"
+
+
+def _reach(fact: Fact, limit: Limit) -> int:
+    """Telling words that may part them: none where nothing compares, few where an age has no unit."""
+    if limit.bare:
+        return 0
+    return 2 if fact.name == "age" and limit.unit is None else _FARTHEST
+
+
+def _inherited(row: Sequence[Mark], limit: Limit, before: Earlier) -> Subject:
+    earlier, (facts, place) = before
     between = row[earlier.end : limit.first]
-    telling = [
-        mark for mark in between if mark.text not in FILLERS and mark.text not in ("and", "or", "but", "&")
-    ]
-    same = (earlier.unit is None) == (limit.unit is None) or not telling
-    if fact is None or limit.bare or len(telling) > 4 or not same or limit.hint == "window":
-        return None, limit.first
-    if any(mark.kind == "fact" or mark.text in _STOPS for mark in telling) or not _takes(limit, fact.name):
-        return None, limit.first
-    return fact, place
+    telling = [mark for mark in between if mark.text not in FILLERS and mark.text not in _LINKS | {"but"}]
+    alike = (earlier.unit is None) == (limit.unit is None) and same_unit(earlier.unit, limit.unit)
+    parted = any(mark.kind == "fact" or mark.text in _STOPS for mark in telling) or len(telling) > 4
+    if limit.bare or parted or limit.hint == "window" or not (alike or not telling):
+        return Subject((), limit.first)
+    shared = tuple(fact for fact in facts if takes(limit, fact.name))
+    return Subject(shared, place if shared else limit.first)
 
 
-def _age_unsaid(row: Sequence[Mark], limit: Limit) -> tuple[Fact | None, int]:
-    """Age, where the comparator says it (`older than 60`) or people are what is compared (`women over 50 years`)."""
-    age = _takes(limit, "age")
-    if age is None or (limit.bare and limit.hint != "age"):
-        return None, limit.first
-    if limit.hint == "age":
-        return age, limit.first
-    years = limit.unit is not None and limit.unit.name == "year"
-    follower = row[limit.end].text if limit.end < len(row) else ""
-    if (limit.unit is not None and not years) or (years and follower in _NOT_AGES):
-        return None, limit.first
-    opens = _opens(row, limit.first)
-    if years and (opens or _after_person(row, limit.first)):
-        return age, limit.first
-    people = limit.first > 0 and row[limit.first - 1].text in PERSONS
-    ends = follower in ("", ".", ",", ";", ")", "or", "and") and limit.first < 4
-    return (age if people and ends and not years else None), limit.first
+def _with_partners(row: Sequence[Mark], limit: Limit, fact: Fact, place: int) -> Subject:
+    """The fact and those joined to it before that the same numbers can be of."""
+    facts, here = [fact], place
+    while (earlier := _joined(row, here)) is not None:
+        partner = takes(limit, row[earlier].text)
+        if partner is None or (limit.unit is None and partner.kinds != fact.kinds):
+            break
+        here = earlier
+        if partner not in facts:
+            facts.append(partner)
+    return Subject(tuple(reversed(facts)), here)
 
 
-def _opens(row: Sequence[Mark], place: int) -> bool:
-    """Whether nothing but signs and small words stand before this place in its sentence."""
-    before = row[max(0, place - 4) : place]
-    return len(before) < 4 and all(mark.text in FILLERS or mark.text in PERSONS for mark in before)
-
-
-def _after_person(row: Sequence[Mark], place: int) -> bool:
-    for mark in reversed(row[max(0, place - 5) : place]):
-        if mark.text in PERSONS:
-            return True
-        if mark.text not in FILLERS and mark.text not in ("and", "or", "who"):
-            return False
-    return False
+def _joined(row: Sequence[Mark], place: int) -> int | None:
+    """The fact before this one where only a link and brackets stand between."""
+    links = 0
+    for here in range(place - 1, max(-1, place - 6), -1):
+        mark = row[here]
+        if mark.kind == "fact" and mark.text:
+            return here if links else None
+        if mark.text in _LINKS:
+            links += 1
+        elif mark.text not in "()":
+            return None
+    return None

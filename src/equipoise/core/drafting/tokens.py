@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 _TOKEN = re.compile(
     r"(?P<number>\d+(?:[.,]\d+)*)"
-    r"|(?P<word>[^\W\d_]\w*(?:'s\b)?)"
+    r"|(?P<word>(?:than|to|of|least|over|under|above|below|and|between|from|within|aged?|bmi|ecog|to)(?=\d)"
+    r"|[^\W\d_]\w*(?:'s\b)?)"
     r"|(?P<sign>>\s?/?\s?=|=\s?/?\s?>|<\s?/?\s?=|=\s?/?\s?<|>+|<+|\S)"
 )
 _SIGNS = {">": "≥", "<": "≤"}

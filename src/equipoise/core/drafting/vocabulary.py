@@ -8,9 +8,9 @@ from equipoise.core.drafting.comparators import entries_after, entries_before
 from equipoise.core.drafting.facts import Fact
 from equipoise.core.drafting.facts_body import BODY
 from equipoise.core.drafting.facts_laboratory import LABORATORY
-from equipoise.core.drafting.phrases import Phrases, words
+from equipoise.core.drafting.phrases import Phrases, each, words
 
-FACTS: dict[str, Fact] = {each.name: each for each in (*BODY, *LABORATORY)}
+FACTS: dict[str, Fact] = {fact.name: fact for fact in (*BODY, *LABORATORY)}
 
 NOT_AGE = (
     "childbearing age|child-bearing age|child bearing age|reproductive age|reproductive-age|"
@@ -74,10 +74,9 @@ ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
 
 
 def _facts() -> Iterator[tuple[str, str]]:
-    yield from ((phrase, "") for phrase in NOT_AGE.split("|"))
-    for each in FACTS.values():
-        for name in each.names.split("|"):
-            yield name, each.name
+    yield from ((phrase, "") for phrase in each(NOT_AGE))
+    for fact in FACTS.values():
+        yield from ((name, fact.name) for name in each(fact.names))
 
 
 NAMES: Phrases[str] = Phrases(_facts())
