@@ -8,13 +8,13 @@ from datetime import date
 from decimal import Decimal
 
 from equipoise.core.criteria.model import Condition, Count, FactTerm, LimitTerm, Measure, ScoreTerm, Term
-from equipoise.core.criteria.rules import Rules
+from equipoise.core.criteria.rules import Implied, Rules
 from equipoise.core.criteria.score_facts import inputs, result
 from equipoise.core.judging.days import age, all_clocks, born
 from equipoise.core.judging.observing import Seen, entries, gap, newest, seen, stale, unknown
 from equipoise.core.judging.outcome import Gap, Outcome, Why
 from equipoise.core.judging.series import taken
-from equipoise.core.person.fact import Fact
+from equipoise.core.person.fact import NO, YES, Fact
 from equipoise.core.person.model import Observation, Person, Record
 from equipoise.core.scores import catalogue
 from equipoise.core.scores.score import Score
@@ -58,6 +58,12 @@ class Looking:
         """At one entry of a list."""
         return replace(self, entry=entry, listed=listed)
 
+    def implied(self, fact: Fact) -> Implied | None:
+        """What a fact or a field of the entry follows from, if anything."""
+        if self.listed is not None and fact.name in self.listed.fields:
+            return self.rules.implied.get(f"{self.listed.name}.{fact.name}")
+        return self.rules.implied.get(fact.name)
+
     def fact(self, name: str) -> tuple[Fact, Sequence[Observation]]:
         """A fact, a field of the entry before those of the person, and what was observed of it."""
         if self.listed is not None and self.entry is not None and name in self.listed.fields:
@@ -99,11 +105,25 @@ def _worked_out(fact: Fact, looking: Looking) -> Seen:
         return _counted(fact, looking)
     if fact.take:
         return _taken(fact, looking)
+    if (implied := looking.implied(fact)) is not None:
+        return _following(fact, implied, looking)
     if fact.name in _SCORES:
         parts = _score(_SCORES[fact.name], looking)
         if parts.facts:
             return parts
     return unknown(fact, Why.NOT_ASKED)
+
+
+def _following(fact: Fact, implied: Implied, looking: Looking) -> Seen:
+    """A yes-no fact from what it follows from."""
+    gaps: list[Gap] = []
+    for value, condition in ((YES, implied.yes), (NO, implied.no)):
+        if condition is not None:
+            said = looking.judge(condition, looking)
+            if said.truth is Truth.YES:
+                return Seen(Options.of(value), said.facts)
+            gaps += said.gaps
+    return Seen(fact.anything, (), (gap(fact, Why.NOT_ASKED), *dict.fromkeys(gaps)))
 
 
 def _age(fact: Fact, observed: Sequence[Observation], clock: Span, looking: Looking) -> Seen:

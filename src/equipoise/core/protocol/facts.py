@@ -17,6 +17,7 @@ from equipoise.core.values.units import canonical, number
 _KEYS = (
     "type", "title", "question", "ask", "why", "unit", "low", "high", "whole", "choices", "fields", "judgement", "at",
     "of", "take", "limits", "codes", "counted",
+    "yes if", "no if",
 )  # fmt: skip
 
 

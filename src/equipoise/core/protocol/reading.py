@@ -8,7 +8,7 @@ from typing import Literal, TypeVar
 
 from equipoise.core.criteria.model import Condition, Count, Criterion
 from equipoise.core.criteria.reading import Place, condition, criterion
-from equipoise.core.criteria.rules import Rules
+from equipoise.core.criteria.rules import Implied, Rules
 from equipoise.core.criteria.scope import Clock, Scope
 from equipoise.core.criteria.score_facts import of_all_scores
 from equipoise.core.person.fact import Fact
@@ -37,7 +37,7 @@ def read(text: str, where: str) -> Protocol:
     for name in NEEDED:
         if name not in top:
             raise place.error(root, f"“{name}” is missing.", f"A protocol file needs {', '.join(NEEDED)}.")
-    scope, declared, counted = _scope(top, place)
+    scope, declared = _scope(top, place)
     criteria = (*_criteria(top, "include", scope, where), *_criteria(top, "exclude", scope, where))
     return Protocol(
         words(top["protocol"], place),
@@ -47,12 +47,12 @@ def read(text: str, where: str) -> Protocol:
         _signed(top["drafted"], place),
         _signed(top["approved"], place) if "approved" in top and top["approved"].text != "no" else None,
         _each(top, "sources", place, _source),
-        Rules(scope, criteria, counted),
+        Rules(scope, criteria, _counted(top, scope, place), _implied(top, scope, place)),
         declared,
     )
 
 
-def _scope(top: Mapping[str, Node], place: Place) -> tuple[Scope, dict[str, Fact], dict[str, Count]]:
+def _scope(top: Mapping[str, Node], place: Place) -> tuple[Scope, dict[str, Fact]]:
     """What criteria may speak of. Definitions may use those before them."""
     clocks = _each(top, "clocks", place, _clock)
     declared = _each(top, "facts", place, fact)
@@ -68,8 +68,7 @@ def _scope(top: Mapping[str, Node], place: Place) -> tuple[Scope, dict[str, Fact
         inside, body = _inside(node, scope, place)
         definitions[name] = condition(body, inside, Place(place.where, name))
         scope = Scope(every, clocks, dict(definitions))
-    counted = _counted(top, scope, place)
-    return scope, declared, counted
+    return scope, declared
 
 
 def _inside(node: Node, scope: Scope, place: Place) -> tuple[Scope, Node]:
@@ -101,6 +100,26 @@ def _counted(top: Mapping[str, Node], scope: Scope, place: Place) -> dict[str, C
                 raise inside.error(own["of"], error.what, error.mend) from error
             found[name] = Count(listed, condition(own["where"], scope_inside, inside), Span())
     return found
+
+
+def _implied(top: Mapping[str, Node], scope: Scope, place: Place) -> dict[str, Implied]:
+    """The `yes if:` and `no if:` of yes-no facts and of the fields of lists."""
+    found: dict[str, Implied] = {}
+    for name, node in _named(top, "facts", place).items():
+        if node.fields and ("yes if" in node.fields or "no if" in node.fields):
+            found[name] = _implication(name, node.fields, scope, place)
+        if node.fields and "fields" in node.fields:
+            inside = scope.inside(name)
+            for own, each in (node.fields["fields"].fields or {}).items():
+                if each.fields and ("yes if" in each.fields or "no if" in each.fields):
+                    found[f"{name}.{own}"] = _implication(f"{name}.{own}", each.fields, inside, place)
+    return found
+
+
+def _implication(name: str, keys: Mapping[str, Node], scope: Scope, place: Place) -> Implied:
+    here = Place(place.where, name)
+    yes, no = (condition(keys[key], scope, here) if key in keys else None for key in ("yes if", "no if"))
+    return Implied(yes, no)
 
 
 def _criteria(
