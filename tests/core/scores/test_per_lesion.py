@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from equipoise.core.scores.per_lesion import (
-    ANY_SIZE,
     Lesion,
     Reference,
     Rule,
@@ -22,9 +21,9 @@ from equipoise.core.scores.per_lesion import (
     is_progressing,
     keeps_growing,
     relative_growth,
-    smallest,
 )
 from equipoise.core.scores.score import ScoreError
+from equipoise.core.scores.sizes import ANY_SIZE, smallest
 from equipoise.core.values.dates import PartialDate
 from equipoise.core.values.possible import Span
 from equipoise.core.values.truth import Truth

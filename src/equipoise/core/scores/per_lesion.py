@@ -8,7 +8,6 @@ Every answer is yes, no or unknown, and one that is not unknown stays so whateve
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,12 +16,12 @@ from typing import Literal
 from dateutil.relativedelta import relativedelta
 
 from equipoise.core.scores.score import ScoreError
+from equipoise.core.scores.sizes import ANY_SIZE, at_least, grown, larger, smallest
 from equipoise.core.values.dates import PartialDate
 from equipoise.core.values.possible import INFINITY, Span
 from equipoise.core.values.truth import Truth, all_of, any_of
 
 Reference = Literal["baseline", "nadir"]
-ANY_SIZE = Span(Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,29 +73,14 @@ class Lesion:
         return earlier[0] if kind == "baseline" else smallest(earlier)
 
 
-def smallest(sizes: Iterable[Span]) -> Span:
-    """What the least of several sizes may be. ValueError where there are none."""
-    spans = tuple(sizes)
-    low, low_open = min((each.low, each.low_open) for each in spans)
-    high, high_shut = min((each.high, not each.high_open) for each in spans)
-    return Span(low, high, low_open, not high_shut)
-
-
 def has_grown(lesion: Lesion, *, share: Decimal, length: Decimal, reference: Reference) -> Truth:
     """Whether it is larger than the reference by its share (0.2 for 20 %) and by the length in mm, at least both."""
-    start = lesion.reference(reference)
-
-    def least(size: Decimal) -> Decimal:
-        return max(size * (1 + share), size + length)
-
-    return _at_least(
-        lesion.latest, Span(least(start.low), least(start.high), start.low_open, start.high_open)
-    )
+    return grown(lesion.latest, lesion.reference(reference), share=share, length=length)
 
 
 def is_new(lesion: Lesion, *, length: Decimal) -> Truth:
     """Whether it is unambiguously new and measures the length in mm or more."""
-    return all_of((lesion.new, _at_least(lesion.latest, Span.exactly(length))))
+    return all_of((lesion.new, at_least(lesion.latest, Span.exactly(length))))
 
 
 def keeps_growing(lesion: Lesion, *, rises: int, months: tuple[int, int], length: Decimal) -> Truth:
@@ -110,7 +94,7 @@ def keeps_growing(lesion: Lesion, *, rises: int, months: tuple[int, int], length
         (
             has_grown(lesion, share=Decimal(0), length=length, reference="baseline"),
             Truth.YES if len(run) == rises else Truth.UNKNOWN,
-            *(_larger(before.size, after.size) for before, after in run),
+            *(larger(after.size, before.size) for before, after in run),
             *(_apart(before.day, after.day, months) for before, after in run),
         )
     )
@@ -166,22 +150,6 @@ def _percent(size: Decimal, start: Decimal) -> Decimal:
     if start.is_infinite():
         return Decimal(-100)
     return (size - start) * 100 / start
-
-
-def _at_least(size: Span, bound: Span) -> Truth:
-    """Whether the size is the bound or more, each anywhere in its interval."""
-    if size.low >= bound.high and not bound.high.is_infinite():
-        return Truth.YES
-    below = size.high < bound.low or (size.high == bound.low and (size.high_open or bound.low_open))
-    return Truth.NO if below else Truth.UNKNOWN
-
-
-def _larger(before: Span, after: Span) -> Truth:
-    """Whether the later size is more than the earlier one."""
-    if after.high <= before.low:
-        return Truth.NO
-    above = after.low > before.high or (after.low == before.high and (after.low_open or before.high_open))
-    return Truth.YES if above else Truth.UNKNOWN
 
 
 def _apart(before: PartialDate | None, after: PartialDate | None, months: tuple[int, int]) -> Truth:
