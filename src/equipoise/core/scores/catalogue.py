@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from equipoise.core.scores.bed import BED, COMPOSITE_BED, COMPOSITE_EQD2, EQD2
 from equipoise.core.scores.bmi import BMI
 from equipoise.core.scores.bsa import BSA
 from equipoise.core.scores.child_pugh import CHILD_PUGH, CHILD_PUGH_POINTS
@@ -28,6 +29,10 @@ _ALL: tuple[Score, ...] = (
     BSA,
     COCKCROFT_GAULT,
     CKD_EPI,
+    BED,
+    EQD2,
+    COMPOSITE_BED,
+    COMPOSITE_EQD2,
 )
 
 SCORES: Mapping[str, Score] = MappingProxyType({each.label: each for each in _ALL})
