@@ -66,6 +66,7 @@ _PEOPLE = (
          "Treatment may harm an unborn child.", codes=_codes("82810-3")),
     Fact("breastfeeding", "yes-no", "Breastfeeding", "Are you breastfeeding?", ("patient",),
          "Treatment may reach the child in the milk.", codes=_codes("63895-7")),
+    Fact("deceased", "yes-no", "Has died", ask=("record",)),
     Fact("can_consent", "yes-no", "Able to give informed consent", "Can you decide about taking part yourself?",
          ("patient", "doctor"), "Nobody joins a trial without agreeing to it."),
 )  # fmt: skip
@@ -77,7 +78,7 @@ _FITNESS = (
             ask=("patient", "doctor"), codes="89247-1 89262-0", whole=True,
             why="It tells how well somebody copes with treatment."),
     _number("karnofsky", "Karnofsky performance status", "%", ("0", "100"), "What is your Karnofsky score?",
-            ask=("doctor", "record"), codes="89243-0"),
+            ask=("doctor", "record"), codes="89243-0 89245-5"),
     _number("life_expectancy", "Life expectancy", "months", ("0", "1200"),
             "How long does your doctor expect you to live, at least?", ask=("doctor",),
             why="The trial needs time to show what a treatment does."),
@@ -117,28 +118,63 @@ _BLOOD = (
     _laboratory("inr", "INR", "", "30", "6301-6 34714-6"),
     _laboratory("lactate_dehydrogenase", "Lactate dehydrogenase", "U/L", "50000", "2532-0 14804-9 14805-6"),
     _laboratory("hba1c", "HbA1c", "%", "25", "4548-4 17856-6"),
-    _laboratory("glucose", "Glucose", "mmol/L", "150", "2345-7 14749-6 1558-6", molar_mass="180.16"),
-    _laboratory("calcium", "Calcium", "mmol/L", "6", "17861-6 2000-8", molar_mass="40.078"),
+    _laboratory("glucose", "Glucose", "mmol/L", "150", "2345-7 2339-0 14749-6 1558-6", molar_mass="180.16"),
+    _laboratory("calcium", "Calcium", "mmol/L", "6", "17861-6 49765-1 2000-8", molar_mass="40.078"),
     _laboratory("potassium", "Potassium", "mmol/L", "12", "2823-3 6298-4", molar_mass="39.098"),
     _laboratory("sodium", "Sodium", "mmol/L", "200", "2951-2 2947-0", molar_mass="22.990"),
     _laboratory("psa", "PSA (prostate-specific antigen)", "ug/L", "100000", "2857-1"),
     _laboratory("testosterone", "Testosterone", "nmol/L", "200", "2986-8 14913-8", molar_mass="288.42"),
 )  # fmt: skip
 
+_STAGES = {"0": "Stage 0", "I": "Stage I", "II": "Stage II", "III": "Stage III", "IV": "Stage IV"}
+
+_TUMOUR = (
+    Fact("stage", "choice", "Cancer stage", "What is the stage of your cancer?", ("record", "doctor"),
+         "Trials are for certain stages.", choices=_STAGES, codes=_codes("21908-9 21902-2 21914-7")),
+    Fact("oestrogen_receptor_positive", "yes-no", "Oestrogen receptor positive",
+         "Is the tumour positive for the oestrogen receptor?", _RECORD, codes=_codes("16112-5 40556-3 85337-4")),
+    Fact("progesterone_receptor_positive", "yes-no", "Progesterone receptor positive",
+         "Is the tumour positive for the progesterone receptor?", _RECORD, codes=_codes("16113-3 40557-1 85339-0")),
+    Fact("her2_positive", "yes-no", "HER2 positive", "Is the tumour HER2 positive?", _RECORD,
+         codes=_codes("18474-7 48676-1 85319-2 85318-4")),
+    Fact("microsatellite_instability_high", "yes-no", "High microsatellite instability",
+         "Does the tumour have high microsatellite instability?", _RECORD, codes=_codes("62862-8 81695-9")),
+)  # fmt: skip
+
 _ENTRY = {
     "name": Fact("name", "concept", "Name", "What is it called?"),
     "started": Fact("started", "date", "Started", "When did it begin?"),
     "ended": Fact("ended", "date", "Ended", "When did it end?"),
+    "site": Fact("site", "concept", "Part of the body", "Which part of the body?"),
 }
+
+_CONDITION = {
+    **_ENTRY,
+    "kind": Fact("kind", "choice", "Kind of tumour", "Is it the first tumour, or one that spread from it?",
+                 choices={"primary": "Primary tumour", "metastasis": "Metastasis"}),
+    "stage": Fact("stage", "choice", "Stage", "At which stage was it?", choices=_STAGES),
+}  # fmt: skip
+
+_TREATMENT = {
+    **_ENTRY,
+    "kind": Fact("kind", "choice", "Kind of treatment", "What kind of treatment was it?",
+                 choices={"medication": "Medicine", "radiotherapy": "Radiotherapy", "surgery": "Operation",
+                          "other": "Other"}),
+    "modality": Fact("modality", "concept", "Radiation used", "Which radiation was used?", _RECORD),
+    "technique": Fact("technique", "concept", "Radiotherapy technique", "Which technique was used?", _RECORD),
+    "dose": _number("dose", "Total radiation dose", "Gy", ("0", "1000"), "What was the total dose?"),
+    "fractions": _number("fractions", "Fractions of radiotherapy", "", ("0", "200"),
+                         "In how many sessions was it given?", whole=True),
+}  # fmt: skip
 
 _LISTS = (
     Fact("conditions", "list", "Illnesses", "Which illnesses do you have, or had?", ("patient", "record"),
-         fields=_ENTRY),
+         fields=_CONDITION),
     Fact("treatments", "list", "Treatments", "Which treatments have you had?", ("patient", "record"),
-         fields=_ENTRY),
+         fields=_TREATMENT),
 )  # fmt: skip
 
 STANDARD: Mapping[str, Fact] = MappingProxyType(
-    {each.name: each for each in (*_PEOPLE, *_FITNESS, *_BLOOD, *_LISTS)}
+    {each.name: each for each in (*_PEOPLE, *_FITNESS, *_BLOOD, *_TUMOUR, *_LISTS)}
 )
 """The standard facts by name."""

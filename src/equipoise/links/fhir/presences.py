@@ -1,0 +1,103 @@
+"""Conditions, medicines and procedures: what a person has, had or was given, as entries of lists and as plain yes.
+
+What a record doesn't name is not absent, so the lists that come of it are never complete. A condition that was ruled
+out is a no for the facts that have its code, unless another entry says yes; it is no entry of a list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time
+
+from equipoise.core.person.fact import NO, YES, Fact
+from equipoise.core.person.model import Concept, Entries, Never, Observation, Record, Source, Value
+from equipoise.core.values.dates import PartialDate
+from equipoise.core.values.possible import Options
+from equipoise.links.fhir.gathering import Gathering
+from equipoise.links.fhir.part import Moment
+
+EITHER = Options.of(YES, NO)
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """One entry. `list`: of which list. `own`: its further fields. `over`: it has ended, known when or not.
+
+    `lasting`: that it happened stays true (an operation), where having an illness or taking a medicine ends.
+    """
+
+    list: str
+    name: Concept
+    source: Source
+    started: Moment | None = None
+    ended: PartialDate | Never | None = None
+    over: bool = False
+    refuted: bool = False
+    lasting: bool = False
+    own: Mapping[str, Value] = field(default_factory=dict)
+
+
+def settle(found: list[Presence], to: Gathering) -> None:
+    """Give the entries to their lists, and to the facts that have their codes."""
+    for name in dict.fromkeys(each.list for each in found):
+        _give_list(name, [each for each in found if each.list == name and not each.refuted], to)
+    for each in found:
+        if not each.refuted:
+            _give_facts(each, to)
+    for each in found:
+        if each.refuted:
+            _give_refutation(each, to)
+
+
+def _give_list(name: str, found: list[Presence], to: Gathering) -> None:
+    fact = to.facts.get(name)
+    if fact is None or fact.kind != "list" or not found:
+        return
+    records = tuple(_record(each, fact) for each in found)
+    to.add(fact, Observation(Entries(records), Source("record", "all entries of this kind")))
+
+
+def _record(one: Presence, fact: Fact) -> Record:
+    """The fields that this list has; what isn't recorded is left out, and so unknown."""
+    said: dict[str, Value | None] = {
+        "name": one.name,
+        "started": one.started.day if one.started else None,
+        "ended": one.ended,
+        **one.own,
+    }
+    kept = {
+        name: Observation(value, one.source)
+        for name, value in said.items()
+        if value is not None and name in fact.fields
+    }
+    return Record(kept, one.source.title)
+
+
+def _give_facts(one: Presence, to: Gathering) -> None:
+    for fact in to.spoken_of(one.name.codes):
+        if fact.kind == "yes-no":
+            _give_yes(one, fact, to)
+        elif fact.kind == "date" and one.started and (one.lasting or one.list == "conditions"):
+            to.add(fact, Observation(one.started.day, one.source, one.started.day), one.started)
+
+
+def _give_yes(one: Presence, fact: Fact, to: Gathering) -> None:
+    """Yes from its beginning. Once over, it depends on what is asked ("do you have", "did you ever"): either."""
+    when, passes = one.started, one.over and not one.lasting
+    if when or not passes:
+        to.add(fact, Observation(Options.of(YES), one.source, when.day if when else None), when)
+    if passes:
+        ended = one.ended if isinstance(one.ended, PartialDate) else None
+        to.add(fact, Observation(EITHER, one.source, ended), _at(ended))
+
+
+def _at(day: PartialDate | None) -> Moment | None:
+    return Moment(day, datetime.combine(day.latest, time.max, UTC)) if day else None
+
+
+def _give_refutation(one: Presence, to: Gathering) -> None:
+    for fact in to.spoken_of(one.name.codes):
+        if fact.kind == "yes-no" and not to.has(fact.name):
+            when = one.started.day if one.started else None
+            to.add(fact, Observation(Options.of(NO), one.source, when), one.started)
