@@ -52,7 +52,7 @@ _FACTS = {
     "creatinine": r"creatinine",
     "systolic_blood_pressure": r"systolic|\bsbp\b",
     "diastolic_blood_pressure": r"diastolic|\bdbp\b",
-    "lvef": r"ejection fraction|\blvef\b",
+    "ejection_fraction": r"ejection fraction|\blvef\b",
 }
 _SIDES = {"GT": ("lower", False), "GTEQ": ("lower", True), "LT": ("upper", False), "LTEQ": ("upper", True)}
 _TITLE = re.compile(

@@ -41,10 +41,10 @@ def draft(tree: Tree) -> Drafts:
 
 def _of_item(text: str, item: Item) -> tuple[Bound, ...]:
     found = bounds_in(text[item.start : item.end], item.start)
-    if item.section == "exclusion":
-        found = [_clipped(bound).inverted() for bound in found]
     if item.kind in ("guard", "exception"):
         found = [replace(bound, condition=True) for bound in found]
+    if item.section == "exclusion":
+        found = [bound if bound.condition else _clipped(bound).inverted() for bound in found]
     return tuple(found)
 
 

@@ -205,7 +205,7 @@ BODY = (
     fact("height", "cm", "length", "height|body height|stature", needs_unit=True),
     fact("waist_circumference", "cm", "length", "waist circumference|waist"),
     fact(
-        "lvef",
+        "ejection_fraction",
         "%",
         "share",
         "lvef|left ventricular ejection fraction|ejection fraction|ef|left ventricle ejection fraction|"

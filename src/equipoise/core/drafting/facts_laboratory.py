@@ -50,7 +50,7 @@ LABORATORY = (
         "neutrophile granulocytes|absolute value of neutrophils|neutrophil (anc)|neut",
     ),
     fact(
-        "leucocytes",
+        "white_cells",
         "10^9/L",
         _CELLS,
         "leukocytes|leucocytes|wbc|white blood cell|white blood cells|white blood cell count|wbc count|"
@@ -168,7 +168,7 @@ LABORATORY = (
         "ggt|gamma-glutamyl transferase|gamma glutamyl transferase|gamma-gt|ygt|gamma glutamyltransferase",
     ),
     fact(
-        "ldh",
+        "lactate_dehydrogenase",
         "U/L",
         "activity|normal",
         "ldh|lactate dehydrogenase|lactic dehydrogenase|lactate dehydrogenase (ldh)",

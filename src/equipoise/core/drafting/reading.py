@@ -10,28 +10,34 @@ from equipoise.core.drafting.facts import Fact
 from equipoise.core.drafting.limits import Edge, Limit, limits
 from equipoise.core.drafting.marks import Mark, marks
 from equipoise.core.drafting.others import other_bound
+from equipoise.core.drafting.phrases import words
 from equipoise.core.drafting.plain import plain
 from equipoise.core.drafting.statements import Bound
 from equipoise.core.drafting.subjects import subjects
 from equipoise.core.drafting.tokens import tokens
+from equipoise.core.drafting.vocabulary import FACTS
 
 _ANY_NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty|thirty|forty|fifty"
-    r"|sixty|seventy|eighty|ninety|single|twice|double|once)\b"
+    r"|sixty|seventy|eighty|ninety|single|twice|double|once|uln|unl|upper limits?|upper normal)\b"
 )
 _DENIALS = frozenset({"not", "no", "without", "never", "non", "neither", "nor", "cannot"})
 _UNSAID = {"age": "year", "bmi": "kg/m2"}
 """Units that nobody needs to write."""
 _TURNS = frozenset({",", ";", ".", "(", ")", "and", "or", "with", "but", "who", "whose", "if", "unless"})
-_CONDITIONS = frozenset({"unless", "except", "if", "when"})
+_LIFTS = frozenset({"unless", "except", "exception", "exceptions", "excepting"})
+_GUARDS = frozenset({"if", "when"})
+_VERDICTS = words(
+    "eligible excluded included enrolled ineligible exclude include permitted allowed enroll withdrawn admitted"
+)
 
 
 def bounds_in(text: str, start: int = 0) -> list[Bound]:
     """The bounds that the words state, before any inversion for the section; quotes are offset by `start`."""
-    words = plain(text)
-    if not _ANY_NUMBER.search(words):
+    said = plain(text)
+    if not _ANY_NUMBER.search(said):
         return []
-    row = tokens(words)
+    row = tokens(said)
     seen = marks(row)
     found = limits(seen)
     told: list[Bound] = []
@@ -76,13 +82,25 @@ def _pair(bound: Bound, limit: Limit) -> list[Bound]:
 
 
 def _in_context(row: Sequence[Mark], bound: Bound, limit: Limit, place: int) -> Bound:
-    """The bound, inverted where the words deny it, and marked where they make it a condition."""
+    """The bound, inverted where the words deny it, and marked where they make it a condition of something else."""
     first = min(place, limit.first)
     if _is_denied(row, first, limit):
         bound = bound.inverted()
-    if any(mark.text in _CONDITIONS for mark in row[max(0, first - 8) : limit.first]):
-        bound = replace(bound, condition=True)
-    return bound
+    unasked = limit.bare and bound.fact not in FACTS
+    return replace(bound, condition=True) if unasked or _is_conditional(row, first) else bound
+
+
+def _is_conditional(row: Sequence[Mark], first: int) -> bool:
+    """Whether an exception or an "if" stands before it in its sentence; `excluded if` only states the criterion."""
+    for place in range(first - 1, max(-1, first - 12), -1):
+        word = row[place].text
+        if word in (".", ";"):
+            return False
+        if word in _LIFTS:
+            return True
+        if word in _GUARDS and first - place < 5:
+            return not any(mark.text in _VERDICTS for mark in row[max(0, place - 4) : place])
+    return False
 
 
 def _is_denied(row: Sequence[Mark], first: int, limit: Limit) -> bool:

@@ -14,8 +14,8 @@ class Bound:
     """An interval that a fact must lie in (`outside`: must not lie in), in the unit as written.
 
     `start` and `end` quote the text the tree was read from. `about` says of what, for facts that need it (the time
-    since *surgery*); `anchor` is the clock that a time is counted from. `bare`: written without a comparison.
-    `condition`: it stands in a guard, an exception or an example, and so asks nothing by itself.
+    since *surgery*); `anchor` is the clock that a time is counted from. `condition`: it stands in a guard or an
+    exception, or nothing is compared, and so it asks nothing by itself; it is as written, never inverted.
     """
 
     fact: str
