@@ -21,6 +21,8 @@ def any_of(parts: Iterable[Outcome]) -> Outcome:
 
 def _joined(parts: tuple[Outcome, ...], decides: Truth, otherwise: Truth) -> Outcome:
     deciding = [each for each in parts if each.truth is decides]
+    if len(deciding) == 1:
+        return Outcome(decides, deciding[0].facts)
     if deciding:
         return Outcome(decides, _facts(deciding))
     open_ones = [each for each in parts if each.truth is Truth.UNKNOWN]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -25,6 +25,9 @@ from equipoise.core.values.units import Amount, converted, factor
 Judge = Callable[[Condition, "Looking"], Outcome]
 """How a condition is judged for what is looked at; the counts of lists need it."""
 
+LookUp = Callable[[Term, "Looking"], "Seen"]
+"""How a term is looked up; `look`, or what remembers it."""
+
 _SCORES: Mapping[str, Score] = {
     result(each).name: each
     for each in catalogue.SCORES.values()
@@ -41,13 +44,16 @@ class Looking:
     person: Person
     clocks: Mapping[str, Span]
     judge: Judge
+    look_up: LookUp
     entry: Record | None = None
     listed: Fact | None = None
+    memory: dict[Term, Seen] = field(default_factory=dict)
+    """What was looked up already, for those who remember; of the person, not of an entry."""
 
     @classmethod
-    def at(cls, rules: Rules, person: Person, today: date, judge: Judge) -> Looking:
+    def at(cls, rules: Rules, person: Person, today: date, judge: Judge, look_up: LookUp) -> Looking:
         """At a person on a day."""
-        return cls(rules, person, all_clocks(rules.scope.clocks, person, today), judge)
+        return cls(rules, person, all_clocks(rules.scope.clocks, person, today), judge, look_up)
 
     @property
     def today(self) -> Span:
@@ -93,10 +99,16 @@ def _fact(term: FactTerm, looking: Looking) -> Seen:
         return _worked_out(fact, looking)
     if term.fresh is not None and (why := stale(found, term.fresh, clock)):
         return unknown(fact, why)
-    plain = seen(fact, found)
-    if fact.name in looking.rules.counted and isinstance(plain.value, Span):
-        return _met(fact, plain, _counted(fact, looking))
-    return plain
+    observed_so = seen(fact, found)
+    if fact.name in looking.rules.counted and isinstance(observed_so.value, Span):
+        return _met(fact, observed_so, _counted(fact, looking))
+    return observed_so
+
+
+def plain(fact: Fact, rules: Rules) -> bool:
+    """Whether nothing can be said of a fact but what was observed of it."""
+    worked_out = fact.name == "age" or fact.name in rules.counted or fact.name in rules.implied
+    return not (worked_out or fact.take or fact.name in _SCORES)
 
 
 def _worked_out(fact: Fact, looking: Looking) -> Seen:
@@ -217,7 +229,9 @@ def _entry(where: Condition | None, looking: Looking) -> Outcome:
 
 def _score(score: Score, looking: Looking) -> Seen:
     """The score from its parts, and from its result where somebody reports that."""
-    parts = {name: look(FactTerm(fact.name), looking) for name, fact in _known_inputs(score, looking)}
+    parts = {
+        name: looking.look_up(FactTerm(fact.name), looking) for name, fact in _known_inputs(score, looking)
+    }
     given = {name: _in_unit(each.value, score, name) for name, each in parts.items() if each.facts}
     worked_out = score.compute(given)
     facts = tuple(dict.fromkeys(name for each in parts.values() for name in each.facts))
@@ -261,15 +275,15 @@ def _limit(term: LimitTerm, looking: Looking) -> Seen:
 
 def measure(right: Measure, unit: str, molar_mass: Decimal | None, looking: Looking) -> Seen:
     """What the right side of a comparison may be, in the unit of its left side."""
-    plain = right.amount * factor(right.unit or unit, unit, molar_mass)
+    amount = right.amount * factor(right.unit or unit, unit, molar_mass)
     if right.term is None:
-        return Seen(Span.exactly(plain))
-    found = look(right.term, looking)
+        return Seen(Span.exactly(amount))
+    found = looking.look_up(right.term, looking)
     if not isinstance(found.value, Span):
         raise TypeError(f"{right.term} is no number")
     own = _unit(right.term, looking)
     return Seen(
-        _linear(found.value, right.factor * factor(own, unit, molar_mass), plain), found.facts, found.gaps
+        _linear(found.value, right.factor * factor(own, unit, molar_mass), amount), found.facts, found.gaps
     )
 
 

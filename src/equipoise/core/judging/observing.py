@@ -50,6 +50,8 @@ def unknown(fact: Fact, why: Why) -> Seen:
 
 def newest(observations: Sequence[Observation], clock: Span, today: Span) -> list[Observation]:
     """Those that may be the newest by that day. Without a day of its own an observation is of today."""
+    if len(observations) == 1 and observations[0].when is None:
+        return list(observations)
     dated = [(days(each.when) if each.when else today, each) for each in observations]
     kept = [(day, each) for day, each in dated if day.low <= max(clock.high, today.high)]
     if not kept:
@@ -67,6 +69,8 @@ def seen(fact: Fact, found: Sequence[Observation]) -> Seen:
     if fact.kind == "date":
         return _day(fact, known)
     values = [_plain(each) for each in known]
+    if len(values) == 1 and values[0].known:
+        return Seen(values[0], (fact.name,))
     together = reduce(_joined, values)
     if any(each != together for each in values):
         return Seen(together, (fact.name,), (gap(fact, Why.DISAGREE),))

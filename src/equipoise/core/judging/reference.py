@@ -46,7 +46,7 @@ from equipoise.core.values.units import factor
 
 def judge(rules: Rules, person: Person, today: date) -> Judgement:
     """Every criterion's verdict for a person on a day."""
-    looking = Looking.at(rules, person, today, outcome)
+    looking = Looking.at(rules, person, today, outcome, look)
     found = []
     for criterion in rules.criteria:
         said = outcome(criterion.condition, looking)
@@ -145,6 +145,8 @@ def clock_gap(name: str, looking: Looking) -> tuple[Gap, ...]:
 
 def concluded(truth: Truth, *seen: Seen) -> Outcome:
     """An outcome that rests on these; it has gaps only where it is unknown."""
+    if len(seen) == 1:
+        return Outcome(truth, seen[0].facts, seen[0].gaps if truth is Truth.UNKNOWN else ())
     facts = tuple(dict.fromkeys(name for each in seen for name in each.facts))
     gaps = tuple(dict.fromkeys(gap for each in seen for gap in each.gaps))
     return Outcome(truth, facts, gaps if truth is Truth.UNKNOWN else ())
