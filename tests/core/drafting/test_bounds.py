@@ -48,7 +48,7 @@ SCORES = {
     "WHO performance status ≤ 2": ["ecog <= 2"],
     "PS ≤ 2": ["ecog <= 2"],
     "Performance status of 2 or less": ["ecog <= 2"],
-    "Eastern Cooperative Oncology Group (ECOG) performance status (see the annex) of 0 to 1": ["0 <= ecog <= 1"],
+    "Eastern Cooperative Oncology Group (ECOG) status (see annex) of 0 to 1": ["0 <= ecog <= 1"],
     "A performance status of 0-2 on the ECOG scale": ["0 <= ecog <= 2"],
     "ECOG score 0~2": ["0 <= ecog <= 2"],
     "ECOG < 3": ["ecog < 3"],
@@ -150,3 +150,11 @@ def test_an_exclusion_that_a_title_of_a_cohort_stands_in() -> None:
 
 def test_the_same_said_twice_comes_once() -> None:
     assert told("Adults aged 18 years or older\n* Age ≥ 18") == ["18 <= age year"]
+
+
+def test_a_title_says_of_what_the_limits_under_it_are() -> None:
+    assert told("Life expectancy:\n  * At least 12 weeks") == ["12 <= life_expectancy week"]
+    assert told("Haemoglobin:\n  * > 9 g/dL\n  * Age > 18", out=True) == [
+        "haemoglobin <= 9 g/dL",
+        "age <= 18 year",
+    ]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from equipoise.core.drafting.reading import bounds_in
+from equipoise.core.drafting.reading import bounds_in, names_fact
 from equipoise.core.drafting.statements import Bound
 from equipoise.core.drafting.vocabulary import FACTS
-from equipoise.core.eligibility.tree import Item, Tree, walk
+from equipoise.core.eligibility.tree import Item, Tree
+
+_LONGEST = 60
+"""Characters that a title has at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +35,29 @@ def _meaning(bound: Bound) -> tuple[object, ...]:
 def draft(tree: Tree) -> Drafts:
     """The drafts of every item of a tree that says something computable."""
     by_item: dict[int, tuple[Bound, ...]] = {}
-    for item in walk(tree.items):
-        found = _of_item(tree.text, item)
+    waiting = [(item, "") for item in reversed(tree.items)]
+    while waiting:
+        item, title = waiting.pop()
+        found = _of_item(tree.text, item, title)
         if found:
             by_item[item.start] = found
+        own = _title(item) if item.children else ""
+        waiting.extend((child, own) for child in reversed(item.children))
     return Drafts(by_item)
 
 
-def _of_item(text: str, item: Item) -> tuple[Bound, ...]:
-    found = bounds_in(text[item.start : item.end], item.start)
+def _title(item: Item) -> str:
+    """The words of an item that only names a fact, which the limits under it are of: `Life expectancy:`."""
+    words = item.text.rstrip(" :-.")
+    return f"{words}: " if len(words) <= _LONGEST and names_fact(words) else ""
+
+
+def _of_item(text: str, item: Item, title: str) -> tuple[Bound, ...]:
+    """What an item says, under a title. The title's own characters are no part of a quote."""
+    words = text[item.start : item.end]
+    found = bounds_in(title + words, item.start - len(title))
+    if title:
+        found = [replace(bound, start=max(bound.start, item.start)) for bound in found]
     if item.kind in ("guard", "exception"):
         found = [replace(bound, condition=True) for bound in found]
     if item.section == "exclusion":

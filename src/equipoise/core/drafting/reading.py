@@ -50,6 +50,12 @@ def bounds_in(text: str, start: int = 0) -> list[Bound]:
     return told
 
 
+def names_fact(text: str) -> bool:
+    """Whether the words end with the name of a fact, and limit nothing themselves."""
+    row = marks(tokens(plain(text)))
+    return bool(row) and row[-1].kind == "fact" and row[-1].text != "" and not limits(row)
+
+
 def _other(row: Sequence[Mark], limit: Limit, span: tuple[int, int]) -> list[Bound]:
     other = other_bound(row, limit, span)
     return [other] if other else []

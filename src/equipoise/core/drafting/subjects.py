@@ -109,7 +109,7 @@ def _before(row: Sequence[Mark], limit: Limit, before: Earlier | None, only: str
             return _inherited(row, limit, before)
         if told > _FARTHEST or (mark.text in _STOPS and not _is_title_dot(row, place, limit)):
             break
-        if mark.kind == "fact" and not _has_its_own(mark, place, before):
+        if mark.kind == "fact" and not _has_its_own(row, place, before):
             fact = takes(limit, mark.text) if only in ("", mark.text) else None
             if fact and told <= _reach(fact, limit):
                 return _with_partners(row, limit, fact, place)
@@ -119,13 +119,12 @@ def _before(row: Sequence[Mark], limit: Limit, before: Earlier | None, only: str
     return Subject((), limit.first)
 
 
-def _has_its_own(mark: Mark, place: int, before: Earlier | None) -> bool:
+def _has_its_own(row: Sequence[Mark], place: int, before: Earlier | None) -> bool:
     """Whether the fact belongs to the limit right before it: `≥ 9 g/dL haemoglobin`."""
-    return (
-        before is not None
-        and place <= before[0].end + 1
-        and mark.text in {fact.name for fact in before[1].facts}
-    )
+    if before is None or before[1].place != before[0].first:
+        return False
+    near = place == before[0].end or (place == before[0].end + 1 and row[place - 1].text in _FOLLOWS)
+    return near and row[place].text in {fact.name for fact in before[1].facts}
 
 
 def _opening(row: Sequence[Mark], place: int) -> int:
