@@ -83,15 +83,16 @@ class Compiled:
         return Judgement(criteria, overall(criteria))
 
     def _look_up(self, term: Term, looking: Looking) -> Seen:
-        """A term of the person once; a field of a list's entry every time."""
+        """What a term is, looked up once for the person or for the entry of a list."""
+        memory = looking.memory
         if isinstance(term, FactTerm):
             if looking.listed is not None and term.name in looking.listed.fields:
-                return look(term, looking)
-            if term.name not in looking.person.facts and term.name in self._unasked:
+                memory = looking.entry_memory
+            elif term.name not in looking.person.facts and term.name in self._unasked:
                 return self._unasked[term.name]
-        found = looking.memory.get(term)
+        found = memory.get(term)
         if found is None:
-            found = looking.memory[term] = look(term, looking)
+            found = memory[term] = look(term, looking)
         return found
 
     def _judge(self, condition: Condition, looking: Looking) -> Outcome:

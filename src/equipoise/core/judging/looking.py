@@ -48,7 +48,10 @@ class Looking:
     entry: Record | None = None
     listed: Fact | None = None
     memory: dict[Term, Seen] = field(default_factory=dict)
-    """What was looked up already, for those who remember; of the person, not of an entry."""
+    """What was looked up of the person already, for those who remember."""
+    entry_memory: dict[Term, Seen] = field(default_factory=dict)
+    """The same of the fields of the entry."""
+    entries: dict[int, Looking] = field(default_factory=dict)
 
     @classmethod
     def at(cls, rules: Rules, person: Person, today: date, judge: Judge, look_up: LookUp) -> Looking:
@@ -61,8 +64,12 @@ class Looking:
         return self.clocks[""]
 
     def inside(self, listed: Fact, entry: Record) -> Looking:
-        """At one entry of a list."""
-        return replace(self, entry=entry, listed=listed)
+        """At one entry of a list. The entry is known by its identity, which lasts as long as the person."""
+        found = self.entries.get(id(entry))
+        if found is None:
+            found = replace(self, entry=entry, listed=listed, entry_memory={}, entries={})
+            self.entries[id(entry)] = found
+        return found
 
     def implied(self, fact: Fact) -> Implied | None:
         """What a fact or a field of the entry follows from, if anything."""
