@@ -53,7 +53,7 @@ def test_input_can_be_asked(asked: Input) -> None:
 
 
 @scores
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(data=st.data())
 def test_holds_every_completion(score: Score, data: st.DataObject) -> None:
     known = data.draw(people(score))
@@ -63,7 +63,7 @@ def test_holds_every_completion(score: Score, data: st.DataObject) -> None:
 
 
 @scores
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(data=st.data())
 def test_learning_more_never_widens(score: Score, data: st.DataObject) -> None:
     known = data.draw(people(score))

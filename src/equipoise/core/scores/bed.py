@@ -191,7 +191,7 @@ def _score(name: str, title: str, dose: Pointwise, inputs: tuple[Input, ...], no
     )
 
 
-_ASSUMED = "The recovered share is an assumption: write it down with the time since the earlier course and its approval."
+_ASSUMED = "The recovered share is an assumption: write it down with the time since the earlier course."
 
 BED = _score("BED", "Biologically effective dose", _single(_bed), _ONE)
 EQD2 = _score("EQD2", "Equivalent dose in 2 Gy fractions", _single(_eqd2), _ONE)

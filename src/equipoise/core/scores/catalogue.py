@@ -8,9 +8,11 @@ from types import MappingProxyType
 from equipoise.core.scores.bed import BED, COMPOSITE_BED, COMPOSITE_EQD2, EQD2
 from equipoise.core.scores.bmi import BMI
 from equipoise.core.scores.bsa import BSA
+from equipoise.core.scores.charlson import CHARLSON, CHARLSON_WITH_AGE
 from equipoise.core.scores.child_pugh import CHILD_PUGH, CHILD_PUGH_POINTS
 from equipoise.core.scores.ckd_epi import CKD_EPI
 from equipoise.core.scores.cockcroft_gault import COCKCROFT_GAULT
+from equipoise.core.scores.ctcae_terms import CTCAE
 from equipoise.core.scores.ecog import ECOG
 from equipoise.core.scores.karnofsky import ECOG_FROM_KARNOFSKY, KARNOFSKY, KARNOFSKY_FROM_ECOG
 from equipoise.core.scores.score import Score, ScoreError
@@ -33,6 +35,9 @@ _ALL: tuple[Score, ...] = (
     EQD2,
     COMPOSITE_BED,
     COMPOSITE_EQD2,
+    CHARLSON,
+    CHARLSON_WITH_AGE,
+    *CTCAE,
 )
 
 SCORES: Mapping[str, Score] = MappingProxyType({each.label: each for each in _ALL})
