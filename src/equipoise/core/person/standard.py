@@ -14,6 +14,7 @@ from types import MappingProxyType
 from equipoise.core.person.fact import Code, Fact
 
 LOINC = "http://loinc.org"
+SNOMED = "http://snomed.info/sct"
 _RECORD = ("record", "doctor")
 
 
@@ -63,7 +64,8 @@ _PEOPLE = (
     Fact("child_bearing_potential", "yes-no", "Able to become pregnant", "Could you become pregnant?",
          ("patient", "doctor"), "Treatment may harm an unborn child."),
     Fact("pregnant", "yes-no", "Pregnant", "Are you pregnant?", ("patient", "doctor"),
-         "Treatment may harm an unborn child.", codes=_codes("82810-3")),
+         "Treatment may harm an unborn child.",
+         codes=(*_codes("82810-3"), Code(SNOMED, "77386006"), Code(SNOMED, "72892002"))),
     Fact("breastfeeding", "yes-no", "Breastfeeding", "Are you breastfeeding?", ("patient",),
          "Treatment may reach the child in the milk.", codes=_codes("63895-7")),
     Fact("deceased", "yes-no", "Has died", ask=("record",)),

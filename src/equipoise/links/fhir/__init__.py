@@ -2,5 +2,6 @@
 
 from equipoise.links.fhir.notes import Note
 from equipoise.links.fhir.reading import FhirPerson, read
+from equipoise.links.fhir.writing import write
 
-__all__ = ["FhirPerson", "Note", "read"]
+__all__ = ["FhirPerson", "Note", "read", "write"]

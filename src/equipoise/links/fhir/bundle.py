@@ -34,6 +34,8 @@ class Bundle:
     patient: Part
     resources: tuple[Part, ...]
     by_reference: Mapping[str, Part]
+    absolute: frozenset[str] = frozenset()
+    """`Patient/1` of those that have an address on a server: the same name on another server is somebody else."""
 
     def resolved(self, reference: Part | None, within: Part | None = None) -> Part | None:
         """The resource that a Reference names, in the bundle or contained in the resource it stands in."""
@@ -43,12 +45,15 @@ class Bundle:
         if name.startswith("#") and within is not None:
             inside = (each for each in within.parts("contained") if each.text("id") == name[1:])
             return next(inside, None)
-        return self.by_reference.get(name) or self.by_reference.get(_relative(name))
+        short = _relative(name)
+        if name.startswith("http") and short in self.absolute:
+            return self.by_reference.get(name.partition("/_history/")[0])
+        return self.by_reference.get(name) or self.by_reference.get(short)
 
     def is_patient(self, reference: Part) -> bool:
         """Whether the Reference is to the patient of this bundle, by address or by one of the patient's identifiers."""
         if reference.text("reference"):
-            return self.resolved(reference) == self.patient
+            return self.resolved(reference) is self.patient
         wanted = reference.part("identifier")
         if wanted is None or not wanted.text("value"):
             return False
@@ -72,7 +77,9 @@ def load(text: bytes | str, where: str, notes: Notes) -> Bundle:
         )
     for each in kept:
         _refuse_other_versions(each)
-    return Bundle(patients[0], tuple(each for each in kept if each.kind != "Patient"), by_reference)
+    absolute = frozenset(_relative(address) for address, _ in entries if address.startswith("http"))
+    others = tuple(each for each in kept if each.kind != "Patient")
+    return Bundle(patients[0], others, by_reference, absolute)
 
 
 def _refuse_what_is_none(root: Part) -> None:
@@ -96,13 +103,14 @@ def _entry(entry: Part, number: int, notes: Notes) -> tuple[str, Part] | None:
     path = f"entry {number}"
     request = entry.part("request")
     if resource is None or (request and request.text("method") == "DELETE"):
-        notes.add(Part({}, entry.where, f"Entry/ (entry {number})"), "it holds no resource.")
+        notes.add(Part({}, entry.where, f"Entry {number}"), "it holds no resource.")
         return None
     named = Part(resource.data, entry.where, path)
     if not named.kind:
         raise named.error("resourceType is missing.")
-    kind = named.kind if named.kind.isalpha() and named.kind.isascii() else "Resource"
-    return entry.text("fullUrl"), Part(resource.data, entry.where, f"{kind[:40]}/{named.id} ({path})")
+    kind = named.kind[:40] if named.kind.isalpha() and named.kind.isascii() else "Resource"
+    name = f"{kind}/{named.id}" if named.id else kind
+    return entry.text("fullUrl"), Part(resource.data, entry.where, f"{name} ({path})")
 
 
 def _indexed(entries: list[tuple[str, Part]], notes: Notes) -> tuple[dict[str, Part], list[Part]]:
@@ -118,7 +126,12 @@ def _indexed(entries: list[tuple[str, Part]], notes: Notes) -> tuple[dict[str, P
             notes.add(each, "it stands twice in the bundle.")
             continue
         kept.append(each)
-        names = (own, address, _relative(address), f"urn:uuid:{each.text('id')}" if own else "")
+        names = (
+            own,
+            address.partition("/_history/")[0],
+            _relative(address),
+            f"urn:uuid:{each.text('id')}" if own else "",
+        )
         found.update({name: each for name in names if name and name not in found})
     return found, kept
 

@@ -46,7 +46,10 @@ def patient(part: Part, to: Gathering) -> None:
         to.add(fact, Observation(born.day, source(part)))
     sex = _sex(part)
     if sex and (fact := _fact(to, "sex", "choice")):
-        to.add(fact, Observation(sex, source(part)))
+        if isinstance(sex, Options) and not sex.choices <= fact.choices.keys():
+            to.notes.add(part, "its gender is none of the choices.")
+        else:
+            to.add(fact, Observation(sex, source(part)))
     has_died = True if died else part.flag("deceasedBoolean")
     if has_died is not None and (fact := _fact(to, "deceased", "yes-no")):
         told = Options.of(YES if has_died else NO)

@@ -35,7 +35,7 @@ class Notes:
     def add(self, part: Part, why: str, codes: tuple[Code, ...] = ()) -> None:
         """Note that this was left out."""
         code = shown(codes[0]) if codes else ""
-        key = (part.kind or part.path.partition("/")[0], code, why)
+        key = (part.kind or re.split(r"[/ ]", part.path)[0], code, why)
         known = self._kept.get(key)
         self._kept[key] = replace(known, count=known.count + 1) if known else Note(part.path, why, code)
 

@@ -61,7 +61,9 @@ def _loaded(text: str, where: str) -> Any:
         raise InputError(f"{what} at line {error.lineno}.", where=where, mend=_EXPORT) from error
     except RecursionError as error:
         raise _too_deep(where) from error
-    except (ValueError, ArithmeticError) as error:
+    except ArithmeticError as error:
+        raise InputError("A number is too large to be read.", where=where, mend=_EXPORT) from error
+    except ValueError as error:
         raise InputError(f"{error}.", where=where, mend=_EXPORT) from error
 
 

@@ -112,7 +112,7 @@ class Part:
         found = (
             Code(systems.canonical(each.text("system")), each.text("code")) for each in self.parts("coding")
         )
-        return tuple(each for each in found if each.system and each.code)
+        return tuple(each for each in found if _is_code(each.system) and _is_code(each.code))
 
     def concept(self, key: str) -> Concept | None:
         """A CodeableConcept with its label and codes; None where there is none, or nothing in it."""
@@ -139,6 +139,10 @@ class Part:
         return (
             tuple(each.rpartition("/")[2].partition("|")[0] for each in meta.texts("profile")) if meta else ()
         )
+
+
+def _is_code(text: str) -> bool:
+    return 0 < len(text) <= MAX_LABEL and text.isprintable()
 
 
 def cleaned(text: str) -> str:

@@ -26,13 +26,13 @@ class Unusable(Exception):
 
 def value_of(part: Part, fact: Fact) -> Value:
     """What is said in `value[x]`, in the fact's unit; Unusable where it doesn't fit, InputError where it is broken."""
+    possible = [each.text("valueCode") for each in part.extensions(systems.POSSIBLE)]
+    if possible:
+        return _one_of(possible, fact)
     absent = part.concept("dataAbsentReason")
     if absent is not None:
         known = (answers.ABSENT[each.code] for each in absent.codes if each.code in answers.ABSENT)
         return next(known, WhyUnknown.DONT_KNOW)
-    possible = [each.text("valueCode") for each in part.extensions(systems.POSSIBLE)]
-    if possible:
-        return _one_of(possible, fact)
     if fact.kind not in _READERS:
         raise Unusable("it is a list, and one value was given.")
     return _READERS[fact.kind](part, fact)
@@ -133,7 +133,7 @@ def _checked(given: Amount, fact: Fact) -> Amount:
     assert isinstance(possible, Span)
     if found.span.meet(possible) is None:
         raise Unusable("its number, in this unit, is not possible.")
-    if fact.whole and found.span.known and found.span.low % 1:
+    if fact.whole and found.span.known and found.span.low != found.span.low.to_integral_value():
         raise Unusable("its number has to be a whole one.")
     return found
 
