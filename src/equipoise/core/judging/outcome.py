@@ -77,12 +77,11 @@ class Judgement:
 
 def verdict(criterion: Criterion, outcome: Outcome) -> Verdict:
     """The condition's truth as a verdict: an exclusion whose condition is true is not met."""
-    if not outcome.applies:
-        return Verdict.NOT_APPLICABLE
     if outcome.truth is Truth.UNKNOWN:
         return Verdict.UNKNOWN
-    passes = (outcome.truth is Truth.YES) == (criterion.side == "include")
-    return Verdict.MET if passes else Verdict.NOT_MET
+    if (outcome.truth is Truth.YES) != (criterion.side == "include"):
+        return Verdict.NOT_MET
+    return Verdict.MET if outcome.applies else Verdict.NOT_APPLICABLE
 
 
 def overall(criteria: tuple[Judged, ...]) -> Verdict:
