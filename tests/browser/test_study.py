@@ -21,6 +21,7 @@ PAGES = {
     "long title": f"/studies/{LONG}/",
     "right to left": f"/studies/{RTL}/",
     "400 sites": f"/studies/{CROWDED}/?near=Toronto",
+    "every site": f"/studies/{CROWDED}/sites/?near=Toronto&page=2",
     "unknown place": f"/studies/{HARBOUR}/?near=Atlantisqqq",
     "print": f"/studies/{HARBOUR}/print/",
     "history": f"/studies/{HARBOUR}/history/",
@@ -61,7 +62,7 @@ def test_nothing_scrolls_sideways(visit: Visit, name: str) -> None:
 
 
 @pytest.mark.parametrize("width", [360, 1440])
-@pytest.mark.parametrize("name", ["study", "400 sites", "compare", "glossary"])
+@pytest.mark.parametrize("name", ["study", "400 sites", "every site", "compare", "glossary"])
 def test_still_light_and_alone(visit: Visit, name: str, width: int) -> None:
     visitor = visit(width=width)
     page = visitor.see(PAGES[name], until="networkidle")
@@ -159,9 +160,18 @@ def test_whole_without_javascript(visit: Visit) -> None:
 
 
 def test_a_pin_of_the_map_leads_to_a_row_even_a_folded_one(visit: Visit) -> None:
-    page = visit().see(f"/studies/{CROWDED}/#site-400")
+    page = visit().see(f"/studies/{CROWDED}/#site-100")
     page.wait_for_function("document.querySelector('#open details').open")
-    assert page.locator("#site-400").is_visible()
+    assert page.locator("#site-100").is_visible()
+
+
+def test_every_place_can_be_read_without_scripts(visit: Visit) -> None:
+    page = visit(java_script_enabled=False).see(f"/studies/{CROWDED}/")
+    page.get_by_role("link", name="All 400 places, page by page").click()
+    for number in (2, 3, 4):
+        page.get_by_role("link", name="Next page").click()
+        assert page.locator(f"#site-{number}00").is_visible()
+    assert page.get_by_role("link", name="Next page").count() == 0
 
 
 def test_the_glossary_narrows_while_one_types(visit: Visit) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -112,12 +115,70 @@ def test_the_status_stands_beside_its_date_and_the_number_of_places(see_study: S
     )
 
 
-def test_four_hundred_sites_are_folded_after_ten(see_study: See) -> None:
-    soup = see_study(CROWDED, samples.crowded())
+def test_sites_are_folded_after_ten(see_study: See) -> None:
+    soup = see_study(CROWDED, samples.crowded(100))
     assert len(soup.select("#open tbody tr")) == 10
-    assert len(soup.select("#open details li")) == 390
-    assert soup.select_one("#site-400") is not None
-    assert words(soup.select_one("#open summary")) == "390 more places"
+    assert len(soup.select("#open details li")) == 90
+    assert soup.select_one("#site-100") is not None
+    assert words(soup.select_one("#open summary")) == "90 more places"
+    assert not soup.select("#open a[href*=sites]")
+
+
+def test_of_very_many_sites_the_page_holds_the_first_and_leads_to_all(see_study: See, client: Client) -> None:
+    soup = see_study(CROWDED, samples.crowded(1_234), "?near=Nanaimo")
+    assert "at 1,234 of its 1,234 places" in words(soup.select_one("#open .answer"))
+    assert words(soup.select_one("#open caption")).startswith("1,234 places, ")
+    assert len(soup.select("#open tbody tr, #open details li")) == 100
+    assert words(soup.select_one("#open summary")) == "The next 90 of 1,234 places"
+    assert "first 500 places" in words(soup.select_one("#open"))
+    link = soup.select_one("#open a[href*='/sites/']:not(.map__pin)")
+    assert words(link) == "All 1,234 places, page by page"
+    found: list[str] = []
+    at: str | None = str(link["href"])
+    while at:
+        part = BeautifulSoup(client.get(at).content, "html.parser")
+        rows = part.select("tbody tr")
+        assert [each["id"] for each in rows] == [f"site-{len(found) + n}" for n in range(1, len(rows) + 1)]
+        found += [words(each.select_one("th bdi")) for each in rows]
+        following = part.select_one(".pages a[rel=next]")
+        at = str(following["href"]) if following else None
+    assert len(found) == len(set(found)) == 1_234
+    held = [words(each.select_one("bdi")) for each in soup.select("#open tbody th, #open details li")]
+    assert found[:100] == held
+
+
+def test_a_pin_leads_to_the_row_of_its_place_wherever_that_stands(see_study: See, client: Client) -> None:
+    soup = see_study(CROWDED, samples.crowded(400))
+    points = json.loads(soup.select_one("#sites-data").get_text())["points"]
+    assert len(points) == 400
+    assert points[99]["href"] == "#site-100"
+    page, _, row = points[399]["href"].partition("#")
+    part = BeautifulSoup(client.get(page).content, "html.parser")
+    assert words(part.select_one(f"#{row} th bdi")) == points[399]["name"]
+    assert all(soup.select_one(each["href"]) for each in points[:100])
+
+
+@pytest.mark.parametrize(
+    ("asked", "number"), [("0", "1"), ("x", "1"), ("9" * 40, "1"), ("99", "4"), ("٣", "3")]
+)
+def test_whatever_page_is_asked_for_one_is_shown(
+    see_study: See, client: Client, asked: str, number: str
+) -> None:
+    see_study(CROWDED, samples.crowded(400))
+    answer = client.get(f"/studies/{CROWDED}/sites/", {"page": asked})
+    soup = BeautifulSoup(answer.content, "html.parser")
+    assert words(soup.select_one(".pages span")) == f"Page {number} of 4"
+
+
+def test_the_list_of_places_is_whole_for_any_study(client: Client, see_study: See) -> None:
+    see_study(HARBOUR, harbour())
+    soup = BeautifulSoup(client.get(f"/studies/{HARBOUR.lower()}/sites/", follow=True).content, "html.parser")
+    assert len(soup.select("tbody tr")) == 4
+    assert not soup.select(".pages")
+    samples.load(samples.bare())
+    soup = BeautifulSoup(client.get(f"/studies/{BARE}/sites/").content, "html.parser")
+    assert words(soup.select_one("h1")) == "The record names no place where this study runs"
+    assert client.get("/studies/NCT99999999/sites/").status_code == 404
 
 
 # Who
@@ -133,6 +194,35 @@ def test_criteria_stand_nested_as_meant(see_study: See) -> None:
     assert "stable disease" in words(top[4].select_one("ul"))
     assert len(exclusion.find_all("li", recursive=False)) == 2
     assert "> 5 mm" in words(top[2])
+
+
+def many_criteria(count: int) -> dict[str, Any]:
+    """A record with so many criteria of one rank, and as many under the first of them."""
+    under = "\n".join(f"    * A lesser one, number {number}" for number in range(count))
+    beside = "\n".join(f"* A made-up condition, number {number}" for number in range(1, count))
+    text = f"Inclusion Criteria:\n\n* The first of them:\n{under}\n{beside}"
+    return harbour(eligibilityModule={"eligibilityCriteria": text})
+
+
+def test_very_many_criteria_of_one_rank_are_folded_and_none_is_lost(see_study: See) -> None:
+    soup = see_study(HARBOUR, many_criteria(200))
+    top = soup.select_one("#who .tree").find_all("li", recursive=False)
+    assert len(top) == 51
+    assert [words(each.select_one("summary")) for each in (top[0], top[-1])] == ["150 more", "150 more"]
+    text = words(soup.select_one("#who .tree"))
+    assert all(f"condition, number {number}" in text for number in range(1, 200))
+    assert all(f"lesser one, number {number}" in text for number in range(200))
+    assert "(200 inclusion criteria)" in words(soup.select_one("#inclusion"))
+
+
+def test_criteria_of_ordinary_number_are_not_folded(see_study: See) -> None:
+    assert not see_study(HARBOUR, many_criteria(60)).select("#who .tree details")
+
+
+def test_words_far_longer_than_the_registry_takes_are_left_to_the_raw_record(see_study: See) -> None:
+    soup = see_study(HARBOUR, many_criteria(2_000))
+    assert not soup.select("#who .exact")
+    assert soup.select_one("#who a[href$='/api/v2/studies/NCT88000001']")
 
 
 def test_terms_explain_themselves_once_in_a_section(see_study: See) -> None:

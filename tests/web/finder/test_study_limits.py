@@ -141,7 +141,22 @@ def test_the_page_asks_the_database_twice_at_most(client: Client, django_assert_
         client.get(f"/studies/{CROWDED}/?near=Nanaimo")
 
 
-@pytest.mark.parametrize("record", [harbour(), samples.crowded()], ids=["ordinary", "400 sites"])
+LONG_TEXT = "Inclusion Criteria:\n\n" + "\n".join(
+    f"{'    ' * (number % 4)}* Level {number * 7919 % 9973} of marker {number * 104_729 % 7_919}"
+    for number in range(2_000)
+)
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        harbour(),
+        samples.crowded(),
+        samples.crowded(10_000),
+        harbour(eligibilityModule={"eligibilityCriteria": LONG_TEXT}),
+    ],
+    ids=["ordinary", "400 sites", "10,000 sites", "2,000 criteria"],
+)
 def test_the_page_with_its_style_and_font_weighs_less_than_120_kb(
     client: Client, record: dict[str, Any]
 ) -> None:
@@ -189,6 +204,16 @@ def test_json_leaves_out_what_says_nothing_and_keeps_no_and_zero() -> None:
     said = study_json(Study("NCT88000001", "x", has_dmc=False), TODAY)["study"]
     assert said["has_dmc"] is False
     assert "summary" not in said
+
+
+def test_the_print_of_the_extreme_folds_nothing_and_counts_right(client: Client) -> None:
+    criteria = "\n".join(f"* A made-up condition, number {number}" for number in range(200))
+    sites = samples.crowded(1_234)["protocolSection"]["contactsLocationsModule"]
+    samples.load(harbour(contactsLocationsModule=sites, eligibilityModule={"eligibilityCriteria": criteria}))
+    soup = BeautifulSoup(client.get(f"/studies/{HARBOUR}/print/").content, "html.parser")
+    assert not soup.select("details")
+    assert "and 1,224 more places" in words(soup.select_one("main"))
+    assert "condition, number 199" in words(soup.select_one("main"))
 
 
 def test_the_print_has_everything_open_and_lines_to_write_on(client: Client) -> None:

@@ -7,8 +7,9 @@ list that says the same in words; the number on a pin is the number in that list
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -23,6 +24,8 @@ CROWDED = 34.0
 """Pins whose middles are nearer than this become one with their number: none is too small to touch."""
 NEAREST = 5
 """With a place but no distance, the map shows the place and so many of the points nearest to it."""
+MOST_POINTS = 500
+"""So many places of a study are drawn: more say no more in a picture, and each weighs on the page."""
 KM_PER_MILE = 1.609344
 SCALE_LENGTH = 110.0
 
@@ -184,13 +187,11 @@ class _Site(Protocol):
     def status(self) -> str: ...
 
 
-def study_points(sites: Iterable[_Site]) -> list[MapPoint]:
-    """The sites of a study, numbered as in its list, each pointing to the row with the id `site-N`."""
+def study_points(sites: Iterable[_Site], row: Callable[[int], str] = "#site-{}".format) -> list[MapPoint]:
+    """The first sites of a study, numbered as in its list, each pointing to its `row` there."""
     return [
-        MapPoint(
-            each.point.lat, each.point.lon, number, each.name, each.status == "RECRUITING", f"#site-{number}"
-        )
-        for number, each in enumerate(sites, 1)
+        MapPoint(each.point.lat, each.point.lon, number, each.name, each.status == "RECRUITING", row(number))
+        for number, each in enumerate(islice(sites, MOST_POINTS), 1)
         if each.point
     ]
 

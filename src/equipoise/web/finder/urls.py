@@ -46,6 +46,7 @@ urlpatterns = [
     path("studies.rss", view("feeds.as_rss"), name="results_rss"),
     path("studies/<nct:nct_id>/", view("study.study"), name="study"),
     path("studies/<nct:nct_id>/print/", view("study.study_print"), name="study_print"),
+    path("studies/<nct:nct_id>/sites/", view("study.study_sites"), name="sites"),
     path("studies/<nct:nct_id>/history/", view("history.history"), name="history"),
     path("studies/<nct:nct_id>.json", view("study.record"), name="record"),
     path("studies/<nct:nct_id>/save/", view("saved.save"), name="save"),

@@ -13,7 +13,9 @@ from equipoise.core.registry.text import plain
 from equipoise.links.index.places import haversine
 
 SHOWN = 10
-"""So many sites are listed at once; the rest are folded away."""
+"""So many sites are listed at once; the next are folded away."""
+LISTED = 100
+"""So many the study page holds at all, and each page of the whole list."""
 
 Locate = Callable[[Location], Point | None]
 """Where a site stands whose record gives no point."""
@@ -71,7 +73,27 @@ class Sites:
     @property
     def rest(self) -> tuple[Site, ...]:
         """Those that are folded away."""
-        return self.all[SHOWN:]
+        return self.all[SHOWN:LISTED]
+
+    @property
+    def more(self) -> int:
+        """How many are not listed at once."""
+        return len(self.all) - self.shown
+
+    @property
+    def listed(self) -> int:
+        """How many the study page holds."""
+        return min(len(self.all), LISTED)
+
+    @property
+    def beyond(self) -> int:
+        """How many stand on the pages of the whole list alone."""
+        return len(self.all) - self.listed
+
+    @property
+    def caption(self) -> str:
+        """How many there are: `1,200 places`."""
+        return f"{len(self.all):,} place{'' if len(self.all) == 1 else 's'}"
 
     @property
     def nearest(self) -> Site | None:

@@ -11,10 +11,16 @@ from equipoise.core.registry.text import plain
 from equipoise.web.finder.presenters.criteria import Criteria, criteria
 from equipoise.web.finder.rows import ages
 
+LONGEST = 40_000
+"""Characters of a text that stands on the page as received; the registry takes 20,000 at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """The section “Who it may suit”. Empty parts are unsaid; `exact` is the registry's text, line by line."""
+    """The section “Who it may suit”. Empty parts are unsaid; `exact` is the registry's text, line by line.
+
+    A text that is far longer than the registry takes is left out of `exact`: the raw record has it.
+    """
 
     ages: str
     age_groups: tuple[str, ...]
@@ -24,11 +30,13 @@ class Who:
     population: str
     criteria: Criteria
     exact: str
+    exact_left_out: bool
 
 
 def who(study: Study) -> Who:
     """The section, from the eligibility module."""
     said = study.eligibility
+    left_out = len(said.criteria) > LONGEST
     return Who(
         ages=ages(said.minimum_age, said.maximum_age),
         age_groups=tuple(label("standard_age", each).lower() for each in said.standard_ages),
@@ -37,7 +45,8 @@ def who(study: Study) -> Who:
         volunteers=_volunteers(said.healthy_volunteers),
         population=plain(said.study_population),
         criteria=criteria(said.criteria),
-        exact=tidy(said.criteria).strip("\n"),
+        exact="" if left_out else tidy(said.criteria).strip("\n"),
+        exact_left_out=left_out,
     )
 
 

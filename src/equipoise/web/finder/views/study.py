@@ -17,10 +17,11 @@ from django.views.decorators.http import require_safe
 from equipoise.core.registry.reader import read
 from equipoise.core.registry.record import LabelledDate, Study
 from equipoise.web.finder import kept
-from equipoise.web.finder.maps import site_map, study_points
+from equipoise.web.finder.maps import MOST_POINTS, site_map, study_points
 from equipoise.web.finder.presenters.medical_trial import json_ld
 from equipoise.web.finder.presenters.near import Near, TownOf, near
 from equipoise.web.finder.presenters.page import study_page
+from equipoise.web.finder.presenters.whole_list import WholeList
 from equipoise.web.search.engine import gazetteer
 from equipoise.web.search.typed_record import study_json
 from equipoise.web.studies import queries
@@ -38,6 +39,12 @@ def study(request: HttpRequest, nct_id: str) -> HttpResponse:
 def study_print(request: HttpRequest, nct_id: str) -> HttpResponse:
     """The same for paper: everything open, with room for notes."""
     return _page(request, nct_id, "finder/study_print.html", "finder:study_print")
+
+
+@require_safe
+def study_sites(request: HttpRequest, nct_id: str) -> HttpResponse:
+    """Every place of a trial, a page at a time; `?near=` measures them from a place."""
+    return _page(request, nct_id, "finder/sites.html", "finder:sites")
 
 
 @require_safe
@@ -91,12 +98,16 @@ def _context(request: HttpRequest, found: Study) -> dict[str, Any]:
     here: Near = near(request.GET.get("near", ""), places)
     address = request.build_absolute_uri(reverse("finder:study", args=[found.nct_id]))
     page = study_page(found, timezone.localdate(), here.point, TownOf(places))
+    whole_list = WholeList(found.nct_id, {name: request.GET.get(name, "") for name in ("near", "version")})
     return {
         "nav": "find",
         "study": page,
         "near": here,
         "is_old": bool(request.GET.get("version")),
-        "site_map": site_map(study_points(page.sites.all), place=here.place, map_id="sites"),
+        "site_map": site_map(study_points(page.sites.all, whole_list.row), place=here.place, map_id="sites"),
+        "whole_list": whole_list,
+        "listed": whole_list.part(page.sites, request.GET.get("page", "")),
+        "mapped": MOST_POINTS,
         "today": timezone.localdate(),
         "canonical": address,
         "json_ld": json_ld(found, address),
