@@ -14,6 +14,7 @@ from equipoise.core.scores.score import Input, Score, ScoreError, Value
 from equipoise.core.values.possible import Options, Span
 from equipoise.core.values.units import canonical
 from tests.core.scores.given import completed, every_completion, holds, partial, people
+from tests.web.glossary.readability import grade
 
 INPUTS = {each.name: each for score in SCORES.values() for each in score.inputs}
 OF_CHOICES = [each for each in SCORES.values() if all(one.kind != "number" for one in each.inputs)]
@@ -50,6 +51,17 @@ def test_input_can_be_asked(asked: Input) -> None:
     else:
         assert len(set(asked.answers)) == len(asked.answers) > 1
         assert all(each.words for each in asked.choices)
+
+
+def test_one_name_is_one_input() -> None:
+    """One answer serves all scores, so it is asked and checked alike in each."""
+    for score in SCORES.values():
+        assert [INPUTS[each.name] for each in score.inputs] == list(score.inputs)
+
+
+@pytest.mark.parametrize("asked", INPUTS.values(), ids=INPUTS.keys())
+def test_questions_are_plain(asked: Input) -> None:
+    assert grade(asked.question) <= 8
 
 
 @scores

@@ -113,17 +113,17 @@ def _dose(name: str, title: str, question: str) -> Input:
     return Input(name, title, "number", question, ("record", "doctor"), "Gy", Decimal(0), Decimal(100))
 
 
-FRACTIONS = _count("fractions", "Number of fractions", "In how many sessions is the radiation given?")
-DOSE = _dose("dose_per_fraction", "Dose per fraction", "How much radiation is given in each session?")
+FRACTIONS = _count("fractions", "Number of fractions", "How many times is the radiation given?")
+DOSE = _dose("dose_per_fraction", "Dose per fraction", "How much is given each time?")
 EARLIER_FRACTIONS = _count(
     "earlier_fractions",
     "Number of fractions of the earlier course",
-    "In how many sessions was it given then?",
+    "How many times was it given then?",
 )
 EARLIER_DOSE = _dose(
     "earlier_dose_per_fraction",
     "Dose per fraction of the earlier course",
-    "How much was given in each session?",
+    "How much was given each time?",
 )
 RECOVERED = Input(
     "recovered_share",

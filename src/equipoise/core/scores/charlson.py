@@ -72,7 +72,7 @@ GRADED = (
         "Diabetes",
         "Do you have diabetes, and has it harmed your eyes, nerves or kidneys?",
         Choice("none", "no diabetes, or by diet alone", 0),
-        Choice("uncomplicated", "diabetes with medicine", 1),
+        Choice("uncomplicated", "diabetes that needs medicine", 1),
         Choice("end-organ damage", "diabetes that has harmed eyes, nerves or kidneys", 2),
     ),
     _graded(
@@ -80,8 +80,12 @@ GRADED = (
         "Liver disease",
         "Do you have a liver disease, and how bad is it?",
         Choice("none", "none", 0),
-        Choice("mild", "chronic hepatitis, or cirrhosis without portal hypertension", 1),
-        Choice("moderate or severe", "cirrhosis with portal hypertension", 3),
+        Choice(
+            "mild",
+            "long-lasting hepatitis, or a scarred liver (cirrhosis) with normal blood pressure in its vein",
+            1,
+        ),
+        Choice("moderate or severe", "a scarred liver (cirrhosis) with high blood pressure in its vein", 3),
     ),
     _graded(
         "solid_tumour_grade",

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import partial
 
+from equipoise.core.scores.measures import ALBUMIN, BILIRUBIN
 from equipoise.core.scores.points import Bands, Points, classes, hull, of_bands, of_choice, totals
 from equipoise.core.scores.score import Choice, Formula, Input, Score, Source, Value
 from equipoise.core.values.possible import Span
@@ -25,33 +26,12 @@ HARRISON = Source(
     "https://accessmedicine.mhmedical.com/book.aspx?bookid=2129",
 )
 
-BILIRUBIN = Input(
-    name="bilirubin",
-    title="Total bilirubin in serum",
-    kind="number",
-    question="What was the bilirubin in the last blood test?",
-    ask=("record", "doctor", "patient"),
-    unit="mg/dL",
-    low=Decimal(0),
-    high=Decimal(120),
-    molar_mass=Decimal("584.66"),
-)
-ALBUMIN = Input(
-    name="albumin",
-    title="Albumin in serum",
-    kind="number",
-    question="What was the albumin in the last blood test?",
-    ask=("record", "doctor", "patient"),
-    unit="g/dL",
-    low=Decimal(0),
-    high=Decimal(10),
-)
 INR = Input(
     name="inr",
     title="INR",
     kind="number",
     question="What was the INR (how slowly blood clots) in the last blood test?",
-    ask=("record", "doctor", "patient"),
+    ask=("record", "doctor"),
     low=Decimal(0),
     high=Decimal(30),
 )
@@ -80,7 +60,7 @@ ENCEPHALOPATHY = Input(
     ),
 )
 
-INPUTS = (BILIRUBIN, ALBUMIN, INR, ASCITES, ENCEPHALOPATHY)
+INPUTS = (BILIRUBIN.value, ALBUMIN.value, INR, ASCITES, ENCEPHALOPATHY)
 CLASSES = {"A": (5, 6), "B": (7, 9), "C": (10, 15)}
 TABLES = {"albumin 2.8": (Decimal("2.8"), (PUGH,)), "albumin 3.0": (Decimal("3.0"), (HARRISON, PUGH))}
 

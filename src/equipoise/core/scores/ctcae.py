@@ -10,11 +10,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
 
 from equipoise.core.scores.corners import Labels, Numbers, over
 from equipoise.core.scores.points import Bands, Points, of_bands
-from equipoise.core.scores.score import Choice, Input, Source, Value
+from equipoise.core.scores.score import Choice, Source, Value
 from equipoise.core.scores.sizes import larger
 from equipoise.core.values.possible import INFINITY, Options, Span
 from equipoise.core.values.truth import Truth
@@ -26,64 +25,6 @@ CTCAE_5 = Source(
 
 Cut = tuple[str, int]
 """A cut-off, and the grade of what lies beyond it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """What a laboratory measures, under the name and in the unit that cut-offs are given in."""
-
-    name: str
-    title: str
-    unit: str
-    high: str
-    molar_mass: str = ""
-
-    @property
-    def value(self) -> Input:
-        """The value itself."""
-        question = f"What was {self._said} in the last blood test?"
-        return self._number(self.name, self.title, question)
-
-    @property
-    def baseline(self) -> Input:
-        """The value before the treatment."""
-        question = f"What was {self._said} before the treatment began?"
-        return self._number(f"{self.name}_baseline", f"{self.title} before the treatment", question, "0.001")
-
-    def limit(self, side: Literal["lower", "upper"]) -> Input:
-        """A limit of normal of the laboratory."""
-        return self._number(
-            f"{self.name}_{side}_limit",
-            f"{side.capitalize()} limit of normal of {self._said}",
-            f"What does the laboratory give as the {side} limit for {self._said}?",
-            "0.001",
-            (self.name, side),
-        )
-
-    @property
-    def _said(self) -> str:
-        return self.title if self.title[1:2].isupper() else self.title[0].lower() + self.title[1:]
-
-    def _number(
-        self,
-        name: str,
-        title: str,
-        question: str,
-        low: str = "0",
-        limit_of: tuple[str, Literal["lower", "upper"]] | None = None,
-    ) -> Input:
-        return Input(
-            name=name,
-            title=title,
-            kind="number",
-            question=question,
-            ask=("record", "doctor", "patient"),
-            unit=self.unit,
-            low=Decimal(low),
-            high=Decimal(self.high),
-            molar_mass=Decimal(self.molar_mass) if self.molar_mass else None,
-            limit_of=limit_of,
-        )
 
 
 @dataclass(frozen=True, slots=True)

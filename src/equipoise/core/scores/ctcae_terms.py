@@ -16,7 +16,6 @@ from equipoise.core.scores.ctcae import (
     CTCAE_5,
     Consequence,
     Cut,
-    Measured,
     above,
     above_from,
     high_grades,
@@ -24,6 +23,7 @@ from equipoise.core.scores.ctcae import (
     ratio_grades,
     with_consequences,
 )
+from equipoise.core.scores.measures import ALBUMIN, BILIRUBIN, CREATININE, Measured
 from equipoise.core.scores.points import Bands, Points, hull
 from equipoise.core.scores.score import Choice, Input, Score, Value
 
@@ -106,7 +106,6 @@ def _by_multiple(term: str, measured: Measured, of_limit: Bands, of_baseline: Ba
     return tuple(graded(base, bands, table) for table, (base, bands) in bases.items())
 
 
-_CREATININE = Measured("creatinine", "Creatinine in serum", "mg/dL", "60", "113.12")
 _OF_LIMIT = above(("1", 1), ("1.5", 2), ("3.0", 3), ("6.0", 4))
 _OF_BASELINE = above(("1.5", 2), ("3.0", 3))
 
@@ -122,8 +121,8 @@ def _creatinine_both(values: Mapping[str, Value]) -> Points:
 
 
 def _creatinine() -> tuple[Score, ...]:
-    value, limit = _CREATININE.value, _CREATININE.limit("upper")
-    both = (value, limit, _CREATININE.baseline)
+    value, limit = CREATININE.value, CREATININE.limit("upper")
+    both = (value, limit, CREATININE.baseline)
     return (
         _score("creatinine increased", (value, limit), _creatinine_limit, 4, LIMIT),
         _score("creatinine increased", both, _creatinine_both, 4, BASELINE_TOO),
@@ -137,20 +136,18 @@ _ADMISSION = Consequence(Choice("admission", "a stay in hospital is needed", 3))
 _DANGER = Consequence(Choice("danger", "danger to life", 4))
 
 _HAEMOGLOBIN = Measured("haemoglobin", "Haemoglobin", "g/dL", "30")
-_PLATELETS = Measured("platelets", "Platelets", "10^9/L", "5000")
-_NEUTROPHILS = Measured("neutrophils", "Neutrophils", "10^9/L", "500")
-_WHITE_CELLS = Measured("white_cells", "White blood cells", "10^9/L", "2000")
-_LYMPHOCYTES = Measured("lymphocytes", "Lymphocytes", "10^9/L", "2000")
-_ALBUMIN = Measured("albumin", "Albumin in serum", "g/dL", "10")
+_PLATELETS = Measured("platelets", "Platelet count", "10^9/L", "5000")
+_NEUTROPHILS = Measured("neutrophils", "Neutrophil count", "10^9/L", "500")
+_WHITE_CELLS = Measured("white_cells", "White blood cell count", "10^9/L", "2000")
+_LYMPHOCYTES = Measured("lymphocytes", "Lymphocyte count", "10^9/L", "2000")
 _SODIUM = Measured("sodium", "Sodium", "mmol/L", "250", "22.990")
 _POTASSIUM = Measured("potassium", "Potassium", "mmol/L", "20", "39.098")
-_CALCIUM = Measured("corrected_calcium", "Calcium, corrected for albumin", "mmol/L", "10", "40.078")
+_CALCIUM = Measured("corrected_calcium", "Corrected calcium", "mmol/L", "10", "40.078")
 _MAGNESIUM = Measured("magnesium", "Magnesium", "mmol/L", "10", "24.305")
 _GLUCOSE = Measured("glucose", "Glucose", "mmol/L", "150", "180.16")
-_BILIRUBIN = Measured("bilirubin", "Total bilirubin in serum", "mg/dL", "120", "584.66")
 _ALT = Measured("alt", "ALT", "U/L", "50000")
 _AST = Measured("ast", "AST", "U/L", "50000")
-_ALP = Measured("alkaline_phosphatase", "Alkaline phosphatase", "U/L", "20000")
+_ALP = Measured("alkaline_phosphatase", "ALP (alkaline phosphatase)", "U/L", "20000")
 _GGT = Measured("ggt", "GGT", "U/L", "50000")
 
 _TRANSAMINASE = above(("1", 1), ("3", 2), ("5", 3), ("20", 4))
@@ -163,7 +160,7 @@ CTCAE: tuple[Score, ...] = (
     *_by_limit("neutrophil count decreased", _NEUTROPHILS, "lower", (("1.5", 2), ("1", 3), ("0.5", 4))),
     *_by_limit("white blood cell decreased", _WHITE_CELLS, "lower", (("3", 2), ("2", 3), ("1", 4))),
     *_by_limit("lymphocyte count decreased", _LYMPHOCYTES, "lower", (("0.8", 2), ("0.5", 3), ("0.2", 4))),
-    *_by_limit("hypoalbuminemia", _ALBUMIN, "lower", (("3", 2), ("2", 3)), _DANGER),
+    *_by_limit("hypoalbuminemia", ALBUMIN, "lower", (("3", 2), ("2", 3)), _DANGER),
     *_by_limit(
         "hyponatremia", _SODIUM, "lower", (("130", 2), ("125", 3), ("120", 4)), _LOW_SODIUM_SYMPTOMS, _DANGER
     ),
@@ -226,7 +223,7 @@ CTCAE: tuple[Score, ...] = (
         above_from("2.0", ("2.5", 2), ("5", 3), ("20", 4)),
     ),
     *_by_multiple("GGT increased", _GGT, _CHOLESTASIS, above_from("2.0", ("2.5", 2), ("5", 3), ("20", 4))),
-    *_by_multiple("blood bilirubin increased", _BILIRUBIN, _OF_BILIRUBIN, _OF_BILIRUBIN),
+    *_by_multiple("blood bilirubin increased", BILIRUBIN, _OF_BILIRUBIN, _OF_BILIRUBIN),
     *_creatinine(),
 )
 """Every term and table."""
