@@ -203,15 +203,20 @@ def procedure(part: Part, to: Gathering) -> Presence | None:
         return None
     if not _counts(part, name, to):
         return None
-    started, ended = _period(part, "performed", to)
-    if part.text("performedDateTime") and started and part.text("status") == "completed":
-        ended = started.day
     own: dict[str, Value | None] = {
         "kind": _kind(part, name),
         "site": _sites(part),
         **_radiotherapy(part, to),
     }
     kept = {key: value for key, value in own.items() if value is not None}
+    started, ended = _period(part, "performed", to)
+    if (
+        started
+        and part.text("performedDateTime")
+        and part.text("status") == "completed"
+        and _took_a_day(kept)
+    ):
+        ended = started.day
     over = part.text("status") != "in-progress"
     return Presence(TREATMENTS, name, source(part), started, ended, over, lasting=True, own=kept)
 
