@@ -1,4 +1,4 @@
-"""Conditions as lists with levels, for pages: what stands nested in brackets in a sentence has lines of its own here."""
+"""Conditions as lists with levels, for pages: what stands in brackets in a sentence has lines of its own here."""
 
 from __future__ import annotations
 
