@@ -117,6 +117,11 @@ def read(source: Mapping[str, str] = os.environ) -> Environment:
     )
 
 
+def home_folder(source: Mapping[str, str] = os.environ) -> Path:
+    """The one folder that keeps everything, made if need be; SettingError where it can't be."""
+    return _home(source)
+
+
 def _home(source: Mapping[str, str]) -> Path:
     given = source.get("EQUIPOISE_HOME", "")
     if not given and not (CHECKOUT / "pyproject.toml").exists():

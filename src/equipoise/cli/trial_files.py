@@ -1,0 +1,84 @@
+"""Where the protocol files of trials lie, and which of them a person means."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+
+from equipoise.cli import texts
+from equipoise.config.environment import home_folder
+from equipoise.core.protocol.model import Protocol
+from equipoise.core.protocol.reading import read
+from equipoise.core.values.errors import InputError, SettingError
+from equipoise.demonstration import records
+from equipoise.protocols import texts as shipped
+
+_NAMED = re.compile(r"^(?:protocol|trial):[ \t]*(\S.*?)[ \t]*$", re.MULTILINE)
+FOLDER = "protocols"
+"""Under EQUIPOISE_HOME: protocol files of one's own."""
+
+
+def find(trial: str) -> Protocol:
+    """The protocol of this name, registry number or path; InputError where there is none."""
+    path = Path(trial)
+    if path.suffix in (".yaml", ".yml") or path.is_file():
+        return read(texts.content(path), str(path))
+    known = list(_known())
+    wanted = trial.strip().casefold()
+    for where, text in known:
+        if wanted in map(str.casefold, _names(text)):
+            return read(text, where)
+    names = [name for _, text in known for name in _names(text)]
+    near = get_close_matches(trial, names, 1)
+    mend = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(names[:20])}; or name a file."
+    raise InputError("There is no protocol file of this trial.", where=trial[:80], mend=mend)
+
+
+def find_all(trials: Iterable[str]) -> Iterator[Protocol]:
+    """As `find`, of many; a folder stands for the files in it."""
+    for each in trials:
+        path = Path(each)
+        files = _files(path) if path.is_dir() else []
+        if path.is_dir() and not files:
+            raise InputError("There is no .yaml file in this folder.", where=each)
+        yield from (find(str(file)) for file in files) if files else (find(each),)
+
+
+def _names(text: str) -> list[str]:
+    """The name and number that a file gives itself, seen without reading all of it: another may be broken."""
+    return [found[1].strip("'\"") for found in _NAMED.finditer(text)]
+
+
+def _known() -> Iterator[tuple[str, str]]:
+    """Where and text: one's own files before those that ship."""
+    for path in _own():
+        yield str(path), texts.content(path)
+    yield from shipped().items()
+
+
+def _own() -> list[Path]:
+    try:
+        return _files(home_folder() / FOLDER)
+    except SettingError:  # nothing is kept anywhere: what ships is at hand all the same
+        return []
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.glob("*.y*ml") if path.is_file())
+
+
+@cache
+def _criteria_by_digest() -> Mapping[str, str]:
+    """The demonstration's eligibility texts by the SHA-256 of their UTF-8 bytes."""
+    found = (each["protocolSection"]["eligibilityModule"]["eligibilityCriteria"] for each in records())
+    return {hashlib.sha256(text.encode()).hexdigest(): text for text in found}
+
+
+def source_texts(protocol: Protocol) -> dict[str, str]:
+    """Those of the texts quoted by a protocol that are at hand, by their names in it."""
+    at_hand = _criteria_by_digest()
+    return {name: at_hand[each.sha256] for name, each in protocol.sources.items() if each.sha256 in at_hand}
