@@ -1,0 +1,145 @@
+"""What a criterion names rather than measures: sex, pregnancy, consent, illnesses and treatments."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from equipoise.core.criteria.model import AnyOf, Condition, FactTerm, Has, Holds, Not, OneOf
+
+
+class Read(NamedTuple):
+    """A stretch of an item's plain text, and the condition it says; None where it restricts nobody."""
+
+    start: int
+    end: int
+    condition: Condition | None
+
+
+_PEOPLE = (
+    r"(?:women|woman|females?|girls|patients?|individuals?|subjects?|participants?|people|persons?|mothers?"
+    r"|volunteers?)"
+)
+_MEN, _WOMEN = r"(?:males?|men|man|boys)", r"(?:females?|women|woman|girls)"
+_AND = r"\s?(?:and/or|or|and|/|&|,)\s?"
+_EITHER_SEX = re.compile(
+    rf"\b(?:{_MEN}{_AND}(?:non-?pregnant )?{_WOMEN}|{_WOMEN}{_AND}{_MEN}"
+    r"|(?:both|either|any|all) (?:sex(?:es)?|genders?)|regardless of (?:sex|gender))\b"
+    r"(?: (?:sex|gender|patients?|subjects?|participants?|volunteers?|adults?))?"
+)
+_SORTS_OF = r"^(?:(?:healthy|adult|the|all|sex:|gender:|premenopausal|postmenopausal) )*"
+_FEMALE = re.compile(rf"{_SORTS_OF}{_WOMEN}\b(?! (?:of|who|must|with))")
+_MALE = re.compile(rf"{_SORTS_OF}{_MEN}\b(?! (?:of|who|must|with))")
+_NOT_EXPECTING = r"(?!\s+(?:test|outcome|rate|loss|prevention|related|complic))"
+_EXPECTING = re.compile(
+    rf"\b(?:(?:currently|actively|known to be) )?pregnan(?:t|cy)\b{_NOT_EXPECTING}(?: {_PEOPLE})?"
+)
+_NURSING = re.compile(
+    r"\b(?:(?:currently|actively) )?(?:breast[ -]?feeding|lactating|lactation|nursing(?! home))\b"
+    rf"(?: {_PEOPLE})?"
+)
+_DENIED = re.compile(r"\b(?:not|non|neither|no)\b[\s-]*(?:(?:currently|be|being|are|is|to be) )?$")
+_CONSENT = re.compile(
+    r"\b(?:is |are |be )?(?:(?:willing|legally) (?:and|or) )?(?:able|capable|capacity|competent|ability)\b"
+    r"(?: (?:and|or) willing(?:ness)?)? (?:of|to) (?:\w+ ){0,4}?(?:informed )?consent\b(?: form)?"
+)
+
+
+def concepts(text: str, *, excludes: bool) -> list[Read]:
+    """What the plain words of one item say of the person besides limits, in the order of the text."""
+    found = [Read(*match.span(), None) for match in _EITHER_SEX.finditer(text)]
+    if not found:
+        found += _sex(text)
+    found += _expecting(text, excludes=excludes)
+    found += [
+        Read(*match.span(), Holds(FactTerm("can_consent")))
+        for match in _CONSENT.finditer(text)
+        if not excludes
+    ]
+    found += [] if found else _named(text, excludes=excludes)
+    return sorted(found, key=lambda read: read.start)
+
+
+def _sex(text: str) -> list[Read]:
+    for pattern, other, value in ((_FEMALE, _MALE, "female"), (_MALE, _FEMALE, "male")):
+        match = pattern.search(text)
+        if match and not other.search(text[match.end() :].lstrip(" ,/")):
+            return [Read(*match.span(), OneOf(FactTerm("sex"), (value,)))]
+    return []
+
+
+def _expecting(text: str, *, excludes: bool) -> list[Read]:
+    """Pregnancy and breastfeeding: named where they exclude, denied where they are included."""
+    found = [Read(*match.span(), Holds(FactTerm("pregnant"))) for match in _EXPECTING.finditer(text)]
+    found += [Read(*match.span(), Holds(FactTerm("breastfeeding"))) for match in _NURSING.finditer(text)]
+    if excludes:
+        return [] if any(_DENIED.search(text[: read.start]) for read in found) else found
+    found.sort(key=lambda read: read.start)
+    denied = _DENIED.search(text[: found[0].start]) if found else None
+    if denied is None:
+        return []
+    parts = tuple(read.condition for read in found if read.condition)
+    return [Read(denied.start(), found[-1].end, Not(parts[0] if len(parts) == 1 else AnyOf(parts)))]
+
+
+# Illnesses and treatments, where they are all that an item names
+
+_SORTS = (
+    r"(?:(?:known|documented|confirmed|prior|previous|past|any|current|active|clinical|personal|an?|the"
+    r"|significant) )*"
+)
+_ILLNESS = re.compile(
+    rf"^{_SORTS}(?:(?:{_PEOPLE}|adults?) (?:who have|with|having) )?(?:an? )?{_SORTS}"
+    r"(?:medical history of|history of|diagnosis of|diagnosed with|presence of|evidence of|suffering from|known) "
+    r"(?P<names>.+)$"
+)
+_TREATED = re.compile(
+    r"^(?:(?:prior|previous|current|concurrent|concomitant|ongoing|past) )(?P<names>[a-z][\w ,/-]*"
+    r"(?:therapy|chemotherapy|radiotherapy|surgery|treatment|transplant|transplantation|radiation|immunotherapy))$"
+    r"|^(?:prior |previous |current |concomitant |ongoing )?(?:treatment|therapy) with (?P<others>.+)$"
+)
+_CERTAIN = (
+    r"(?:(?:histologically|cytologically|pathologically|biopsy|clinically)(?: (?:or|and|and/or) \w+)? )?"
+    r"(?:proven|confirmed|documented) "
+)
+_CONFIRMED = re.compile(rf"^(?:{_PEOPLE} with )?(?:an? )?{_CERTAIN}(?:diagnosis of )?(?P<names>.+)$")
+_NO_NAME = re.compile(
+    r"[\d()<>≥≤=:;%?]|\b(?:that|who|which|within|requir\w+|unless|except|if|during|not|no|other|despite|due|such"
+    r"|including|prior to|before|after|with(?:out)?|in|from|for|by|on|at|to|may|would|will|could|is|are|was|were"
+    r"|least|as|their|its|any|judged|following|all)\b"
+)
+_PART = re.compile(r"\s*(?:,\s*(?:and |or )?|\band/or\b|\bor\b|/)\s*")
+_ADJECTIVE = re.compile(r"\w+(?:al|ic|ar|ous|ive|ed|ant|ory|ary)$")
+_LONGEST = 5
+"""Words that a name has at most."""
+
+
+def _named(text: str, *, excludes: bool) -> list[Read]:
+    """A list of names that is the whole item; `or` between them."""
+    words = text.strip().rstrip(".;, ")
+    for pattern, list_name in (
+        (_ILLNESS, "conditions"),
+        (_TREATED, "treatments"),
+        (_CONFIRMED, "conditions"),
+    ):
+        match = pattern.match(words)
+        if match is None or (pattern is _CONFIRMED and excludes):
+            continue
+        group = "names" if match["names"] else "others"
+        names = _names(match[group])
+        if names:
+            begin = text.index(words)
+            parts = tuple(Has(list_name, name) for name in names)
+            return [Read(begin, begin + match.end(group), parts[0] if len(parts) == 1 else AnyOf(parts))]
+    return []
+
+
+def _names(words: str) -> list[str]:
+    """The names in a list; none where it says more than names. `renal or hepatic disease` shares its noun."""
+    if _NO_NAME.search(words) or " and " in words:
+        return []
+    names = [name for name in _PART.split(words) if name]
+    if not names or any(len(name.split()) > _LONGEST or len(name) < 3 for name in names):
+        return []
+    noun = names[-1].split()[-1]
+    return [*(f"{name} {noun}" if _ADJECTIVE.fullmatch(name) else name for name in names[:-1]), names[-1]]
