@@ -19,6 +19,8 @@ LUNG = Code("http://hl7.org/fhir/sid/icd-10", "C34")
 DOCETAXEL = Code("http://www.nlm.nih.gov/research/umls/rxnorm", "72962")
 BRAIN_SURGERY = Code(SNOMED, "25353009")
 
+LOOKS = {"clear": "Clear", "unclear": "Unclear", "not seen": "Not seen"}
+
 FACTS = {
     **STANDARD,
     "crohn": Fact("crohn", "yes-no", "Crohn's disease", codes=(CROHN,)),
@@ -34,6 +36,10 @@ FACTS = {
             "site": Fact("site", "concept", "Site"),
             "size": Fact("size", "number", "Size", unit="mm", low=Decimal(0), high=Decimal(500)),
             "new": Fact("new", "yes-no", "New"),
+            "seen": Fact("seen", "date", "Seen"),
+            "scans": Fact(
+                "scans", "list", "Scans", fields={"look": Fact("look", "choice", "Look", choices=LOOKS)}
+            ),
         },
     ),
 }
