@@ -27,8 +27,8 @@ from benchmarks.search import write_records
 
 HERE = Path(__file__).resolve().parents[1]
 WINDOW = 10_000
-Mark = tuple[int, float, float]
-"""Records so far, seconds so far, seconds of CPU so far."""
+Mark = tuple[int, float, float, float]
+"""Records so far, seconds so far, seconds of CPU so far, MB of memory of its own (not mapped from files)."""
 STEPS = ("read", "database", "database and index", "the same again")
 
 
@@ -82,20 +82,18 @@ def _table(name: str, files: list[Path], environment: dict[str, str]) -> None:
 
 def _scaled(name: str, shared: Path, number: int, environment: dict[str, str]) -> None:
     print(f"\n{name}: {number:,} made-up records, database and index")
-    print(f"{'up to record':>14}{'ms a record':>14}{'of CPU':>10}")
+    print(f"{'up to record':>14}{'ms a record':>14}{'of CPU':>10}{'own MB':>10}")
     path = Path(environment["EQUIPOISE_HOME"]) / "made-up.jsonl.gz"
     write_records(path, shared, number)
     _measure("prepare", [], environment)
     found = _measure("database and index", [path], environment)
-    before = (0, 0.0, 0.0)
+    before = (0, 0.0, 0.0, 0.0)
     for mark in found["marks"]:
         wall, cpu = (1000 * (mark[part] - before[part]) / (mark[0] - before[0]) for part in (1, 2))
-        print(f"{mark[0]:>14,}{wall:>14.2f}{cpu:>10.2f}")
+        print(f"{mark[0]:>14,}{wall:>14.2f}{cpu:>10.2f}{mark[3]:>10,.0f}")
         before = mark
-    print(
-        f"in all {found['seconds']:.1f} s (the index's commit included), peak {found['peak']:,.0f} MB",
-        flush=True,
-    )
+    said = f"in all {found['seconds']:.1f} s (the index's commit included), peak {found['peak']:,.0f} MB"
+    print(f"{said} with mapped files", flush=True)
 
 
 def _measure(step: str, files: Sequence[Path], environment: dict[str, str]) -> dict[str, Any]:
@@ -147,6 +145,12 @@ def _read(files: list[Path]) -> int:
     return sum(1 for _ in records(files))
 
 
+def _own_mb() -> float:
+    """Memory that isn't mapped from a file; the pages of the index's files come and go with the system's cache."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("RssAnon"))
+
+
 def _load(files: list[Path], marks: list[Mark], *, index: bool) -> int:
     """Load as the command does; notes the time each window of records took."""
     _django()
@@ -163,6 +167,6 @@ def _load(files: list[Path], marks: list[Mark], *, index: bool) -> int:
             nonlocal kept
             add(revised)
             if kept // WINDOW != (kept := kept + len(revised)) // WINDOW:
-                marks.append((kept, time.monotonic() - began, time.process_time()))
+                marks.append((kept, time.monotonic() - began, time.process_time(), _own_mb()))
 
         return actions.load(files, now=timezone.now, after_batch=hear).read

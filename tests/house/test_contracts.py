@@ -35,6 +35,11 @@ FORBIDDEN = [
         "web/finder/views/__init__.py",
         "import equipoise.web.studies.models",
     ),
+    (
+        "a room's models are its own: criteria",
+        "web/finder/views/__init__.py",
+        "import equipoise.web.criteria.models",
+    ),
     ("a room's models are its own: audit", "web/studies/actions.py", "import equipoise.web.audit.models"),
     ("a room's models are its own: accounts", "cli/demo.py", "import equipoise.web.accounts.models"),
 ]

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "equipoise.web.audit",
     "equipoise.web.glossary",
     "equipoise.web.studies",
+    "equipoise.web.criteria",
     "equipoise.web.search",
     "equipoise.web.finder",
     "equipoise.web.api",
