@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from equipoise.cli import texts
@@ -26,12 +26,12 @@ def find(trial: str) -> Protocol:
     """The protocol of this name, registry number or path; InputError where there is none."""
     path = Path(trial)
     if path.suffix in (".yaml", ".yml") or path.is_file():
-        return read(texts.content(path), str(path))
+        return _read(texts.content(path), str(path))
     known = list(_known())
     wanted = trial.strip().casefold()
     for where, text in known:
         if wanted in map(str.casefold, _names(text)):
-            return read(text, where)
+            return _read(text, where)
     names = [name for _, text in known for name in _names(text)]
     near = get_close_matches(trial, names, 1)
     mend = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(names[:20])}; or name a file."
@@ -46,6 +46,11 @@ def find_all(trials: Iterable[str]) -> Iterator[Protocol]:
         if path.is_dir() and not files:
             raise InputError("There is no .yaml file in this folder.", where=each)
         yield from (find(str(file)) for file in files) if files else (find(each),)
+
+
+@lru_cache(maxsize=512)
+def _read(text: str, where: str) -> Protocol:
+    return read(text, where)
 
 
 def _names(text: str) -> list[str]:

@@ -80,7 +80,7 @@ def _questions(shown: Shown, judgement: Judgement) -> Iterator[str]:
     for judged in criteria_of(judgement, Verdict.UNKNOWN):
         for gap in judged.gaps:
             whom = gap.ask[0] if gap.ask else "doctor"
-            on = asked.setdefault(whom, {}).setdefault(shown.question(gap, judged), [])
+            on = asked.setdefault(whom, {}).setdefault(shown.question(gap), [])
             if judged.criterion.id not in on:
                 on.append(judged.criterion.id)
     for whom, heads in ASKED.items():

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from equipoise.core.criteria.english import criterion_english
 from equipoise.core.criteria.model import Criterion
 from equipoise.core.judging.days import ordinal
 from equipoise.core.judging.observing import newest
-from equipoise.core.judging.outcome import Gap, Judged, Judgement, Verdict, Why
-from equipoise.core.person.fact import Fact
+from equipoise.core.judging.outcome import Gap, Judged, Judgement, Verdict
+from equipoise.core.judging.reasons import gap_title, reason
 from equipoise.core.person.model import Concept, Entries, Never, Observation, Person, WhyUnknown
 from equipoise.core.protocol.model import Protocol
 from equipoise.core.protocol.sources import words
@@ -22,8 +23,6 @@ from equipoise.core.values.units import Amount
 SECTIONS = {"include": "inclusion", "exclude": "exclusion"}
 _MOST_ENTRIES = 40
 """Entries of a list that are spelt out."""
-_MOST_NAMED = 6
-"""Missing facts that a sentence names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,56 +56,27 @@ class Shown:
             "verdict": judged.verdict.value,
             "reason": self.reason(judged, person, today),
             "words": words(criterion, self.texts),
+            "rule": criterion_english(criterion, self.protocol.rules.scope),
             "facts": [self._fact(name, each) for name, each in self._observed(judged, person, today)],
-            "missing": [self._missing(gap, judged) for gap in judged.gaps],
+            "missing": [self._missing(gap) for gap in judged.gaps],
         }
 
     def reason(self, judged: Judged, person: Person, today: date) -> str:
-        """Why this verdict, in a plain sentence."""
-        said = {
-            name: f"{self.title(name)}: {spoken(each, self.protocol.rules.scope.facts[name])}"
-            for name, each in self._observed(judged, person, today)
-        }
-        known = "; ".join(said.values()) or "the rule itself"
-        beginning = "" if judged.criterion.gate else "Preferred, and not required. "
-        if judged.verdict is Verdict.UNKNOWN:
-            return beginning + self._open(judged)
-        return f"{beginning}{_BEGINNINGS[judged.verdict, judged.criterion.side]}: {known}."
+        """Why this verdict, in one sentence."""
+        said = reason(judged, self.protocol.rules, person, today)
+        return said if judged.criterion.gate else f"Preferred, and not required. {said}"
 
-    def _open(self, judged: Judged) -> str:
-        for gap in judged.gaps:
-            if gap.why is Why.AMBIGUOUS:
-                return f"The protocol can be read in more than one way: {gap.words}"
-        names = list(dict.fromkeys(self._missed(gap, judged) for gap in judged.gaps))
-        more = f"; and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
-        return f"Not known yet: {'; '.join(names[:_MOST_NAMED]) or 'what is known leaves it open'}{more}."
-
-    def _missed(self, gap: Gap, judged: Judged) -> str:
-        title = self.title(gap.fact, judged) if gap.fact else gap.words.rstrip(".")
-        return f"{title} ({gap.why.value})"
-
-    def _missing(self, gap: Gap, judged: Judged) -> dict[str, Any]:
+    def _missing(self, gap: Gap) -> dict[str, Any]:
         return {
             "fact": gap.fact,
             "why": gap.why.value,
             "ask": list(gap.ask),
-            "question": self.question(gap, judged),
+            "question": self.question(gap),
         }
 
-    def question(self, gap: Gap, judged: Judged) -> str:
+    def question(self, gap: Gap) -> str:
         """What to ask to fill a gap."""
-        return gap.words or f"What is known of this: {self.title(gap.fact, judged).lower()}?"
-
-    def title(self, name: str, judged: Judged | None = None) -> str:
-        """What a fact, a field of a list or a clock is called."""
-        scope = self.protocol.rules.scope
-        if name in scope.facts:
-            return scope.facts[name].title
-        if name in scope.clocks:
-            return scope.clocks[name].title.capitalize()
-        lists = [scope.facts[each] for each in (judged.facts if judged else ()) if each in scope.facts]
-        fields = (found for each in (*lists, *self.protocol.facts.values()) for found in _below(each))
-        return next((each.title for each in fields if each.name == name), name.replace("_", " "))
+        return gap.words or f"What is known of {gap_title(gap, self.protocol.rules.scope)}?"
 
     def _observed(self, judged: Judged, person: Person, today: date) -> Iterator[tuple[str, Observation]]:
         """The facts a verdict rests on, as they were newest on the day; fields of lists stand in their list."""
@@ -122,22 +92,6 @@ class Shown:
             "source": str(observation.source),
             "on": str(observation.when) if observation.when else None,
         }
-
-
-_BEGINNINGS = {
-    (Verdict.MET, "include"): "What is known fits",
-    (Verdict.NOT_MET, "include"): "What is known does not fit",
-    (Verdict.MET, "exclude"): "What is known does not exclude",
-    (Verdict.NOT_MET, "exclude"): "What is known excludes",
-    (Verdict.NOT_APPLICABLE, "include"): "This does not apply",
-    (Verdict.NOT_APPLICABLE, "exclude"): "This does not apply",
-}
-
-
-def _below(fact: Fact) -> Iterator[Fact]:
-    for each in fact.fields.values():
-        yield each
-        yield from _below(each)
 
 
 def written(observation: Observation) -> str:
@@ -157,20 +111,6 @@ def written(observation: Observation) -> str:
 
 def _entry(fields: Mapping[str, Observation]) -> str:
     return "{" + ", ".join(f"{name}: {written(each)}" for name, each in fields.items()) + "}"
-
-
-def spoken(observation: Observation, fact: Fact) -> str:
-    """A value in words: dates in full, choices as the file explains them."""
-    value = observation.value
-    match value:
-        case PartialDate():
-            return value.words()
-        case Options(choices=choices):
-            return " or ".join(fact.choices.get(each, each) for each in sorted(choices))
-        case Entries(records=records, complete=complete):
-            return f"{len(records)} listed{'' if complete else ', perhaps not all'}"
-        case _:
-            return written(observation)
 
 
 def criteria_of(judgement: Judgement, *verdicts: Verdict, gate: bool = True) -> list[Judged]:
