@@ -17,6 +17,7 @@ LOINC = "http://loinc.org"
 CROHN = Code(SNOMED, "34000006")
 LUNG = Code("http://hl7.org/fhir/sid/icd-10", "C34")
 DOCETAXEL = Code("http://www.nlm.nih.gov/research/umls/rxnorm", "72962")
+KRAS = Code("http://www.genenames.org/geneId", "HGNC:6407")
 BRAIN_SURGERY = Code(SNOMED, "25353009")
 
 LOOKS = {"clear": "Clear", "unclear": "Unclear", "not seen": "Not seen"}
@@ -27,6 +28,7 @@ FACTS = {
     "lung_cancer": Fact("lung_cancer", "yes-no", "Lung cancer", codes=(LUNG,)),
     "docetaxel": Fact("docetaxel", "yes-no", "Docetaxel", codes=(DOCETAXEL,)),
     "brain_surgery": Fact("brain_surgery", "yes-no", "Brain surgery", codes=(BRAIN_SURGERY,)),
+    "kras_mutation": Fact("kras_mutation", "yes-no", "KRAS mutation", codes=(KRAS,)),
     "crohn_since": Fact("crohn_since", "date", "Crohn's disease since", codes=(CROHN,)),
     "lesions": Fact(
         "lesions",

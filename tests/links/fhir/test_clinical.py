@@ -9,12 +9,15 @@ import pytest
 
 from equipoise.core.person.model import Entries, WhyUnknown
 from equipoise.core.values.errors import InputError
+from equipoise.links.fhir import read
 from tests.links.fhir.bundles import (
     BRAIN_SURGERY,
     CROHN,
     DOCETAXEL,
+    FACTS,
     SNOMED,
     Json,
+    bundle,
     concept,
     entries,
     observation,
@@ -116,6 +119,15 @@ def test_a_condition_is_an_entry_and_a_yes() -> None:
     ]
     assert values(found, "crohn") == [("yes", "2001-03")]
     assert values(found, "crohn_since") == [("2001-03", "2001-03")]
+
+
+def test_what_a_trial_has_no_fact_for_is_noted() -> None:
+    text = bundle(condition(), surgery(performedDateTime="2024"))
+    found = read(text, "x", {"crohn": FACTS["crohn"]})
+    assert values(found, "crohn") == [("yes", "")]
+    assert [(each.code, each.why) for each in found.notes] == [
+        (f"{SNOMED}|{BRAIN_SURGERY.code}", "no fact that is asked for has this code.")
+    ]
 
 
 def test_lists_of_a_record_are_never_complete() -> None:

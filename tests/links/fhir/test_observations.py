@@ -390,3 +390,63 @@ def test_a_concept_keeps_its_codes_and_a_showable_label() -> None:
     name = record.records[0].fields["name"].value
     assert isinstance(name, Concept)
     assert (name.label, [each.code for each in name.codes]) == ("Liver tumour", ["1"])
+
+
+@pytest.mark.parametrize(
+    ("told", "value"),
+    [
+        ({"valueString": "Positive"}, "yes"),
+        ({"valueString": " not detected "}, "no"),
+        ({"valueCodeableConcept": {"text": "Negative"}}, "no"),
+        ({"valueQuantity": quantity(3, "m[IU]/mL"), "interpretation": [concept("LA6577-6")]}, "no"),
+        ({"valueQuantity": quantity(3, "m[IU]/mL"), "interpretation": [{"text": "positive"}]}, "yes"),
+    ],
+)
+def test_yes_and_no_in_words_and_of_a_figure_by_its_interpretation(
+    told: dict[str, object], value: str
+) -> None:
+    assert values(reading(observation("18474-7", **told)), "her2_positive") == [(value, "2026-11-01")]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"valueString": "not positive"},
+        {"valueString": ""},
+        {"valueInteger": 1},
+        {"valueQuantity": quantity(3, "m[IU]/mL")},
+        {"valueCodeableConcept": concept("42", SNOMED, display="Negative") | {"text": "Negative?"}},
+    ],
+)
+def test_other_words_and_bare_figures_are_neither_yes_nor_no(told: dict[str, object]) -> None:
+    found = reading(observation("18474-7", **told))
+    assert "her2_positive" not in found.person.facts
+    assert len(found.notes) == 1
+
+
+def test_a_result_without_a_day_is_of_the_day_it_was_published() -> None:
+    result = observation(HB, valueQuantity=quantity(9, "g/dL"), issued="2015-03-04T10:00:00.000Z")
+    assert values(reading(result), "haemoglobin") == [("90 g/L", "2026-11-01")]
+    del result["effectiveDateTime"]
+    assert values(reading(result), "haemoglobin") == [("90 g/L", "2015-03-04")]
+
+
+def variant(answer: str, gene: str = "HGNC:6407", **more: object) -> dict[str, object]:
+    named = {
+        "code": concept("48018-6"),
+        "valueCodeableConcept": concept(gene, "http://www.genenames.org/geneId"),
+    }
+    return observation("69548-6", valueCodeableConcept=concept(answer), component=[named], **more)
+
+
+def test_a_variant_that_was_found_is_a_yes_for_its_gene() -> None:
+    assert values(reading(variant("LA9633-4")), "kras_mutation") == [("yes", "2026-11-01")]
+
+
+@pytest.mark.parametrize(
+    "made", [variant("LA9634-2"), variant("LA9633-4", "HGNC:3467"), variant("LA9633-4", status="preliminary")]
+)
+def test_a_variant_that_was_not_found_does_not_exclude_others(made: dict[str, object]) -> None:
+    found = reading(made)
+    assert "kras_mutation" not in found.person.facts
+    assert len(found.notes) == 1

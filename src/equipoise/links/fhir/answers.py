@@ -37,6 +37,12 @@ WORDS: Mapping[Code, str] = {
 }
 """Yes, no, female or male. Microsatellites count as unstable where instability is high."""
 
+TEXTS: Mapping[str, str] = {
+    **dict.fromkeys(("yes", "positive", "present", "detected"), YES),
+    **dict.fromkeys(("no", "negative", "absent", "not detected"), NO),
+}
+"""What laboratories write where they send no code, in lower case."""
+
 UNKNOWN: Mapping[Code, WhyUnknown] = {
     Code(SNOMED, "261665006"): WhyUnknown.DONT_KNOW,
     Code(SNOMED, "373068000"): WhyUnknown.DONT_KNOW,

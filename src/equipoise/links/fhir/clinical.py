@@ -92,7 +92,7 @@ def condition(part: Part, to: Gathering) -> Presence | None:
     if certain == "refuted":
         to.notes.add(part, "it was ruled out.", name.codes)
         known_since = to.past(part, "recordedDate")
-        return Presence(CONDITIONS, name, source(part), known_since, refuted=True)
+        return Presence(CONDITIONS, name, part, known_since, refuted=True)
     return _confirmed(part, name, to)
 
 
@@ -105,7 +105,7 @@ def _confirmed(part: Part, name: Concept, to: Gathering) -> Presence:
     return Presence(
         CONDITIONS,
         name,
-        source(part),
+        part,
         to.past(part, "onsetDateTime") or _start(part, "onsetPeriod", to),
         NEVER if active else ended,
         over,
@@ -171,7 +171,7 @@ def medication(part: Part, to: Gathering) -> Presence | None:
         ended = NEVER
     over = isinstance(ended, PartialDate) or state in ("completed", "stopped")
     own: dict[str, Value] = {"kind": Options.of("medication")}
-    return Presence(TREATMENTS, name, source(part), started, ended, over, own=own)
+    return Presence(TREATMENTS, name, part, started, ended, over, own=own)
 
 
 def _medicine(part: Part, to: Gathering) -> Concept | None:
@@ -218,7 +218,7 @@ def procedure(part: Part, to: Gathering) -> Presence | None:
     ):
         ended = started.day
     over = part.text("status") != "in-progress"
-    return Presence(TREATMENTS, name, source(part), started, ended, over, lasting=True, own=kept)
+    return Presence(TREATMENTS, name, part, started, ended, over, lasting=True, own=kept)
 
 
 def _took_a_day(own: Mapping[str, Value]) -> bool:

@@ -16,6 +16,7 @@ from equipoise.links.fhir.notes import Notes
 from equipoise.links.fhir.part import Moment, Part
 
 _LAST = datetime.max.replace(tzinfo=UTC)
+UNASKED = "no fact that is asked for has this code."
 _ABOUT_OTHERS = ("Patient", "RelatedPerson", "Group", "FamilyMemberHistory")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from equipoise.core.person.model import Entries, Observation
 from equipoise.links.fhir import systems
 from equipoise.links.fhir.clinical import CONDITIONS
-from equipoise.links.fhir.gathering import Gathering, source
+from equipoise.links.fhir.gathering import UNASKED, Gathering, source
 from equipoise.links.fhir.part import Part
 
 _PROBLEMS = (systems.LOINC, "11450-4")
@@ -28,7 +28,7 @@ def gather(part: Part, to: Gathering) -> None:
     names += [CONDITIONS for each in codes if (each.system, each.code) == _PROBLEMS]
     facts = [to.facts[name] for name in names if name in to.facts and to.facts[name].kind == "list"]
     if not facts:
-        to.notes.add(part, "no fact that is asked for has this code.", codes)
+        to.notes.add(part, UNASKED, codes)
     elif to.is_of_patient(part):
         when = to.past(part, "date")
         empty = Observation(Entries((), complete=True), source(part), when.day if when else None)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from equipoise.core.person.fact import Fact
+from equipoise.core.person.fact import YES, Fact
 from equipoise.core.person.model import Entries, Observation, Record, Value, WhyUnknown
 from equipoise.core.values.dates import PartialDate
+from equipoise.core.values.possible import Options
 from equipoise.core.values.units import Amount
 from equipoise.links.fhir import systems, values
-from equipoise.links.fhir.gathering import Gathering, source
+from equipoise.links.fhir.gathering import UNASKED, Gathering, source
 from equipoise.links.fhir.part import Moment, Part
 from equipoise.links.fhir.values import Unusable
 
 _FINAL = ("final", "amended", "corrected")
 _AWAITED = ("registered", "preliminary")
 _NORMAL = "normal"
+_VARIANT = (systems.LOINC, "69548-6")
 Limits = tuple[Amount | None, Amount | None]
 
 
@@ -33,20 +35,25 @@ def gather(part: Part, to: Gathering) -> None:
         return
     if not to.is_of_patient(part):
         return
-    when = to.past(part, "effectiveDateTime") or to.past(part, "effectiveInstant") or _of_period(part, to)
+    when = _when(part, to)
     if systems.CLOCK in ours:
         _clock(part, to)
         return
     if to.is_before_birth(part, when):
         return
+    if any((each.system, each.code) == _VARIANT for each in codes):
+        _variant(part, when, to)
+        return
     for measured in (part, *part.parts("component")):
         _measured(measured, part, when, to)
 
 
-def _of_period(part: Part, to: Gathering) -> Moment | None:
-    """A finding over a period holds at its end."""
+def _when(part: Part, to: Gathering) -> Moment | None:
+    """When it was true: over a period at its end; where nothing is said, when it was published."""
     period = part.part("effectivePeriod")
-    return (to.past(period, "end") or to.past(period, "start")) if period else None
+    of_period = (to.past(period, "end") or to.past(period, "start")) if period else None
+    told = to.past(part, "effectiveDateTime") or to.past(part, "effectiveInstant") or of_period
+    return told or to.past(part, "issued")
 
 
 def _clock(part: Part, to: Gathering) -> None:
@@ -58,13 +65,26 @@ def _clock(part: Part, to: Gathering) -> None:
     to.clocks.update(dict.fromkeys(names, moment.day))
 
 
+def _variant(part: Part, when: Moment | None, to: Gathering) -> None:
+    """A variant that was found is a yes for facts that have its gene's code. One that wasn't says nothing of others."""
+    told = part.concept("valueCodeableConcept")
+    found = told is not None and values.is_yes(told) and part.text("status") in _FINAL
+    named = [each for one in part.parts("component") if (each := one.concept("valueCodeableConcept"))]
+    facts = to.spoken_of(code for each in named for code in each.codes) if found else ()
+    for fact in facts:
+        if fact.kind == "yes-no":
+            to.add(fact, Observation(Options.of(YES), source(part), when.day if when else None), when)
+    if not facts:
+        to.notes.add(part, UNASKED, tuple(code for each in named for code in each.codes))
+
+
 def _measured(measured: Part, whole: Part, when: Moment | None, to: Gathering) -> None:
     """One value: that of the Observation itself or of one of its components."""
     concept = measured.concept("code")
     codes = concept.codes if concept else ()
     facts = to.spoken_of(codes)
     if not facts and (values.has_value(measured) or not whole.parts("component")):
-        to.notes.add(measured, "no fact that is asked for has this code.", codes)
+        to.notes.add(measured, UNASKED, codes)
     for fact in facts:
         try:
             found = _observation(measured, fact, when, to)

@@ -14,8 +14,8 @@ from equipoise.core.person.fact import NO, YES, Fact
 from equipoise.core.person.model import Concept, Entries, Never, Observation, Record, Source, Value
 from equipoise.core.values.dates import PartialDate
 from equipoise.core.values.possible import Options
-from equipoise.links.fhir.gathering import Gathering
-from equipoise.links.fhir.part import Moment
+from equipoise.links.fhir.gathering import UNASKED, Gathering, source
+from equipoise.links.fhir.part import Moment, Part
 
 EITHER = Options.of(YES, NO)
 
@@ -29,7 +29,7 @@ class Presence:
 
     list: str
     name: Concept
-    source: Source
+    part: Part
     started: Moment | None = None
     ended: PartialDate | Never | None = None
     over: bool = False
@@ -37,25 +37,31 @@ class Presence:
     lasting: bool = False
     own: Mapping[str, Value] = field(default_factory=dict)
 
+    @property
+    def source(self) -> Source:
+        """Its place in the record."""
+        return source(self.part)
+
 
 def settle(found: list[Presence], to: Gathering) -> None:
     """Give the entries to their lists, and to the facts that have their codes."""
-    for name in dict.fromkeys(each.list for each in found):
-        _give_list(name, [each for each in found if each.list == name and not each.refuted], to)
-    for each in found:
-        if not each.refuted:
-            _give_facts(each, to)
+    present = [each for each in found if not each.refuted]
+    for name in dict.fromkeys(each.list for each in present):
+        if (fact := _list(name, to)) is not None:
+            records = tuple(_record(each, fact) for each in present if each.list == name)
+            to.add(fact, Observation(Entries(records), Source("record", "all entries of this kind")))
+    for each in present:
+        _give_facts(each, to)
+        if _list(each.list, to) is None and not to.spoken_of(each.name.codes):
+            to.notes.add(each.part, UNASKED, each.name.codes)
     for each in found:
         if each.refuted:
             _give_refutation(each, to)
 
 
-def _give_list(name: str, found: list[Presence], to: Gathering) -> None:
+def _list(name: str, to: Gathering) -> Fact | None:
     fact = to.facts.get(name)
-    if fact is None or fact.kind != "list" or not found:
-        return
-    records = tuple(_record(each, fact) for each in found)
-    to.add(fact, Observation(Entries(records), Source("record", "all entries of this kind")))
+    return fact if fact and fact.kind == "list" else None
 
 
 def _record(one: Presence, fact: Fact) -> Record:

@@ -169,15 +169,24 @@ def _yes_no(part: Part, fact: Fact) -> Value:  # noqa: ARG001 (one signature for
     if flag is not None:
         return Options.of(YES if flag else NO)
     concept = part.concept("valueCodeableConcept")
-    if concept is None:
-        word = part.text("valueString").strip().lower()
-        if word in (YES, NO):
-            return Options.of(word)
-        raise Unusable("its value is neither yes nor no.")
-    words = {answers.WORDS.get(each) for each in concept.codes} & {YES, NO}
+    told = [concept] if concept else [Concept(part.text("valueString"))]
+    if "valueQuantity" in part.data:  # a figure, which the laboratory itself calls positive or negative
+        told = [each for one in part.parts("interpretation") if (each := one.as_concept())]
+    words = {word for each in told for word in _yes_or_no(each)}
     if len(words) == 1:
-        return Options(frozenset(each for each in words if each))
-    return _unknown_or(concept, "its coded answer is not known here.")
+        return Options(frozenset(words))
+    return _unknown_or(concept or Concept(""), "its value is neither yes nor no, or is not known here.")
+
+
+def is_yes(concept: Concept) -> bool:
+    """Whether an answer says yes, and nothing else."""
+    return _yes_or_no(concept) == {YES}
+
+
+def _yes_or_no(concept: Concept) -> set[str]:
+    """What the codes say; the words only where no code does."""
+    by_code = {answers.WORDS[each] for each in concept.codes if each in answers.WORDS}
+    return (by_code or {answers.TEXTS.get(concept.label.strip().casefold(), "")}) & {YES, NO}
 
 
 def _choice(part: Part, fact: Fact) -> Value:
