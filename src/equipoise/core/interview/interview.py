@@ -1,0 +1,99 @@
+"""The interview: of all that is not known of a person, what to ask next, and of whom.
+
+It is settled once a gate is not met or all are decided, or when those who are there can't say any more. A question is
+asked of each person at most once: who said “I don't know” isn't asked again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from equipoise.core.criteria.rules import Rules
+from equipoise.core.interview.lookahead import Lookahead
+from equipoise.core.interview.missing import looking_at
+from equipoise.core.interview.openings import Asking, Openings
+from equipoise.core.interview.question import Question
+from equipoise.core.interview.relevance import Relevance
+from equipoise.core.interview.supposing import Supposing, Suppositions
+from equipoise.core.interview.tree import Passing, Planter
+from equipoise.core.judging.outcome import Verdict, verdict
+from equipoise.core.judging.reference import outcome
+from equipoise.core.person.fact import ASKED
+from equipoise.core.person.model import Person
+
+NOBODY_LEFT = "doctor"
+"""Under whom a question is listed that nobody is left to answer: a doctor can find out."""
+
+
+class Interview:
+    """A trial's rules on a day, ready to be asked about many people."""
+
+    def __init__(self, rules: Rules, today: date) -> None:
+        self.rules, self.today = rules, today
+        planter = Planter(rules.scope.definitions)
+        self._criteria = tuple(planter.passing(each) for each in rules.criteria)
+        self._kept = Suppositions(rules, today)
+
+    def next_question(
+        self,
+        person: Person,
+        who: Iterable[str] = ("patient",),
+        skip: Iterable[str] = (),
+        *,
+        go_on: bool = False,
+    ) -> Question | None:
+        """The question to put now to one of `who`; None when it is settled, or none of them can say more.
+
+        `skip`: keys of questions not to ask; days of clocks, and entries and completeness of lists, that somebody
+        doesn't know can only be kept from being asked again in this way. `go_on`: learn every criterion, also where
+        one is not met already, and preferences.
+        """
+        still_open = self._open(person, go_on=go_on)
+        openings = Openings(Supposing(self._kept, person), still_open, Asking(tuple(who), frozenset(skip)))
+        if not openings.questions:
+            return None
+        by_id = {each.criterion.id: each.criterion for each in still_open}
+        for key in Lookahead(openings, still_open, all_of=go_on).ranked():
+            question = openings.questions[key]
+            if any(
+                Relevance(by_id[each], self._kept, person).matters(question) for each in question.criteria
+            ):
+                return question
+        return None
+
+    def settled(self, person: Person) -> bool:
+        """Whether the overall verdict is known."""
+        return not self._open(person, go_on=False)
+
+    def to_ask(self, person: Person, *, go_on: bool = False) -> Mapping[str, tuple[Question, ...]]:
+        """All that is missing for what is still open, by who can best say it: the list of what to ask or bring."""
+        supposing = Supposing(self._kept, person)
+        found: dict[str, Question] = {}
+        for passing in self._open(person, go_on=go_on):
+            for leaf in passing.leaves:
+                for each in supposing.judged(leaf).missing:
+                    found.setdefault(each.key, each)
+        return {
+            who: those
+            for who in ASKED
+            if (those := tuple(each for each in found.values() if _best(each) == who))
+        }
+
+    def _open(self, person: Person, *, go_on: bool) -> list[Passing]:
+        """The criteria to be learnt; none once a gate is not met, unless all are."""
+        looking = looking_at(self.rules, person, self.today)
+        found = []
+        for each in self._criteria:
+            if not each.criterion.gate and not go_on:
+                continue
+            came = verdict(each.criterion, outcome(each.criterion.condition, looking))
+            if came is Verdict.NOT_MET and not go_on:
+                return []
+            if came is Verdict.UNKNOWN:
+                found.append(each)
+        return found
+
+
+def _best(question: Question) -> str:
+    return question.ask[0] if question.ask else NOBODY_LEFT

@@ -1,0 +1,168 @@
+"""Criteria as trees of statements, and their outlook: how likely each comes out yes or no, after how many questions.
+
+The parts of a tree are taken to be independent of each other, and are asked in the order in which one question most
+likely ends the matter: by cost over the likelihood of deciding. For trees in which nothing occurs twice this is the
+classical rule of sequential testing. What occurs twice is left to the look ahead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from equipoise.core.criteria.model import (
+    All,
+    AnyOf,
+    Condition,
+    Criterion,
+    Named,
+    Not,
+    Readings,
+    Unless,
+    When,
+)
+
+
+class Outlook(NamedTuple):
+    """How likely yes and no are, and the expected cost of finding out. Both 0: it can't be found out."""
+
+    yes: float
+    no: float
+    cost: float
+
+
+YES, NO, NEVER = Outlook(1.0, 0.0, 0.0), Outlook(0.0, 1.0, 0.0), Outlook(0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A statement. `number` tells it from the others of a trial; `towards`: the truth with which it helps to pass."""
+
+    number: int
+    condition: Condition
+    towards: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """All parts, or (`dual`) one at least."""
+
+    parts: tuple[Node, ...]
+    dual: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Opposite:
+    """The contrary."""
+
+    part: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Agreeing:
+    """Readings that have to say the same."""
+
+    parts: tuple[Node, ...]
+
+
+Node = Leaf | Every | Opposite | Agreeing
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """A criterion as the tree that is true where it lets the person pass, and the tree's leaves."""
+
+    criterion: Criterion
+    node: Node
+    leaves: tuple[Leaf, ...]
+
+
+@dataclass(slots=True)
+class Planter:
+    """Grows the trees of a trial. Leaves are numbered through all of them."""
+
+    definitions: Mapping[str, Condition]
+    leaves: list[Leaf] = field(default_factory=list)
+
+    def passing(self, criterion: Criterion) -> Passing:
+        """The tree of a criterion. One whose guard is false doesn't apply, and so lets pass."""
+        first = len(self.leaves)
+        include = criterion.side == "include"
+        match criterion.condition:
+            case When(guard=guard, condition=body):
+                kept = self._node(body, include)
+                node: Node = self._guarded(guard, kept if include else Opposite(kept))
+            case condition:
+                found = self._node(condition, include)
+                node = found if include else Opposite(found)
+        return Passing(criterion, node, tuple(self.leaves[first:]))
+
+    def _guarded(self, guard: Condition, body: Node) -> Node:
+        return Every((Opposite(self._node(guard, False)), body), dual=True)
+
+    def _node(self, condition: Condition, towards: bool) -> Node:
+        match condition:
+            case All(parts=parts):
+                return Every(tuple(self._node(each, towards) for each in parts))
+            case AnyOf(parts=parts):
+                return Every(tuple(self._node(each, towards) for each in parts), dual=True)
+            case Not(part=part):
+                return Opposite(self._node(part, not towards))
+            case When(guard=guard, condition=body, require=True):
+                return Every((Opposite(self._node(guard, not towards)), self._node(body, towards)), dual=True)
+            case When(guard=guard, condition=body):
+                return Every((self._node(guard, towards), self._node(body, towards)))
+            case Unless(condition=body, exception=exception):
+                return Every((self._node(body, towards), Opposite(self._node(exception, not towards))))
+            case Named(name=name):
+                return self._node(self.definitions[name], towards)
+            case Readings(readings=readings, default=default):
+                chosen = [readings[default]] if default else list(readings.values())
+                return Agreeing(tuple(self._node(each.condition, towards) for each in chosen))
+            case _:
+                leaf = Leaf(len(self.leaves), condition, towards)
+                self.leaves.append(leaf)
+                return leaf
+
+
+def outlook(node: Node, leaves: Callable[[int], Outlook]) -> Outlook:
+    """What a tree is expected to come to, from what its leaves are."""
+    match node:
+        case Leaf(number=number):
+            return leaves(number)
+        case Opposite(part=part):
+            yes, no, cost = outlook(part, leaves)
+            return Outlook(no, yes, cost)
+        case Every(parts=parts, dual=False):
+            return every([outlook(each, leaves) for each in parts])
+        case Every(parts=parts):
+            swapped = every(
+                [Outlook(no, yes, cost) for yes, no, cost in (outlook(each, leaves) for each in parts)]
+            )
+            return Outlook(swapped.no, swapped.yes, swapped.cost)
+        case Agreeing(parts=parts):
+            said = [outlook(each, leaves) for each in parts]
+            return Outlook(
+                min(each.yes for each in said), min(each.no for each in said), max(each.cost for each in said)
+            )
+
+
+def every(parts: Sequence[Outlook]) -> Outlook:
+    """Of all parts together: asked in the best order until one is no."""
+    going = yes = 1.0
+    cost = 0.0
+    for each in sorted(parts, key=_haste):
+        cost += going * each.cost
+        going *= 1 - each.no
+        yes *= each.yes
+        if going <= 0:
+            break
+    return Outlook(yes if going > 0 else 0.0, 1 - going, cost)
+
+
+def _haste(part: Outlook) -> float:
+    """Cost over the likelihood of a no: small ones first."""
+    if part.no <= 0:
+        return float("inf") if part.cost > 0 else 0.0
+    return part.cost / part.no
