@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import reduce
 
 from equipoise.core.criteria.model import Condition, Count, FactTerm, LimitTerm, Measure, ScoreTerm, Term
 from equipoise.core.criteria.rules import Implied, Rules
 from equipoise.core.criteria.score_facts import inputs, result
-from equipoise.core.judging.days import age, all_clocks, born
+from equipoise.core.judging.days import age, all_clocks, born, days
 from equipoise.core.judging.observing import Seen, entries, gap, newest, seen, stale, unknown
 from equipoise.core.judging.outcome import Gap, Outcome, Why
 from equipoise.core.judging.series import taken
@@ -104,12 +105,15 @@ def _fact(term: FactTerm, looking: Looking) -> Seen:
     found = newest(observed, clock, looking.today)
     if not found:
         return _worked_out(fact, looking)
+    observed_so = seen(fact, found)
+    if not observed_so.facts:
+        other = _worked_out(fact, looking)
+        return other if other.facts else observed_so
     if term.fresh is not None and (why := stale(found, term.fresh, clock)):
         return unknown(fact, why)
-    observed_so = seen(fact, found)
-    if fact.name in looking.rules.counted and isinstance(observed_so.value, Span):
+    if fact.name in looking.rules.counted:
         return _met(fact, observed_so, _counted(fact, looking))
-    return observed_so
+    return _uncontradicted(fact, observed_so, looking)
 
 
 def plain(fact: Fact, rules: Rules) -> bool:
@@ -145,6 +149,17 @@ def _following(fact: Fact, implied: Implied, looking: Looking) -> Seen:
     return Seen(fact.anything, (), (gap(fact, Why.NOT_ASKED), *dict.fromkeys(gaps)))
 
 
+def _uncontradicted(fact: Fact, stated: Seen, looking: Looking) -> Seen:
+    """A stated no holds unless something shows that it is yes; then it may be either.
+
+    What merely speaks for no, a list that names no such lesion say, is no match for a stated yes.
+    """
+    implied = looking.implied(fact) if stated.value == Options.of(NO) else None
+    if implied is None or implied.yes is None:
+        return stated
+    return _met(fact, stated, _following(fact, Implied(yes=implied.yes), looking))
+
+
 def _age(fact: Fact, observed: Sequence[Observation], clock: Span, looking: Looking) -> Seen:
     birth_fact, births = looking.fact("birth_date")
     birth = seen(birth_fact, newest(births, looking.today, looking.today))
@@ -158,7 +173,8 @@ def _age(fact: Fact, observed: Sequence[Observation], clock: Span, looking: Look
             if found
             else unknown(birth_fact if "birth_date" in looking.rules.scope.facts else fact, Why.NOT_ASKED)
         )
-    return Seen(age(born(stated.value, looking.today), clock), ("age",), stated.gaps or _undue(fact, clock))
+    said_on = reduce(Span.hull, (days(each.when) if each.when else looking.today for each in found))
+    return Seen(age(born(stated.value, said_on), clock), ("age",), stated.gaps or _undue(fact, clock))
 
 
 def _undue(fact: Fact, clock: Span) -> tuple[Gap, ...]:

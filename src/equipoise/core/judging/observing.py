@@ -49,15 +49,26 @@ def unknown(fact: Fact, why: Why) -> Seen:
 
 
 def newest(observations: Sequence[Observation], clock: Span, today: Span) -> list[Observation]:
-    """Those that may be the newest by that day. Without a day of its own an observation is of today."""
+    """Those that may be the newest by that day; where all were made after it, those that may be the newest today.
+
+    An observation without a day of its own is of the day that is asked for, or of today where that lies ahead.
+    """
     if len(observations) == 1 and observations[0].when is None:
         return list(observations)
-    dated = [(days(each.when) if each.when else today, each) for each in observations]
-    kept = [(day, each) for day, each in dated if day.low <= max(clock.high, today.high)]
-    if not kept:
-        return []
-    last = max(day.low for day, _ in kept)
-    return [each for day, each in kept if day.high >= last]
+    asked = Span.exactly(min(clock.high, today.high))
+    made = [(_made(each.when, today) if each.when else asked, each) for each in observations]
+    by_then = [(day, each) for day, each in made if day.low <= clock.high]
+    if not by_then:
+        return newest(observations, today, today) if clock.high < today.high else []
+    sure = [day.low for day, each in by_then if each.when is None or day.high <= clock.low]
+    last = max(sure, default=None)
+    return [each for day, each in by_then if last is None or day.high >= last]
+
+
+def _made(when: PartialDate, today: Span) -> Span:
+    """The days on which it may have been observed, which don't lie ahead unless all do."""
+    found = days(when)
+    return Span(found.low, max(found.low, min(found.high, today.high)))
 
 
 def seen(fact: Fact, found: Sequence[Observation]) -> Seen:
