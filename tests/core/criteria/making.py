@@ -94,12 +94,9 @@ def _compare(draw: st.DrawFn, numbers: dict[str, tuple[str, ...]]) -> Compare:
     unit = draw(st.sampled_from(numbers[name]))
     right = Measure(draw(amounts), unit)
     if draw(st.booleans()):
-        others = [FactTerm(each) for each, units in numbers.items() if units == numbers[name]]
-        terms = (
-            [*others, LimitTerm("upper", name), LimitTerm("lower", name)]
-            if name == "haemoglobin"
-            else [*others]
-        )
+        terms: list[Term] = [FactTerm(each) for each, units in numbers.items() if units == numbers[name]]
+        if name == "haemoglobin":
+            terms += [LimitTerm("upper", name), LimitTerm("lower", name)]
         plus = draw(st.just(Decimal(0)) | st.decimals(-99, 99, places=1))
         right = Measure(
             plus, unit if plus else "", draw(st.sampled_from(terms)), draw(st.decimals("0.1", 9, places=1))

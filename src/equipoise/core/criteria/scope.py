@@ -30,6 +30,7 @@ from equipoise.core.criteria.model import (
 )
 from equipoise.core.person.fact import Fact
 from equipoise.core.scores import catalogue
+from equipoise.core.values.durations import Duration
 from equipoise.core.values.errors import InputError
 from equipoise.core.values.units import factor
 
@@ -103,9 +104,8 @@ def checked(condition: Condition, scope: Scope) -> Condition:
             _measure(left, Measure(unit=unit), scope)
         case OneOf(left=left, choices=choices):
             _choices(left, choices, scope)
-        case InWindow(event=event, clock=clock):
-            scope.fact(event.name, "date")
-            scope.clock(clock)
+        case InWindow():
+            return _window(condition, scope)
         case Has(list=name):
             scope.fact(name, "list")
         case All() | AnyOf() | Not():
@@ -126,6 +126,17 @@ def _logic(condition: All | AnyOf | Not, scope: Scope) -> Condition:
             return AnyOf(tuple(checked(each, scope) for each in parts))
         case Not(part=part):
             return Not(checked(part, scope))
+
+
+def _window(condition: InWindow, scope: Scope) -> Condition:
+    """`pregnant within 4 weeks before start` reads like a window, and says how fresh the answer has to be."""
+    event, clock = condition.event, condition.clock
+    scope.clock(clock)
+    match condition.start, condition.end:
+        case (-1, fresh), (1, Duration(count=0)) if scope.fact(event.name).kind == "yes-no":
+            return Holds(FactTerm(event.name, clock, fresh))
+    scope.fact(event.name, "date")
+    return condition
 
 
 def _moment(term: Term, scope: Scope) -> None:

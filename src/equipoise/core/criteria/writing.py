@@ -131,7 +131,7 @@ def _window(window: InWindow) -> str:
             return f"{event} within {by} before {clock}"
         case (1, start), (1, by) if start == _NONE:
             return f"{event} within {by} after {clock}"
-        case (-1, by), (1, _):
+        case (-1, by), (1, end) if end == by:
             return f"{event} within {by} of {clock}"
         case _:
             raise ValueError("a window that no expression can say")
