@@ -36,8 +36,8 @@ def test_result_is_described(score: Score) -> None:
     nothing_known = score.compute({})
     if score.result_kind == "number":
         assert isinstance(nothing_known, Span) and not score.classes
-        assert score.low is None or nothing_known.low >= score.low
-        assert score.high is None or nothing_known.high <= score.high
+        assert score.low is not None and nothing_known.low >= score.low
+        assert score.high is None or nothing_known == Span(score.low, score.high)
     else:
         assert nothing_known == Options(frozenset(score.classes))
 

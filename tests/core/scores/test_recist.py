@@ -18,7 +18,9 @@ from equipoise.core.scores.recist import (
     PD,
     PR,
     SD,
+    SOURCE,
     TOO_SMALL_TO_MEASURE,
+    VERSION,
     TargetLesion,
     assigned,
     change,
@@ -80,6 +82,7 @@ def test_sum_nadir_and_changes() -> None:
 
 def test_nodes_are_gone_below_10_mm() -> None:
     assert response(lung(20, "9.9", node=True)) == Options.of(CR)
+    assert response(lung(20, 0, node=True)) == Options.of(CR)
     assert response(lung(20, 10, node=True)) == Options.of(PR)
     assert response(lung(20, "9.9", node=True), lung(20, 0)) == Options.of(CR)
     assert response(lung(20, "9.9", node=True), lung(20, 1)) == Options.of(PR)
@@ -178,7 +181,7 @@ def test_what_can_not_be_a_target() -> None:
     with pytest.raises(ScoreError, match="15 mm or more in its short axis"):
         check_targets([lung("14.9", node=True)])
     with pytest.raises(ScoreError, match="below 0 mm"):
-        lung(-1)
+        lung(12, -1)
 
 
 # The slow reference: exact sizes, one rule after the other.
@@ -209,3 +212,8 @@ def test_no_completion_gives_another_response(lesions: list[tuple[tuple[int, int
     assert truths <= found.choices
     if all(low == high for each in lesions for low, high in each):
         assert truths == found.choices
+
+
+def test_is_documented() -> None:
+    assert f"version {VERSION}" in SOURCE.citation
+    assert SOURCE.url == "https://doi.org/10.1016/j.ejca.2008.10.026"

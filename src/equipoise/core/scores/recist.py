@@ -1,7 +1,6 @@
 """RECIST 1.1: response of solid tumours, from the sum of the target lesions, the other lesions and new ones.
 
-Source: Eisenhauer EA et al. New response evaluation criteria in solid tumours: revised RECIST guideline (version 1.1).
-Eur J Cancer 2009;45:228-247, https://doi.org/10.1016/j.ejca.2008.10.026, tables 1 and 2.
+Categories are those of tables 1 and 2 of the guideline (`SOURCE`).
 
 Sizes are in mm: the longest diameter, of lymph nodes the short axis. Those that are missing or not exact leave several
 responses open (`Options`); `assigned` then says NE, not evaluable, as the guideline does. A rule for single lesions
@@ -16,12 +15,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 
-from equipoise.core.scores.score import ScoreError
+from equipoise.core.scores.score import ScoreError, Source
 from equipoise.core.scores.sizes import ANY_SIZE, at_least, grown, scaled, smallest, total
 from equipoise.core.values.possible import Options, Span
 from equipoise.core.values.truth import Truth, all_of, negated
 
 VERSION = "1.1"
+SOURCE = Source(
+    "Eisenhauer EA et al. New response evaluation criteria in solid tumours: revised RECIST guideline (version 1.1). "
+    "Eur J Cancer 2009;45:228-247.",
+    "https://doi.org/10.1016/j.ejca.2008.10.026",
+)
 CR, PR, SD, PD, NE = "CR", "PR", "SD", "PD", "NE"
 NON_CR_NON_PD = "Non-CR/Non-PD"
 NONE = "none"
