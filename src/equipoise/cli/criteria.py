@@ -14,8 +14,10 @@ import typer
 
 from equipoise.core.drafting.drafter import Drafts
 from equipoise.core.drafting.drafter import draft as draft_tree
+from equipoise.core.drafting.language import DRAFTED_BY, drafted_criteria
 from equipoise.core.drafting.spoken import sentence
 from equipoise.core.drafting.statements import as_json as bound_as_json
+from equipoise.core.drafting.written import as_json as criterion_as_json
 from equipoise.core.eligibility.reader import read as read_tree
 from equipoise.core.eligibility.tree import Item, Tree, as_json, counts
 from equipoise.core.values.errors import InputError
@@ -53,9 +55,10 @@ def read(sources: Sources, as_lines: AsLines = False, progress: Shown = None) ->
     In JSON: source, sha256 of the text (UTF-8), counts, items (section, kind, marker, text, start, end, children; and
     guard, the start of its condition) and gaps. Offsets count characters; items and gaps tile the text.
     """
+    out = sys.stdout  # before the bar, which would take what is written for its own screen
     for source, text in _texts(sources, "Reading", progress):
         tree = read_tree(text)
-        sys.stdout.write(_line(_read_object(source, tree)) if as_lines else _outline(source, tree))
+        out.write(_line(_read_object(source, tree)) if as_lines else _outline(source, tree))
 
 
 @app.command()
@@ -66,14 +69,14 @@ def draft(sources: Sources, as_lines: AsLines = False, progress: Shown = None) -
 
     In JSON: as of read, without gaps; every item, and the text as a whole, also has its bounds: what must hold of a
     person (limits of exclusion criteria are inverted), in the unit as written, with start and end of the words. A bound
-    with "outside" is met by either side; one with "condition" stands in an "if", "unless" or the like.
+    with "outside" is met by either side; one with "condition" stands in an "if", "unless" or the like. Under criteria
+    stands each one's draft in the criteria language (exclusions as they are written), with the words left unread.
     """
+    out = sys.stdout
     for source, text in _texts(sources, "Drafting", progress):
         tree = read_tree(text)
         drafts = draft_tree(tree)
-        sys.stdout.write(
-            _line(_draft_object(source, tree, drafts)) if as_lines else _drafted(source, tree, drafts)
-        )
+        out.write(_line(_draft_object(source, tree, drafts)) if as_lines else _drafted(source, tree, drafts))
 
 
 # Where the texts come from
@@ -169,11 +172,9 @@ def _draft_object(source: str, tree: Tree, drafts: Drafts) -> dict[str, Any]:
     items = [as_json(item) for item in tree.items]
     for item in items:
         _add_bounds(item, drafts)
-    return {
-        **_head(source, tree),
-        "items": items,
-        "bounds": [bound_as_json(each) for each in drafts.bounds()],
-    }
+    bounds = [bound_as_json(each) for each in drafts.bounds()]
+    written = [criterion_as_json(each, DRAFTED_BY) for each in drafted_criteria(tree, source, drafts)]
+    return {**_head(source, tree), "items": items, "bounds": bounds, "criteria": written}
 
 
 def _add_bounds(item: dict[str, Any], drafts: Drafts) -> None:
@@ -186,11 +187,11 @@ def _add_bounds(item: dict[str, Any], drafts: Drafts) -> None:
 
 
 def _outline(source: str, tree: Tree) -> str:
-    return _title(source, tree) + "".join(_indented(item, 1) for item in _shown(tree))
+    return _title(source, tree) + "".join(_indented(item, 1) for item in _outlined(tree))
 
 
 def _drafted(source: str, tree: Tree, drafts: Drafts) -> str:
-    return _title(source, tree) + "".join(_indented(item, 1, drafts) for item in _shown(tree))
+    return _title(source, tree) + "".join(_indented(item, 1, drafts) for item in _outlined(tree))
 
 
 def _title(source: str, tree: Tree) -> str:
@@ -198,7 +199,7 @@ def _title(source: str, tree: Tree) -> str:
     return f"{source}: {found.inclusion} inclusion and {found.exclusion} exclusion criteria\n"
 
 
-def _shown(tree: Tree) -> list[Item]:
+def _outlined(tree: Tree) -> list[Item]:
     return [item for item in tree.items if item.section != "other" or item.kind == "section"]
 
 

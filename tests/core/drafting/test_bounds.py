@@ -76,10 +76,10 @@ LABORATORY = {
     "Platelets ≥ 100 x 10^9/L": ["100 <= platelets 10^9/L"],
     "Platelets ≥ 100×10⁹/L": ["100 <= platelets 10^9/L"],
     "Platelets ≥100 x109/L": ["100 <= platelets 10^9/L"],
-    "Platelet count ≥ 100,000/mm3": ["100000 <= platelets 1/uL"],
-    "Platelet count ≥ 100 000 / µL": ["100000 <= platelets 1/uL"],
+    "Platelet count ≥ 100,000/mm3": ["100000 <= platelets /uL"],
+    "Platelet count ≥ 100 000 / µL": ["100000 <= platelets /uL"],
     "Platelets ≥ 75 G/L": ["75 <= platelets 10^9/L"],
-    "ANC ≥ 1500/uL and haemoglobin ≥ 100 g/L": ["1500 <= neutrophils 1/uL", "100 <= haemoglobin g/L"],
+    "ANC ≥ 1500/uL and haemoglobin ≥ 100 g/L": ["1500 <= neutrophils /uL", "100 <= haemoglobin g/L"],
     "Absolute neutrophil count (ANC) of at least 1.5 x 10*9/L": ["1.5 <= neutrophils 10^9/L"],
     "Bilirubin ≤ 1.5 x ULN": ["bilirubin <= 1.5 ULN"],
     "Bilirubin ≤ 1.5 times the institutional upper limit of normal (ULN)": ["bilirubin <= 1.5 ULN"],
@@ -132,7 +132,7 @@ EXCLUDED = {
     "Are not between 18 and 50 years of age": ["18 <= age <= 50 year"],
     "BMI between 20 and 25": ["not 20 <= bmi <= 25 kg/m2"],
     "Will be excluded if haemoglobin < 80 g/L": ["80 <= haemoglobin g/L"],
-    "HIV infection unless CD4 count > 350 /uL": ["350 < cd4_count 1/uL?"],
+    "HIV infection unless CD4 count > 350 /uL": ["350 < cd4_count /uL?"],
 }
 
 

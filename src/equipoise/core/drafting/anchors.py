@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from equipoise.core.drafting.marks import Mark
@@ -25,8 +26,18 @@ _ANCHORS = {
     "diagnosis": "diagnosis onset",
     "admission": "admission hospitalisation hospitalization",
 }
+_WORDS = {
+    anchor: re.compile(rf"[^.;,()]{{0,60}}?\b(?:{'|'.join(known.split())})\b")
+    for anchor, known in _ANCHORS.items()
+}
 _KNOWN = {word: anchor for anchor, words in _ANCHORS.items() for word in words.split()}
 _REACH = 8
+
+
+def end_of_anchor(text: str, place: int, anchor: str) -> int:
+    """Where, in plain text, the words end that name the anchor after `place`; `place` itself where none do."""
+    found = _WORDS[anchor].match(text, place) if anchor in _WORDS else None
+    return found.end() if found else place
 
 
 def anchor_after(row: Sequence[Mark], place: int) -> str | None:

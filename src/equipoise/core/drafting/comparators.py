@@ -39,7 +39,7 @@ _BEFORE: dict[Comparator, str] = {
         "exceeding or equal to|at minimum|from at least|equals or greater than|more than or equals|minimal|"
         "a minimal|minimum duration of|longer than or equal to|longer or equal to|not shorter than|"
         "greater than or = to|greater than or = |more than or = |equal to and greater than|equal and above|"
-        "equal and more than|as low as|or greater than|larger than or equal to|larger or equal to|"
+        "equal and more than|as low as|larger than or equal to|larger or equal to|"
         "equal to or larger than|above or equals|> or equals|up from|bigger than or equal to",
     GT: ">|greater than|more than|higher than|over|above|exceeding|exceeds|exceed|larger than|longer than|"
         "in excess of|superior to|greater|beyond|upper than|bigger than|strictly greater than|"

@@ -28,15 +28,23 @@ _EITHER_SEX = re.compile(
     r"(?: (?:sex|gender|patients?|subjects?|participants?|volunteers?|adults?))?"
 )
 _SORTS_OF = r"^(?:(?:healthy|adult|the|all|sex:|gender:|premenopausal|postmenopausal) )*"
-_FEMALE = re.compile(rf"{_SORTS_OF}{_WOMEN}\b(?! (?:of|who|must|with))")
-_MALE = re.compile(rf"{_SORTS_OF}{_MEN}\b(?! (?:of|who|must|with))")
+_FEMALE, _MALE = re.compile(rf"{_SORTS_OF}{_WOMEN}\b"), re.compile(rf"{_SORTS_OF}{_MEN}\b")
+_OF_SEX = r"(?:\s(?:patients?|subjects?|participants?|volunteers?|gender|sex|adults))?\s*"
+_ALONE = re.compile(_OF_SEX + r"(?:$|[.;]\s*$)")
+_THEN_AGE = re.compile(
+    _OF_SEX + r"(?:$|[.;,(≥>\d]|(?:and )?(?:aged?|ages|between|from|over|older|above|at least|in the age)\b)"
+)
 _NOT_EXPECTING = r"(?!\s+(?:test|outcome|rate|loss|prevention|related|complic))"
 _EXPECTING = re.compile(
-    rf"\b(?:(?:currently|actively|known to be) )?pregnan(?:t|cy)\b{_NOT_EXPECTING}(?: {_PEOPLE})?"
+    rf"\b(?:{_PEOPLE} (?:who|that) (?:are|is) )?(?:(?:currently|actively|known to be) )?pregnan(?:t|cy)\b"
+    rf"{_NOT_EXPECTING}(?: {_PEOPLE})?"
 )
 _NURSING = re.compile(
     r"\b(?:(?:currently|actively) )?(?:breast[ -]?feeding|lactating|lactation|nursing(?! home))\b"
     rf"(?: {_PEOPLE})?"
+)
+_PLANNED = re.compile(
+    r"\b(?:plan\w*|inten\w+|wish\w*|desir\w+|attempt\w*|becom\w+|risk|avoid\w*|history|prior|previous)\b[\w\s]*$"
 )
 _DENIED = re.compile(r"\b(?:not|non|neither|no)\b[\s-]*(?:(?:currently|be|being|are|is|to be) )?$")
 _CONSENT = re.compile(
@@ -49,7 +57,7 @@ def concepts(text: str, *, excludes: bool) -> list[Read]:
     """What the plain words of one item say of the person besides limits, in the order of the text."""
     found = [Read(*match.span(), None) for match in _EITHER_SEX.finditer(text)]
     if not found:
-        found += _sex(text)
+        found += _sex(text, excludes=excludes)
     found += _expecting(text, excludes=excludes)
     found += [
         Read(*match.span(), Holds(FactTerm("can_consent")))
@@ -60,17 +68,22 @@ def concepts(text: str, *, excludes: bool) -> list[Read]:
     return sorted(found, key=lambda read: read.start)
 
 
-def _sex(text: str) -> list[Read]:
-    for pattern, other, value in ((_FEMALE, _MALE, "female"), (_MALE, _FEMALE, "male")):
+def _sex(text: str, *, excludes: bool) -> list[Read]:
+    """Women, or men, alone or with an age. What says more of them (`women who ...`) is of some of them only."""
+    for pattern, value in ((_FEMALE, "female"), (_MALE, "male")):
         match = pattern.search(text)
-        if match and not other.search(text[match.end() :].lstrip(" ,/")):
+        if match and (_ALONE if excludes else _THEN_AGE).match(text, match.end()):
             return [Read(*match.span(), OneOf(FactTerm("sex"), (value,)))]
     return []
 
 
 def _expecting(text: str, *, excludes: bool) -> list[Read]:
     """Pregnancy and breastfeeding: named where they exclude, denied where they are included."""
-    found = [Read(*match.span(), Holds(FactTerm("pregnant"))) for match in _EXPECTING.finditer(text)]
+    found = [
+        Read(*match.span(), Holds(FactTerm("pregnant")))
+        for match in _EXPECTING.finditer(text)
+        if not _PLANNED.search(text[max(0, match.start() - 40) : match.start()])
+    ]
     found += [Read(*match.span(), Holds(FactTerm("breastfeeding"))) for match in _NURSING.finditer(text)]
     if excludes:
         return [] if any(_DENIED.search(text[: read.start]) for read in found) else found
@@ -99,17 +112,21 @@ _TREATED = re.compile(
     r"|^(?:prior |previous |current |concomitant |ongoing )?(?:treatment|therapy) with (?P<others>.+)$"
 )
 _CERTAIN = (
-    r"(?:(?:histologically|cytologically|pathologically|biopsy|clinically)(?: (?:or|and|and/or) \w+)? )?"
+    r"(?:(?:histologically|cytologically|pathologically|biopsy|clinically)(?: (?:or|and|and/or) \w+)?[ -])"
     r"(?:proven|confirmed|documented) "
 )
 _CONFIRMED = re.compile(rf"^(?:{_PEOPLE} with )?(?:an? )?{_CERTAIN}(?:diagnosis of )?(?P<names>.+)$")
 _NO_NAME = re.compile(
-    r"[\d()<>≥≤=:;%?]|\b(?:that|who|which|within|requir\w+|unless|except|if|during|not|no|other|despite|due|such"
+    r"[\d()<>≥≤=:;%?]|\be\.g|\bi\.e|\betc|\b(?:consent|that|who|which|within|requir\w+|unless|except|if|during|not|no|other|despite|due|such"
     r"|including|prior to|before|after|with(?:out)?|in|from|for|by|on|at|to|may|would|will|could|is|are|was|were"
     r"|least|as|their|its|any|judged|following|all)\b"
 )
 _PART = re.compile(r"\s*(?:,\s*(?:and |or )?|\band/or\b|\bor\b|/)\s*")
 _ADJECTIVE = re.compile(r"\w+(?:al|ic|ar|ous|ive|ed|ant|ory|ary)$")
+_OWN_NAME = re.compile(
+    r"(?:itis|osis|asis|emia|aemia|oma|omas|pathy|plegia|trophy|stroke|cancer|asthma|diabetes|epilepsy|hiv|sis)$"
+)
+"""An illness that one word names; another word before an `or` may only begin a name (`alcohol or drug abuse`)."""
 _LONGEST = 5
 """Words that a name has at most."""
 
@@ -129,8 +146,10 @@ def _named(text: str, *, excludes: bool) -> list[Read]:
         names = _names(match[group])
         if names:
             begin = text.index(words)
+            first = match.start(group) if pattern is _CONFIRMED else 0
             parts = tuple(Has(list_name, name) for name in names)
-            return [Read(begin, begin + match.end(group), parts[0] if len(parts) == 1 else AnyOf(parts))]
+            said = parts[0] if len(parts) == 1 else AnyOf(parts)
+            return [Read(begin + first, begin + match.end(group), said)]
     return []
 
 
@@ -138,8 +157,10 @@ def _names(words: str) -> list[str]:
     """The names in a list; none where it says more than names. `renal or hepatic disease` shares its noun."""
     if _NO_NAME.search(words) or " and " in words:
         return []
-    names = [name for name in _PART.split(words) if name]
+    names = [re.sub(r"^(?:a|an|the|of|or|any) ", "", name) for name in _PART.split(words) if name]
     if not names or any(len(name.split()) > _LONGEST or len(name) < 3 for name in names):
         return []
     noun = names[-1].split()[-1]
+    if len(names) == 2 and " " not in names[0] and " " in names[1] and not _OWN_NAME.search(names[0]):
+        return [f"{names[0]} {noun}", names[1]] if _ADJECTIVE.fullmatch(names[0]) else []
     return [*(f"{name} {noun}" if _ADJECTIVE.fullmatch(name) else name for name in names[:-1]), names[-1]]

@@ -26,7 +26,7 @@ from equipoise.core.values.errors import InputError
 from equipoise.core.values.possible import Span
 from equipoise.core.values.units import factor
 
-_SAID_ANYHOW = frozenset({"%", "kg/m2", "mmHg", "1/min"})
+_SAID_ANYHOW = frozenset({"%", "kg/m2", "mmHg", "/min"})
 """Units that everybody means where none is written."""
 _CALENDAR = frozenset({"day", "week", "month", "year"})
 CLOCKS = {
@@ -118,13 +118,19 @@ def _unit(bound: Bound, fact: Fact) -> str | None:
     return bound.unit
 
 
+def concept_of(bound: Bound) -> list[str]:
+    """The words of a time's subject that name an illness or a treatment."""
+    words_of = bound.about.split()
+    return [] if "/" in words_of else [word for word in words_of if word not in _LEADING]
+
+
 def _window(bound: Bound) -> Condition | None:
     """An illness that began, or a treatment that ended, within some time before a clock."""
     edge = bound.upper
     clock = bound.anchor or "enrolment"
     if edge is None or bound.lower or bound.unit not in _CALENDAR or clock not in CLOCKS:
         return None
-    concept = [word for word in bound.about.split() if word not in _LEADING]
+    concept = concept_of(bound)
     whole = edge.value == edge.value.to_integral_value()
     if not whole or edge.value > 1_000 or not 1 <= len(concept) <= _LONGEST:
         return None

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from equipoise.core.drafting.units import Unit
 
-_OF_CELLS = {"g/L": "10^9/L", "U/L": "1/uL"}
+_OF_CELLS = {"g/L": "10^9/L", "U/L": "/uL"}
 
 
 @dataclass(frozen=True, slots=True)

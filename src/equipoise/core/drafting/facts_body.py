@@ -168,14 +168,14 @@ BODY = (
     ),
     fact(
         "heart_rate",
-        "1/min",
+        "/min",
         "frequency",
         "heart rate|pulse rate|hr|pulse|resting heart rate|ventricular rate|heart rate (hr)|heartrate",
         between=(20, 250),
     ),
     fact(
         "respiratory_rate",
-        "1/min",
+        "/min",
         "frequency",
         "respiratory rate|respiration rate|breathing rate|rr|respiratory frequency",
         between=(2, 80),
@@ -208,9 +208,10 @@ BODY = (
         "ejection_fraction",
         "%",
         "share",
-        "lvef|left ventricular ejection fraction|ejection fraction|ef|left ventricle ejection fraction|"
-        "lv ejection fraction|left ventricular ejection fraction (lvef)|lv-ef|left ventricular ef|lv ef|"
-        "left ventricular ejection fraction [lvef]|cardiac ejection fraction|ejection fraction (ef)",
+        "lvef|left ventricular ejection fraction|ejection fraction|left ventricle ejection fraction|"
+        "lv ejection fraction|left ventricular ejection fraction (lvef)|lv-ef|left ventricular ef|"
+        "lv ef|left ventricular ejection fraction [lvef]|cardiac ejection fraction|"
+        "ejection fraction (ef)",
         between=(5, 90),
     ),
     fact(
@@ -334,4 +335,11 @@ BODY = (
         needs_unit=True,
     ),
     fact("mets", "1", "points", "mets|metabolic equivalents", between=(0, 25)),
+    fact(
+        "sins",
+        "1",
+        "points",
+        "sins|spinal instability neoplastic score|spinal instability neoplastic score (sins)",
+        between=(0, 18),
+    ),
 )

@@ -74,7 +74,7 @@ LABORATORY = (
     ),
     fact(
         "cd4_count",
-        "1/uL",
+        "/uL",
         _CELLS,
         "cd4|cd4 count|cd4+ count|cd4 cell count|cd4+ t cell count|cd4+ t-cell count|cd4+|cd4+ cell count|"
         "cd4 t cell count|cd4+ t cells|cd4+ t-cell|cd4 counts|cd4 lymphocyte count|cd4+ t-cell counts|"

@@ -35,9 +35,12 @@ def drafted_rules(tree: Tree, source: str) -> Rules:
     return Rules(SCOPE, drafted_criteria(tree, source))
 
 
-def drafted_criteria(tree: Tree, source: str) -> tuple[Criterion, ...]:
-    """A criterion for each numbered one of the text: I1, I2 ... and E1, E2 ...; what no rule reads is `Words`."""
-    drafts, counted = draft(tree), {"include": 0, "exclude": 0}
+def drafted_criteria(tree: Tree, source: str, drafts: Drafts | None = None) -> tuple[Criterion, ...]:
+    """A criterion for each numbered one of the text: I1, I2 ... and E1, E2 ...; what no rule reads is `Words`.
+
+    `drafts` are those of the tree, where they are at hand.
+    """
+    drafts, counted = drafts or draft(tree), {"include": 0, "exclude": 0}
     places = {item.start: item for item in walk(tree.items)}
     found: list[Criterion] = []
     for item in numbered(tree):

@@ -63,7 +63,7 @@ def _limit(row: Sequence[Mark], place: int) -> Limit | None:
     if mark.kind == "number":
         return (
             _turned(row, place)
-            or _ranged(row, place, place, tied=False)
+            or _ranged(row, place, place, tied=_downwards(row, place))
             or _listed(row, place)
             or _alone(row, place)
         )
@@ -71,6 +71,11 @@ def _limit(row: Sequence[Mark], place: int) -> Limit | None:
         number = _next_number(row, place + 1)
         return _ranged(row, place, number, tied=True) if number is not None else None
     return None
+
+
+def _downwards(row: Sequence[Mark], place: int) -> bool:
+    """Whether the range may be written from its upper end: `Karnofsky 100-80`."""
+    return any(mark.text in ("karnofsky", "lansky") for mark in row[max(0, place - 3) : place])
 
 
 def _turned(row: Sequence[Mark], place: int) -> Limit | None:

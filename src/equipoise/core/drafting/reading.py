@@ -15,7 +15,7 @@ from equipoise.core.drafting.plain import plain
 from equipoise.core.drafting.statements import Bound
 from equipoise.core.drafting.subjects import subjects
 from equipoise.core.drafting.tokens import tokens
-from equipoise.core.drafting.vocabulary import FACTS
+from equipoise.core.drafting.vocabulary import FACTS, PERSONS
 
 _ANY_NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty|thirty|forty|fifty"
@@ -98,6 +98,12 @@ def _in_context(row: Sequence[Mark], bound: Bound, limit: Limit, place: int) -> 
 
 def _is_conditional(row: Sequence[Mark], first: int) -> bool:
     """Whether an exception or an "if" stands before it in its sentence; `excluded if` only states the criterion."""
+    if (
+        row[0].text in ("for", "in")
+        and first < 4
+        and any(mark.text in PERSONS for mark in row[1 : first + 1])
+    ):
+        return True
     for place in range(first - 1, max(-1, first - 12), -1):
         word = row[place].text
         if word in (".", ";"):

@@ -7,27 +7,44 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from equipoise.core.criteria.model import All, AnyOf, Condition, FactTerm, OneOf, Stretch, Words
+from equipoise.core.criteria.model import (
+    All,
+    AnyOf,
+    Compare,
+    Condition,
+    FactTerm,
+    Has,
+    Holds,
+    OneOf,
+    Stretch,
+    Words,
+)
+from equipoise.core.drafting.anchors import end_of_anchor
 from equipoise.core.drafting.concepts import Read, concepts
-from equipoise.core.drafting.conditions import of_bound
+from equipoise.core.drafting.conditions import concept_of, of_bound
 from equipoise.core.drafting.drafter import Drafts
 from equipoise.core.drafting.phrases import words
 from equipoise.core.drafting.plain import plain
+from equipoise.core.drafting.statements import Bound
 from equipoise.core.eligibility.tree import Item, Tree
 
 UNREAD, JOINING = "not read by the rules", "limits nothing"
 _NEUTRAL = words(
     "a an the of is are be been being was were must should shall will have has had having with who whose that to in "
     "for and or at patient patients subject subjects participant participants adult adults person persons people "
-    "volunteer volunteers individual individuals male female males females men women year years old aged age "
+    "volunteer volunteers individual individuals year years old aged age "
     "inclusive score status level levels value values either calculated current currently all any range both sex "
-    "gender documented measured defined as"
+    "gender documented measured defined as serum plasma blood total concentration"
 )
 _MOMENT = re.compile(
     r"\b(?:at|on|upon|by)\b (?:the )?(?:time of |day of |date of |start of |moment of )?(?:the )?(?:signing |providing "
     r"|giving |initial |first )?(?:the )?(?:written |informed )*(?:study |trial )?(?:consent(?: form)?|enrol\w*"
     r"|inclusion|screening|entry|randomi[sz]ation|baseline|registration|recruitment|icf)(?: visit)?\b"
 )
+_AGAIN = re.compile(
+    r"\(\s*[≥≤<>]?\s*\d[\d.,]*\s*(?:x\s*10\s*[\^*]?\s*\d+\s*)?(?:/?[a-z%][a-z0-9]*){1,2}(?:/[a-z]+)?\)"
+)
+"""The same limit once more in brackets, in another unit."""
 _LIFTING = re.compile(
     r"\b(?:or|unless|except\w*|if|when|provided|otherwise|may|prefer\w*|recommend\w*|ideally|allowed|permitted|eligible"
     r"|can|optional\w*|cohort|arm|group|part|only)\b"
@@ -64,7 +81,7 @@ def of_words(tree: Tree, item: Item, drafts: Drafts) -> Draft:
     partly = _partial(condition, rest, excludes)
     if partly is None:
         return unread(item.text, whole)
-    return Draft(partly, rest, _stretches(text, item, reads), item.text)
+    return Draft(partly, _tidy(rest), _stretches(text, item, reads), item.text)
 
 
 def _reads(text: str, item: Item, drafts: Drafts) -> list[Read]:
@@ -73,9 +90,22 @@ def _reads(text: str, item: Item, drafts: Drafts) -> list[Read]:
     found = list(concepts(text, excludes=excludes))
     for bound in drafts.by_item.get(item.start, ()):
         said = None if bound.condition else of_bound(bound.inverted() if excludes else bound)
-        if said is not None:
-            found.append(Read(bound.start - item.start, bound.end - item.start, said))
+        span = _span(text, bound, item.start) if said is not None else None
+        if said is not None and span is not None:
+            found.append(Read(*span, said))
     return sorted(found, key=lambda read: (read.end, read.start))
+
+
+def _span(text: str, bound: Bound, offset: int) -> tuple[int, int] | None:
+    """The characters of an item that a bound was read from; those of a time reach over what it is about.
+
+    None where the words it is about do not stand together.
+    """
+    start, end = bound.start - offset, bound.end - offset
+    if bound.fact != "time_since":
+        return start, end
+    subject = text.rfind(" ".join(concept_of(bound)), 0, start)
+    return (subject, end_of_anchor(text, end, bound.anchor)) if subject >= 0 else None
 
 
 def _joined(text: str, reads: Sequence[Read], excludes: bool) -> Condition | None:
@@ -86,8 +116,19 @@ def _joined(text: str, reads: Sequence[Read], excludes: bool) -> Condition | Non
     links = [_link(text, one, other) for one, other in pairwise(reads)]
     if "or" in links and "and" in links:
         return None
-    either = "or" in links or (excludes and "and" not in links)
+    named = all(isinstance(condition, Holds | Has) for condition in conditions)
+    either = "or" in links or (excludes and ("and" not in links or named or _never_both(conditions)))
     return AnyOf(conditions) if either else All(conditions)
+
+
+def _never_both(conditions: tuple[Condition, ...]) -> bool:
+    """Whether it is "below 70 and above 200" of one fact, which means one of them."""
+    match conditions:
+        case (Compare(left=one, operator=under, right=low), Compare(left=other, operator=over, right=high)):
+            turned = under in ("<", "<=") and over in (">", ">=")
+            return one == other and turned and low.unit == high.unit and low.amount <= high.amount
+        case _:
+            return False
 
 
 def _link(text: str, one: Read, other: Read) -> str:
@@ -106,15 +147,17 @@ def _link(text: str, one: Read, other: Read) -> str:
 def _rest(text: str, reads: Sequence[Read]) -> str:
     """The words that tell something and were not read."""
     left = list(text)
-    for start, end in [
-        *((read.start, read.end) for read in reads),
-        *(each.span() for each in _MOMENT.finditer(text)),
-    ]:
+    silent = [each.span() for pattern in (_MOMENT, _AGAIN) for each in pattern.finditer(text)]
+    for start, end in [*((read.start, read.end) for read in reads), *silent]:
         left[start:end] = " " * (end - start)
     telling = "".join(left)
     if all(word in _NEUTRAL for word in re.findall(r"[^\W_]+", telling)):
         return ""
-    return " ".join(telling.split()).strip(" ,;.:()")
+    return " ".join(telling.split())
+
+
+def _tidy(rest: str) -> str:
+    return re.sub(r"^(?:(?:and|or)\b|[\s,;.:()])+|(?:\b(?:and|or)|[\s,;.:()])+$", "", rest)
 
 
 def _partial(condition: Condition, rest: str, excludes: bool) -> Condition | None:
@@ -124,10 +167,10 @@ def _partial(condition: Condition, rest: str, excludes: bool) -> Condition | Non
     nobody passes, and nobody is kept out by what the rest might lift.
     """
     if excludes:
-        beside = re.match(r"or\b|,|;", rest) or re.search(r"(?:\bor|,|;)$", rest)
+        beside = re.match(r"or\b|,|;", rest) or re.search(r"(?:\bor|,)$", rest.rstrip(" ;."))
         lifted = re.search(r"\b(?:unless|except\w*|if|when|with(?:out)?|and|allowed|permitted)\b", rest)
-        return AnyOf((condition, Words(rest))) if beside and not lifted else None
-    return None if _LIFTING.search(rest) else All((condition, Words(rest)))
+        return AnyOf((condition, Words(_tidy(rest)))) if beside and not lifted else None
+    return None if _LIFTING.search(rest) else All((condition, Words(_tidy(rest))))
 
 
 def _stretches(text: str, item: Item, reads: Sequence[Read]) -> tuple[Stretch, ...]:
@@ -145,7 +188,7 @@ def _stretches(text: str, item: Item, reads: Sequence[Read]) -> tuple[Stretch, .
 
 
 def _between(text: str, item: Item, start: int, end: int) -> Stretch:
-    said = _MOMENT.sub(" ", text[start:end])
+    said = _AGAIN.sub(" ", _MOMENT.sub(" ", text[start:end]))
     silent = all(word in _NEUTRAL for word in re.findall(r"[^\W_]+", said))
     return Stretch(item.start + start, item.start + end, JOINING if silent else UNREAD)
 

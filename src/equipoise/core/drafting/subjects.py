@@ -16,6 +16,8 @@ _FARTHEST = 6
 _STOPS = frozenset({";", ".", "?", "!", "•"})
 _OF_UNIT = {"age": "age", "gestation": "gestational_age", "body mass": "bmi", "flow by area": "egfr"}
 _FOLLOWS = frozenset({"of", "in", "for", "-", "("})
+_PARTS = frozenset({"with", "having", "have", "who", "for"})
+"""Small words that begin something else."""
 _LINKS = frozenset({"and", "or", "/", ",", "&", "either"})
 
 
@@ -152,9 +154,9 @@ def _reach(fact: Fact, limit: Limit) -> int:
 def _inherited(row: Sequence[Mark], limit: Limit, before: Earlier) -> Subject:
     earlier, (facts, place) = before
     between = row[earlier.end : limit.first]
-    telling = [mark for mark in between if mark.text not in FILLERS and mark.text not in _LINKS | {"but"}]
+    telling = [mark for mark in between if mark.text in _PARTS or mark.text not in FILLERS | _LINKS | {"but"}]
     alike = (earlier.unit is None) == (limit.unit is None) and same_unit(earlier.unit, limit.unit)
-    parted = any(mark.kind == "fact" or mark.text in _STOPS for mark in telling) or len(telling) > 4
+    parted = any(mark.kind == "fact" or mark.text in _STOPS | _PARTS for mark in telling) or len(telling) > 4
     if limit.bare or parted or limit.hint == "window" or not (alike or not telling):
         return Subject((), limit.first)
     shared = tuple(fact for fact in facts if takes(limit, fact.name))

@@ -82,7 +82,7 @@ SPELLINGS = (
     ("IU/mL (log10)", "activity", "log iu/ml|log10 iu/ml"),
     ("copies/mL", "count in volume", "copies/ml|copies per ml|copies/milliliter|c/ml|copies per milliliter"),
     (
-        "1/uL",
+        "/uL",
         "count in volume",
         "/ul|/mcl|/mm3|/mm^3|/cmm|/cu mm|per mm3|per ul|per mcl|per cubic millimeter|per microliter|"
         "cells/ul|cells/mm3|cells/mm^3|cells/mcl|cells per ul|cells per mm3|cells per microliter|"
@@ -90,8 +90,8 @@ SPELLINGS = (
         "/cubic mm|/cubic millimeter|platelets/ul|mm3|mm^3|cell/ul|cell/mm3|cells / mm3|/mmc|cells/cu mm|"
         "platelets/mm3|/cumm|/microl",
     ),
-    ("1/mL", "count in volume", "/ml|cells/ml|per ml"),
-    ("1/L", "count in volume", "/l|cells/l|per l|per liter"),
+    ("/mL", "count in volume", "/ml|cells/ml|per ml"),
+    ("/L", "count in volume", "/l|cells/l|per l|per liter"),
     (
         "10^9/L",
         "count in volume",
@@ -129,7 +129,7 @@ SPELLINGS = (
     ("L", "volume", "l|liter|liters|litre|litres"),
     ("L/min", "flow of gas", "l/min|liters per minute|lpm|l/minute|liters/min"),
     (
-        "1/min",
+        "/min",
         "frequency",
         "bpm|beats/min|beats per minute|beats/minute|/min|per minute|/minute|breaths/min|"
         "breaths per minute|beats / min",
