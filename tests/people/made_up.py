@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -61,12 +60,6 @@ class MadeUp:
         return read(
             self.text, f"{self.id}.yaml", rules.scope.facts, {name: name for name in rules.scope.clocks}
         )
-
-    def today(self, rules: Rules) -> date:
-        """The day on which the person is judged."""
-        found = self.read(rules).today
-        assert found is not None
-        return found.earliest
 
 
 @cache
