@@ -13,8 +13,8 @@
         entries:
           - {site: liver, size: 22 mm}
 
-A fact that is left out, or whose value is left empty or `unknown`, is not known. A list is complete only where it
-says so.
+A fact that is left out or left empty is not known; one that is `unknown` was asked for and is not known. A list is
+complete only where it says so.
 """
 
 from __future__ import annotations
@@ -122,10 +122,16 @@ def _day(node: Node, place: _Place) -> PartialDate:
 
 
 def _observations(node: Node, fact: Fact, place: _Place) -> tuple[Observation, ...]:
-    """One value, or a list of values of several days."""
+    """One value, or a list of values of several days; nothing where the value is left empty."""
+    if _empty(node) or (node.fields is not None and _empty(node.fields.get("value"))):
+        return ()
     if node.items is not None and fact.kind != "list":
-        return tuple(_observation(each, fact, place) for each in node.items)
+        return tuple(_observation(each, fact, place) for each in node.items if not _empty(each))
     return (_observation(node, fact, place),)
+
+
+def _empty(node: Node | None) -> bool:
+    return node is not None and node.text == "" and not node.quoted
 
 
 def _observation(node: Node, fact: Fact, place: _Place) -> Observation:
@@ -150,6 +156,14 @@ def _valued(own: dict[str, Node], node: Node, fact: Fact, place: _Place) -> Valu
     if "value" not in own:
         raise place.error(node, "the value is missing.", "Write value: and the value.")
     return value_of(own["value"], fact, place)
+
+
+def answer(text: str, fact: Fact) -> Value:
+    """What somebody wrote in answer to one question; InputError that says what is wrong and what to write."""
+    try:
+        return value_of(Node(0, text=text), fact, _Place("", ""))
+    except InputError as error:
+        raise InputError(error.what[0].upper() + error.what[1:], mend=error.mend) from error
 
 
 def value_of(node: Node, fact: Fact, place: _Place) -> Value:
