@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "equipoise.web.glossary",
     "equipoise.web.studies",
     "equipoise.web.criteria",
+    "equipoise.web.fit",
     "equipoise.web.search",
     "equipoise.web.finder",
     "equipoise.web.api",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("operations/", include("equipoise.web.studies.urls")),
     path("api/v1/", include("equipoise.web.api.urls")),
     path("api/v2/", include("equipoise.web.registry_api.urls")),
+    path("", include("equipoise.web.fit.urls")),
     path("", include("equipoise.web.finder.urls")),
     path("", include("equipoise.web.shell.urls")),
 ]

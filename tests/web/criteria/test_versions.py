@@ -29,14 +29,14 @@ def _published(text: str) -> int:
 
 def test_without_a_version_in_force_the_shipped_file_stands() -> None:
     found = queries.trial(TRIAL)
-    assert found is not None and found.standing == "shipped" and found.protocol.name == "STOP-2"
+    assert found is not None and found.standing == "shipped" and found.name == "STOP-2"
     assert queries.trial("NCT00000001") is None
 
 
 def test_a_published_version_is_in_force_and_replaces_the_one_before() -> None:
     first, second = _published(TEXT), _published(OTHER)
     found = queries.trial(TRIAL)
-    assert found is not None and (found.standing, found.number) == ("in force", second)
+    assert found is not None and (found.standing, found.version) == ("in force", str(second))
     assert [each.state for each in queries.versions(TRIAL)] == ["published", "replaced"]
     assert second == first + 1
 

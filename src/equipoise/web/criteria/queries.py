@@ -8,24 +8,38 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Literal
 
+from equipoise.core.criteria.rules import Rules
+from equipoise.core.drafting.language import drafted_rules
+from equipoise.core.eligibility.reader import read as read_tree
 from equipoise.core.judging.compiled import Compiled
-from equipoise.core.protocol.model import Protocol
 from equipoise.core.protocol.reading import read
+from equipoise.core.registry.record import Study
 from equipoise.protocols import texts
 from equipoise.web.criteria.models import ProtocolVersion
 
-Standing = Literal["in force", "shipped"]
-"""`in force`: approved and published by the study team. `shipped`: written by us, not reviewed by the sponsor."""
+Standing = Literal["in force", "shipped", "drafted"]
+"""`in force`: approved and published by the study team. `shipped`: written by us, not reviewed by the sponsor.
+`drafted`: read out of the record's text by rules, reviewed by nobody."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A trial's protocol file, ready to judge, and how it stands."""
+    """A trial's criteria, ready to judge, and how they stand. `name`: how the trial is called."""
 
-    protocol: Protocol
+    name: str
     compiled: Compiled
     standing: Standing
-    number: int = 0
+    version: str = ""
+
+    @property
+    def rules(self) -> Rules:
+        """The criteria themselves."""
+        return self.compiled.rules
+
+    @property
+    def decides(self) -> bool:
+        """Whether its criteria may speak against somebody; drafts by rules may only raise questions."""
+        return self.standing != "drafted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +66,19 @@ def trial(nct_id: str) -> Trial | None:
     """The protocol in force for a trial, else the one that ships; None where there is neither."""
     row = ProtocolVersion.objects.filter(nct_id=nct_id, state=ProtocolVersion.State.PUBLISHED).first()
     if row is not None:
-        protocol, compiled = _ready(row.text, f"{nct_id}, version {row.number}")
-        return Trial(protocol, compiled, "in force", row.number)
+        name, compiled = _ready(row.text, f"{nct_id}, version {row.number}")
+        return Trial(name, compiled, "in force", str(row.number))
     shipped = _shipped().get(nct_id)
     if shipped is None:
         return None
-    protocol, compiled = _ready(shipped, f"{nct_id}.yaml")
-    return Trial(protocol, compiled, "shipped")
+    name, compiled = _ready(shipped, f"{nct_id}.yaml")
+    return Trial(name, compiled, "shipped")
+
+
+def trial_of(study: Study) -> Trial:
+    """The trial's protocol where there is one, else drafts that rules read out of its record."""
+    found = trial(study.nct_id)
+    return found or Trial(study.acronym or study.nct_id, _drafted(study.eligibility.criteria), "drafted")
 
 
 def with_protocol(nct_ids: frozenset[str]) -> frozenset[str]:
@@ -113,6 +133,11 @@ def _shipped() -> Mapping[str, str]:
 
 
 @lru_cache(maxsize=200)
-def _ready(text: str, where: str) -> tuple[Protocol, Compiled]:
+def _ready(text: str, where: str) -> tuple[str, Compiled]:
     protocol = read(text, where)
-    return protocol, Compiled(protocol.rules)
+    return protocol.name, Compiled(protocol.rules)
+
+
+@lru_cache(maxsize=500)
+def _drafted(text: str) -> Compiled:
+    return Compiled(drafted_rules(read_tree(text), "record"))

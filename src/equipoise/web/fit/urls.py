@@ -1,0 +1,13 @@
+from django.urls import path
+
+from equipoise.web.fit.views import asking, results
+
+app_name = "fit"
+urlpatterns = [
+    path("studies/<str:nct_id>/fit/", asking.start, name="start"),
+    path("studies/<str:nct_id>/fit/next/", asking.onward, name="next"),
+    path("studies/<str:nct_id>/fit/question/<str:key>/", asking.question, name="question"),
+    path("studies/<str:nct_id>/fit/result/", results.result, name="result"),
+    path("studies/<str:nct_id>/fit/answers/", results.answers, name="answers"),
+    path("fit/forget/", results.forget, name="forget"),
+]
