@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from equipoise.core.person.fact import Code
 from equipoise.core.person.model import Entries, WhyUnknown
 from equipoise.core.values.errors import InputError
 from equipoise.links.fhir import read
+from equipoise.links.fhir.systems import with_parents
 from tests.links.fhir.bundles import (
     BRAIN_SURGERY,
     CROHN,
@@ -149,6 +151,18 @@ def test_an_ended_condition_without_days_is_no_yes_of_today() -> None:
     assert values(reading(condition(abatementString="long ago")), "crohn") == [("no or yes", "")]
 
 
+def test_what_began_before_birth_is_noted() -> None:
+    found = reading(condition(onsetDateTime="1950"), drug(effectiveDateTime="1959-12-31"))
+    assert found.person.facts.keys() == {"birth_date", "sex"}
+    assert reasons(found) == ["it is dated before the person was born."] * 2
+
+
+def test_icd_10_codes_are_never_cut_to_chapters() -> None:
+    wider = [each.code for each in with_parents([Code("http://hl7.org/fhir/sid/icd-10-cm", "C50.911")])]
+    assert wider == ["C50.911", "C50.91", "C50.9", "C50"]
+    assert [each.code for each in with_parents([Code(SNOMED, "C50.911")])] == ["C50.911"]
+
+
 def test_a_refuted_condition_is_a_no_and_no_entry() -> None:
     found = reading(condition(recordedDate="2020-02-02", **state("", "refuted")))
     assert values(found, "crohn") == [("no", "2020-02-02")]
@@ -188,7 +202,7 @@ def test_cancers_by_profile_and_by_code_with_their_stage() -> None:
     staged = [{"summary": concept("3B", "http://cancerstaging.org")}]
     found = reading(
         cancer("c1", concept("1", SNOMED), "mcode-primary-cancer-condition", stage=staged),
-        cancer("c2", concept("2", SNOMED), "mcode-secondary-cancer-condition"),
+        cancer("c2", concept("2", SNOMED), "mcode-secondary-cancer-condition", stage=staged),
         cancer("c3", concept("C78.7", icd)),
         cancer("c4", concept("N18.4", icd), stage=[{"summary": {"text": "Stage IV"}}]),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
 
@@ -11,9 +12,12 @@ from equipoise.core.person.model import NEVER, Concept, Entries, WhyUnknown
 from equipoise.core.values.errors import InputError
 from equipoise.core.values.possible import Options, Span
 from equipoise.core.values.units import Amount
+from equipoise.links.fhir import read
 from tests.links.fhir.bundles import (
+    FACTS,
     LOINC,
     SNOMED,
+    bundle,
     concept,
     entries,
     observation,
@@ -123,7 +127,15 @@ def test_a_performance_status_is_a_whole_number() -> None:
     [
         ("89247-1", concept("LA9622-7"), "ecog", "0"),
         ("89262-0", concept("LA9624-3"), "ecog", "2"),
+        ("89247-1", concept("425389002", SNOMED), "ecog", "0"),
+        ("89247-1", concept("422512005", SNOMED), "ecog", "1"),
+        ("89247-1", concept("422894000", SNOMED), "ecog", "2"),
+        ("89247-1", concept("423053003", SNOMED), "ecog", "3"),
         ("89247-1", concept("423237006", SNOMED), "ecog", "4"),
+        ("89247-1", concept("423409001", SNOMED), "ecog", "5"),
+        ("89247-1", concept("LA9623-5"), "ecog", "1"),
+        ("89247-1", concept("LA9625-0"), "ecog", "3"),
+        ("89247-1", concept("LA9626-8"), "ecog", "4"),
         ("89247-1", concept("LA9627-6"), "ecog", "5"),
         ("89243-0", concept("LA9627-6"), "karnofsky", "0 %"),
         ("89243-0", concept("LA29175-9"), "karnofsky", "100 %"),
@@ -450,3 +462,19 @@ def test_a_variant_that_was_not_found_does_not_exclude_others(made: dict[str, ob
     found = reading(made)
     assert "kras_mutation" not in found.person.facts
     assert len(found.notes) == 1
+
+
+@pytest.mark.parametrize(
+    ("reference", "counts"),
+    [
+        ("https://one.example.org/fhir/Patient/p1", True),
+        ("https://one.example.org/fhir/Patient/p1/_history/2", True),
+        ("Patient/p1", True),
+        ("https://other.example.org/fhir/Patient/p1", False),
+    ],
+)
+def test_the_same_id_on_another_server_is_somebody_else(reference: str, counts: bool) -> None:
+    result = observation(HB, valueQuantity=quantity(9, "g/dL"), subject={"reference": reference})
+    root = json.loads(bundle(result))
+    root["entry"][0]["fullUrl"] = "https://one.example.org/fhir/Patient/p1"
+    assert ("haemoglobin" in read(json.dumps(root), "x", FACTS).person.facts) is counts

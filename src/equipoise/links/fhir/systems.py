@@ -55,7 +55,8 @@ def with_parents(codes: Iterable[Code]) -> Iterator[Code]:
         yield each
         if "icd-10" in each.system:
             for length in range(len(each.code) - 1, 2, -1):
-                yield Code(each.system, each.code[:length].rstrip("."))
+                if each.code[length - 1] != ".":
+                    yield Code(each.system, each.code[:length])
 
 
 def is_cancer(code: Code) -> str:

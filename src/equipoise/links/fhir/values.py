@@ -14,7 +14,7 @@ from equipoise.core.values.units import Amount, converted
 from equipoise.links.fhir import answers, systems
 from equipoise.links.fhir.part import Part
 
-_PLAIN = ("", "1", "{score}", "{points}")
+_PERCENT = ("%", "{score}", "{points}")
 _STAGE = re.compile(r"(?:stage\s+)?(0|IV|I{1,3})(?:[ABC]\d?)?\b", re.IGNORECASE)
 _STAGE_CODE = re.compile(r"(?:stage\s*)?(0|[1-4]|IV|I{1,3})(?:[ABC]\d?)?", re.IGNORECASE)
 _ARABIC = {"1": "I", "2": "II", "3": "III", "4": "IV"}
@@ -142,11 +142,9 @@ def _converted(given: Amount, fact: Fact) -> Amount:
     # A percentage is given in per cent or as a score. Another ratio may be of something else: HbA1c in mmol/mol is a
     # scale of its own, and no tenth of a per cent.
     if fact.unit == "%":
-        if given.unit.strip() not in ("%", *_PLAIN[2:]):
+        if given.unit.strip() not in _PERCENT:
             raise ValueError(given.unit)
         return Amount(given.span, fact.unit)
-    if fact.unit and given.unit.strip() in _PLAIN:
-        raise ValueError("no unit")
     return converted(given, fact.unit, fact.molar_mass)
 
 
