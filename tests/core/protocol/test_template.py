@@ -80,8 +80,10 @@ def _read(text: str, protocol: Protocol) -> PersonFile:
 
 def _filled(text: str) -> str:
     """The template with the lines of its lists made part of it."""
-    under = re.compile(r"(?<=:\n)(?:  #.*\n)+")
-    return under.sub(lambda lines: re.sub("^  #", "  ", lines[0], flags=re.MULTILINE), text)
+    head, facts = text.split("facts:\n")
+    under = re.compile(r"(?<=\w:\n)(?:  #  .*\n)+")
+    shown = under.sub(lambda lines: re.sub("^  #", "  ", lines[0], flags=re.MULTILINE), facts)
+    return f"{head}facts:\n{shown}"
 
 
 @pytest.mark.parametrize("name", ["stop_2", "small"])
