@@ -171,3 +171,19 @@ def test_whatever_the_text_is_the_language_takes_the_draft_and_stretches_tile(te
         assert all(0 <= each.start < each.end <= len(text) for each in stretches)
         if can_be_written(criterion.condition):
             assert checked(parse(expression(criterion.condition)), SCOPE) == criterion.condition
+
+
+def test_hostile_length_is_no_trouble() -> None:
+    for piece in (
+        "pregnant ",
+        "the ",
+        "history of ",
+        "not ",
+        "(1",
+        "a",
+        "women who are ",
+        "age > 1 or ",
+        "male or female ",
+    ):
+        text = "Exclusion Criteria:\n* " + piece * (100_000 // len(piece))
+        assert len(drafted_criteria(read(text), "t")) == 1

@@ -53,6 +53,10 @@ _CONSENT = re.compile(
 )
 
 
+_NEAR = 40
+"""Characters before a word in which what turns it stands."""
+
+
 def concepts(text: str, *, excludes: bool) -> list[Read]:
     """What the plain words of one item say of the person besides limits, in the order of the text."""
     found = [Read(*match.span(), None) for match in _EITHER_SEX.finditer(text)]
@@ -82,17 +86,24 @@ def _expecting(text: str, *, excludes: bool) -> list[Read]:
     found = [
         Read(*match.span(), Holds(FactTerm("pregnant")))
         for match in _EXPECTING.finditer(text)
-        if not _PLANNED.search(text[max(0, match.start() - 40) : match.start()])
+        if not _PLANNED.search(text[max(0, match.start() - _NEAR) : match.start()])
     ]
     found += [Read(*match.span(), Holds(FactTerm("breastfeeding"))) for match in _NURSING.finditer(text)]
     if excludes:
-        return [] if any(_DENIED.search(text[: read.start]) for read in found) else found
+        return [] if any(_denied(text, read.start) for read in found) else found
     found.sort(key=lambda read: read.start)
-    denied = _DENIED.search(text[: found[0].start]) if found else None
+    denied = _denied(text, found[0].start) if found else None
     if denied is None:
         return []
     parts = tuple(read.condition for read in found if read.condition)
-    return [Read(denied.start(), found[-1].end, Not(parts[0] if len(parts) == 1 else AnyOf(parts)))]
+    return [Read(denied, found[-1].end, Not(parts[0] if len(parts) == 1 else AnyOf(parts)))]
+
+
+def _denied(text: str, place: int) -> int | None:
+    """Where a denial begins that ends right before `place`."""
+    begin = max(0, place - _NEAR)
+    found = _DENIED.search(text[begin:place])
+    return begin + found.start() if found else None
 
 
 # Illnesses and treatments, where they are all that an item names
@@ -129,11 +140,15 @@ _OWN_NAME = re.compile(
 """An illness that one word names; another word before an `or` may only begin a name (`alcohol or drug abuse`)."""
 _LONGEST = 5
 """Words that a name has at most."""
+_SHORT = 400
+"""Characters that an item of nothing but names has at most."""
 
 
 def _named(text: str, *, excludes: bool) -> list[Read]:
     """A list of names that is the whole item; `or` between them."""
     words = text.strip().rstrip(".;, ")
+    if len(words) > _SHORT:
+        return []
     for pattern, list_name in (
         (_ILLNESS, "conditions"),
         (_TREATED, "treatments"),
@@ -158,7 +173,7 @@ def _names(words: str) -> list[str]:
     if _NO_NAME.search(words) or " and " in words:
         return []
     names = [re.sub(r"^(?:a|an|the|of|or|any) ", "", name) for name in _PART.split(words) if name]
-    if not names or any(len(name.split()) > _LONGEST or len(name) < 3 for name in names):
+    if not names or any(len(name.split()) > _LONGEST or not 3 <= len(name) <= 60 for name in names):
         return []
     noun = names[-1].split()[-1]
     if len(names) == 2 and " " not in names[0] and " " in names[1] and not _OWN_NAME.search(names[0]):

@@ -104,6 +104,8 @@ def _is_conditional(row: Sequence[Mark], first: int) -> bool:
         and any(mark.text in PERSONS for mark in row[1 : first + 1])
     ):
         return True
+    if first > 1 and row[first - 1].text in PERSONS and row[first - 2].text in ("for", "in", "to"):
+        return True
     for place in range(first - 1, max(-1, first - 12), -1):
         word = row[place].text
         if word in (".", ";"):

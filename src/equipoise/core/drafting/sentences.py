@@ -42,13 +42,15 @@ _MOMENT = re.compile(
     r"|inclusion|screening|entry|randomi[sz]ation|baseline|registration|recruitment|icf)(?: visit)?\b"
 )
 _AGAIN = re.compile(
-    r"\(\s*[≥≤<>]?\s*\d[\d.,]*\s*(?:x\s*10\s*[\^*]?\s*\d+\s*)?(?:/?[a-z%][a-z0-9]*){1,2}(?:/[a-z]+)?\)"
+    r"\(\s*[≥≤<>]?\s*\d[\d.,]*\s*(?:x\s*10\s*[\^*]?\s*\d+\s*)?(?:/?[a-z%][a-z0-9]{0,8}){1,2}(?:/[a-z]{1,8})?\)"
 )
 """The same limit once more in brackets, in another unit."""
 _LIFTING = re.compile(
     r"\b(?:or|unless|except\w*|if|when|provided|otherwise|may|prefer\w*|recommend\w*|ideally|allowed|permitted|eligible"
     r"|can|optional\w*|cohort|arm|group|part|only)\b"
 )
+_MOST = 24
+"""Parts that one sentence has at most; more of them are no sentence."""
 _ANYBODY = OneOf(FactTerm("sex"), ("female", "male", "other"))
 
 
@@ -72,7 +74,8 @@ def of_words(tree: Tree, item: Item, drafts: Drafts) -> Draft:
     excludes = item.section == "exclusion"
     reads = _reads(text, item, drafts)
     whole = Stretch(item.start, item.end)
-    condition = _joined(text, [read for read in reads if read.condition], excludes) if reads else None
+    known = [read for read in reads if read.condition]
+    condition = _joined(text, known, excludes) if reads and len(known) <= _MOST else None
     if condition is None:
         return unread(item.text, whole)
     rest = _rest(text, reads)
