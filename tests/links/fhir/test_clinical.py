@@ -163,6 +163,39 @@ def test_icd_10_codes_are_never_cut_to_chapters() -> None:
     assert [each.code for each in with_parents([Code(SNOMED, "C50.911")])] == ["C50.911"]
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        {"text": "Suspected lung cancer (situation)"},
+        {"text": "Family history of Crohn's disease"},
+        {"text": "No evidence of Crohn's disease (situation)"},
+        {"text": "At risk of Crohn's disease"},
+        {"text": "Crohn's disease excluded (situation)"},
+        concept(
+            "Z80.1", "http://hl7.org/fhir/sid/icd-10", display="Malignant neoplasm of lung in the family"
+        ),
+        concept(CROHN.code, SNOMED, display="Crohn's disease") | {"text": "Suspected Crohn's disease"},
+    ],
+)
+def test_an_illness_that_is_only_named_is_not_had(code: Json) -> None:
+    found = reading(resource("Condition", code=code, **state("active", "confirmed")))
+    assert found.person.facts.keys() == {"birth_date", "sex"}
+    assert reasons(found) == ["it names an illness that is suspected, in the family or absent."]
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "History of myocardial infarction (situation)",
+        "Diabetes without complication",
+        "Nodular lymphoma",
+        "Notalgia",
+    ],
+)
+def test_an_illness_that_was_had_or_merely_sounds_like_it_counts(label: str) -> None:
+    assert entries(reading(resource("Condition", code={"text": label})), "conditions") == [{"name": label}]
+
+
 def test_a_refuted_condition_is_a_no_and_no_entry() -> None:
     found = reading(condition(recordedDate="2020-02-02", **state("", "refuted")))
     assert values(found, "crohn") == [("no", "2020-02-02")]

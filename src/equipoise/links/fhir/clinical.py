@@ -10,7 +10,7 @@ from equipoise.core.person.model import NEVER, Concept, Never, Observation, Valu
 from equipoise.core.values.dates import PartialDate
 from equipoise.core.values.possible import Options, Span
 from equipoise.core.values.units import Amount
-from equipoise.links.fhir import systems, values
+from equipoise.links.fhir import contexts, systems, values
 from equipoise.links.fhir.gathering import Gathering, source
 from equipoise.links.fhir.part import Moment, Part
 from equipoise.links.fhir.presences import Presence
@@ -81,6 +81,9 @@ def condition(part: Part, to: Gathering) -> Presence | None:
     name = part.concept("code")
     if name is None:
         to.notes.add(part, "it does not say which condition it is.")
+        return None
+    if not contexts.asserts(name):
+        to.notes.add(part, "it names an illness that is suspected, in the family or absent.", name.codes)
         return None
     certain = _status(part, "verificationStatus") or "confirmed"
     if certain not in ("confirmed", "refuted"):
