@@ -119,6 +119,13 @@ def test_recovery_is_a_function_of_time() -> None:
     assert composite(new, both, alpha_beta=Decimal(2), recovery=recovery, measure="EQD2") == Decimal("76.25")
 
 
+@pytest.mark.parametrize(("share", "expected"), [(0, "115"), (1, "40")])
+def test_nothing_and_everything_may_be_recovered(share: int, expected: str) -> None:
+    new, earlier = Course(1, Decimal(8)), [Earlier(Course(10, Decimal(3)), Decimal(9))]
+    found = composite(new, earlier, alpha_beta=Decimal(2), recovery=lambda _: Decimal(share), measure="BED")
+    assert found == Decimal(expected)
+
+
 def test_what_can_not_be_is_refused() -> None:
     with pytest.raises(ScoreError, match="0 fractions of 8 Gy"):
         Course(0, Decimal(8))

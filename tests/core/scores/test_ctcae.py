@@ -192,3 +192,13 @@ def test_grades_are_those_of_every_whole_number(value: list[int], limit: list[in
     assert low_grades(spans[0], spans[1], written) == truths
     mirrored = [Span(-each.high, -each.low) for each in spans]
     assert high_grades(mirrored[0], mirrored[1], tuple((str(-cut), grade) for cut, grade in CUTS)) == truths
+
+
+def test_open_ends_of_values() -> None:
+    below_ten = Span(Decimal(8), Decimal(10), high_open=True)
+    assert low_grades(below_ten, point(12), (("10", 2), ("8", 3))) == {2}
+    assert low_grades(Span(Decimal(8), Decimal(10), True), point(12), (("10", 2), ("8", 3))) == {1, 2}
+    above_five = Span(Decimal(5), Decimal(6), low_open=True)
+    assert high_grades(above_five, point(4), (("5", 2), ("6", 3))) == {2}
+    assert high_grades(Span(Decimal(5), Decimal(6), False, True), point(4), (("5", 2), ("6", 3))) == {1, 2}
+    assert high_grades(Span(Decimal(3), Decimal(4), True), point(4), (("5", 2),)) == {0}

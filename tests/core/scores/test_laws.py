@@ -48,6 +48,8 @@ def test_input_can_be_asked(asked: Input) -> None:
     canonical(asked.unit)
     if asked.kind == "number":
         assert asked.low is not None and asked.high is not None and asked.low < asked.high
+        steps = range(int(asked.low), int(asked.high) + 1, asked.step or 1)
+        assert not asked.choices or {int(each.value) for each in asked.choices} == set(steps)
     else:
         assert len(set(asked.answers)) == len(asked.answers) > 1
         assert all(each.words for each in asked.choices)

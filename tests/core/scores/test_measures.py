@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from equipoise.core.scores.catalogue import find
-from equipoise.core.scores.corners import over
+from equipoise.core.scores.corners import Labels, Numbers, over
 from equipoise.core.scores.score import Value
 from equipoise.core.values.possible import Options, Span
 from tests.core.scores.given import point, value_of
@@ -147,6 +147,32 @@ def test_an_end_is_open_only_where_nothing_reaches_it() -> None:
     }
     result = over(lambda numbers, _: numbers["a"] * numbers["b"], values)
     assert result == Span(Decimal(0), Decimal(6), high_open=True)
+
+
+@pytest.mark.parametrize("low_open", [False, True])
+@pytest.mark.parametrize("high_open", [False, True])
+def test_open_ends_of_a_rising_and_of_a_falling_number(low_open: bool, high_open: bool) -> None:
+    values = {
+        "up": Span(Decimal(1), Decimal(2), low_open, high_open),
+        "down": Span(Decimal(3), Decimal(4)),
+    }
+    rising = over(lambda numbers, _: numbers["up"] - numbers["down"], values)
+    assert rising == Span(Decimal(-3), Decimal(-1), low_open, high_open)
+    falling = over(lambda numbers, _: numbers["down"] - numbers["up"], values)
+    assert falling == Span(Decimal(1), Decimal(3), high_open, low_open)
+
+
+def test_one_choice_that_reaches_an_end_closes_it() -> None:
+    values: dict[str, Value] = {
+        "a": Span(Decimal(1), Decimal(2), low_open=True, high_open=True),
+        "b": Options.of("stands still at 1", "stands still at 2", "follows"),
+    }
+
+    def formula(numbers: Numbers, labels: Labels) -> Decimal:
+        return numbers["a"] if labels["b"] == "follows" else Decimal(labels["b"][-1])
+
+    assert over(formula, values) == Span(Decimal(1), Decimal(2))
+    assert over(formula, {**values, "b": Options.of("follows")}) == values["a"]
 
 
 def test_a_formula_that_stands_still_gives_one_number() -> None:
