@@ -24,11 +24,10 @@ from equipoise.core.person.model import (
     WhyUnknown,
 )
 from equipoise.core.values.dates import PartialDate
-from equipoise.core.values.errors import InputError
 from equipoise.core.values.possible import Options, Span
-from equipoise.core.values.units import Amount
+from equipoise.core.values.units import Amount, converted
 from equipoise.links.fhir import read, write
-from tests.links.fhir.bundles import FACTS, LOINC
+from tests.links.fhir.bundles import FACTS, LOINC, observation, quantity, reading
 
 FILE = Source("file", "made up")
 WORDS = st.text("abcdefghijklmnopqrstuvwxyzäé-()", min_size=1, max_size=12)
@@ -155,7 +154,19 @@ def test_nothing_personal_but_the_facts_is_written() -> None:
     assert "secret" not in json.dumps(write(person, FACTS))
 
 
-def test_a_number_that_json_would_round_is_refused() -> None:
-    amount = Amount(Span.exactly(Decimal("1.00000000000000000001")), "g/L")
-    with pytest.raises(InputError, match="more figures"):
-        write(Person({"albumin": (Observation(amount, FILE),)}), FACTS)
+@pytest.mark.parametrize("said", [("2", "mg/dL"), ("1.00000000000000000001", "umol/L"), ("0.1", "mg/dL")])
+def test_a_number_that_json_would_round_is_kept_in_full(said: tuple[str, str]) -> None:
+    amount = converted(
+        Amount(Span.exactly(Decimal(said[0])), said[1]), "umol/L", FACTS["bilirubin"].molar_mass
+    )
+    written = json.dumps(write(Person({"bilirubin": (Observation(amount, FILE),)}), FACTS))
+    (back,) = read(written, "x", FACTS).person.facts["bilirubin"]
+    assert back.value == amount
+
+
+@pytest.mark.parametrize("exact", ["3", "NaN", "", "2,5", "Infinity"])
+def test_a_value_in_full_that_is_not_the_value_does_not_count(exact: str) -> None:
+    extension = [{"url": "urn:equipoise:exact", "valueString": exact}]
+    result = observation("1751-7", valueQuantity=quantity(2.5, "g/dL", extension=extension))
+    (seen,) = reading(result).person.facts["albumin"]
+    assert seen.value == Amount(Span.exactly(Decimal(25)), "g/L")

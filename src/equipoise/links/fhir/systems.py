@@ -29,6 +29,8 @@ POSSIBLE = "urn:equipoise:possible"
 """Extension of an Observation or component, code: one of the values that it may still be."""
 OPEN = "urn:equipoise:open"
 """Extension of a Range, code: `low` or `high`, the end that does not belong to it."""
+EXACT = "urn:equipoise:exact"
+"""Extension of a Quantity, string: its value in full, where JSON's readers would round it."""
 WHEN = "urn:equipoise:when"
 """Extension of a component, dateTime: its own day."""
 

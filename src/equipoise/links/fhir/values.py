@@ -85,13 +85,28 @@ def _unknown_or(concept: Concept, why: str) -> Value:
 
 def amount(quantity: Part, fact: Fact) -> Amount:
     """A Quantity in the fact's unit, open to one side where it has a comparator."""
-    number = quantity.number("value")
+    number = _figure(quantity)
     if number is None:
         raise Unusable("its quantity has no number.")
     comparator = quantity.text("comparator")
     if comparator not in _COMPARATORS:
         raise Unusable("its comparator is not known here.")
     return _checked(Amount(_COMPARATORS[comparator](number), _unit(quantity)), fact)
+
+
+def _figure(quantity: Part) -> Decimal | None:
+    """The value, in full where we wrote it out beside the rounded one and the two agree."""
+    number = quantity.number("value")
+    if number is None:
+        return None
+    for each in quantity.extensions(systems.EXACT):
+        try:
+            exact = Decimal(each.text("valueString"))
+        except ArithmeticError:
+            continue
+        if float(exact) == float(number):
+            return exact
+    return number
 
 
 _COMPARATORS: Mapping[str, Callable[[Decimal], Span]] = {

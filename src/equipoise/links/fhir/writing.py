@@ -24,7 +24,6 @@ from equipoise.core.person.model import (
     WhyUnknown,
 )
 from equipoise.core.values.dates import PartialDate
-from equipoise.core.values.errors import InputError
 from equipoise.core.values.possible import Options, Span
 from equipoise.core.values.units import Amount, converted
 from equipoise.links.fhir import systems
@@ -47,10 +46,7 @@ _UCUM = {
 
 
 def write(person: Person, facts: Mapping[str, Fact]) -> Json:
-    """The person as a bundle of type `collection`: plain dicts, lists, texts and numbers, ready for `json.dumps`.
-
-    InputError for a number that JSON's readers would round.
-    """
+    """The person as a bundle of type `collection`: plain dicts, lists, texts and numbers, ready for `json.dumps`."""
     out = _Writer()
     patient: Json = {"resourceType": "Patient", "id": _PATIENT}
     out.add(patient)
@@ -206,7 +202,10 @@ def _range(span: Span, unit: str) -> Json:
 
 
 def _quantity(number: Decimal, unit: str) -> Json:
+    """A Quantity. Readers of JSON keep some sixteen figures, fewer than a conversion of units may give."""
     found: Json = {"value": _json_number(number)}
+    if Decimal(repr(found["value"])) != number:
+        found["extension"] = [{"url": systems.EXACT, "valueString": str(number)}]
     if unit:
         found["unit"] = unit
     if unit in _UCUM:
@@ -215,14 +214,7 @@ def _quantity(number: Decimal, unit: str) -> Json:
 
 
 def _json_number(number: Decimal) -> int | float:
-    if number == number.to_integral_value():
-        return int(number)
-    plain = float(number)
-    if Decimal(repr(plain)) != number:
-        raise InputError(
-            "A number has more figures than JSON's readers keep.", mend="Give it in 15 figures or fewer."
-        )
-    return plain
+    return int(number) if number == number.to_integral_value() else float(number)
 
 
 def _limits(seen: Observation, fact: Fact) -> Json:
