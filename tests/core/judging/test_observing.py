@@ -9,7 +9,7 @@ import pytest
 
 from equipoise.core.judging.days import days, ordinal
 from equipoise.core.judging.observing import newest
-from equipoise.core.person.model import Observation, Source
+from equipoise.core.person.model import Observation, Source, WhyUnknown
 from equipoise.core.values.dates import PartialDate
 from equipoise.core.values.possible import ANY_NUMBER, INFINITY, Options, Span
 
@@ -67,3 +67,12 @@ def test_the_newest_by_a_day(said: str, clock: Span, counts: str) -> None:
 def test_nothing_is_the_newest_of_nothing() -> None:
     assert newest([], TODAY, TODAY) == []
     assert newest([], Span.exactly(Decimal(1)), TODAY) == []
+
+
+@pytest.mark.parametrize("why", list(WhyUnknown))
+def test_who_gave_no_value_takes_nothing_away_from_who_did(why: WhyUnknown) -> None:
+    recorded = Observation(Options.of("yes"), Source("record"), PartialDate.parse("2026-11-01"))
+    unknown = Observation(why, Source("patient"))
+    assert newest([recorded, unknown], TODAY, TODAY) == [recorded]
+    assert newest([unknown, unknown], TODAY, TODAY) == [unknown, unknown]
+    assert newest([unknown], TODAY, TODAY) == [unknown]

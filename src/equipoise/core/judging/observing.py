@@ -51,8 +51,13 @@ def unknown(fact: Fact, why: Why) -> Seen:
 def newest(observations: Sequence[Observation], clock: Span, today: Span) -> list[Observation]:
     """Those that may be the newest by that day; where all were made after it, those that may be the newest today.
 
-    An observation without a day of its own is of the day that is asked for, or of today where that lies ahead.
+    An observation without a day of its own is of the day that is asked for, or of today where that lies ahead. Where
+    anybody gave a value, who gave none takes nothing away from it.
     """
+    if len(observations) > 1:
+        observations = [
+            each for each in observations if not isinstance(each.value, WhyUnknown)
+        ] or observations
     if len(observations) == 1 and observations[0].when is None:
         return list(observations)
     asked = Span.exactly(min(clock.high, today.high))
