@@ -1,24 +1,9 @@
-"""What may be answered: for every fact the answers that criteria tell apart, and how likely each is taken to be.
-
-The likelihoods are a model that only orders questions; no verdict rests on them. Who looks into a trial mostly fits any
-one of its criteria, so an answer that speaks against a criterion is taken to be rare, and where an answer speaks for
-one criterion and against another, all answers are taken as equally likely.
-
-| what the answer does                    | weight          |
-| --------------------------------------- | --------------- |
-| speaks for criteria only                | `FITS`          |
-| speaks against criteria only            | `SPEAKS_AGAINST`|
-| does both, or neither                   | `NEUTRAL`       |
-
-An answer that speaks against several statements of one criterion at once, since it implies the others, is as rare as
-all of them together. The weights that occur are scaled to 1, and each is shared equally by its answers. Facts in `KNOWN`
-have likelihoods of their own.
-"""
+"""What may be answered: for every fact the answers that criteria tell apart."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -31,15 +16,6 @@ from equipoise.core.person.model import Observation, Person, Source, Value
 from equipoise.core.values.dates import PartialDate
 from equipoise.core.values.possible import Options, Span
 from equipoise.core.values.units import Amount, factor
-
-FITS, SPEAKS_AGAINST, NEUTRAL = 0.85, 0.15, 0.5
-KNOWN: Mapping[str, Mapping[str, float]] = {
-    "sex": {"female": 0.5, "male": 0.5, "other": 0.0},
-    "pregnant": {YES: 0.02, NO: 0.98},
-    "breastfeeding": {YES: 0.02, NO: 0.98},
-    "deceased": {YES: 0.01, NO: 0.99},
-}
-"""By fact and choice; the shares of a clinic's adults, roughly."""
 
 
 def answers(fact: Fact, limits: Sequence[Decimal]) -> tuple[Value, ...]:
@@ -106,28 +82,3 @@ def answered(person: Person, fact: Fact, value: Value, today: date) -> Person:
     day = PartialDate(today.year, today.month, today.day)
     seen = Observation(value, Source("supposed"), day)
     return replace(person, facts={**person.facts, fact.name: (*person.facts.get(fact.name, ()), seen)})
-
-
-@dataclass(frozen=True, slots=True)
-class Vote:
-    """What an answer does: whether it speaks for criteria, and against how many statements of one criterion."""
-
-    fits: bool
-    against: int
-
-    @property
-    def weight(self) -> float:
-        """By the table above."""
-        if self.fits == bool(self.against):
-            return NEUTRAL
-        return FITS if self.fits else float(SPEAKS_AGAINST**self.against)
-
-
-def likelihoods(fact: Fact, found: Sequence[Value], votes: Sequence[Vote]) -> list[float]:
-    """How likely each answer is taken to be; together 1."""
-    known = KNOWN.get(fact.name)
-    if known and all(isinstance(each, Options) for each in found):
-        return [known[next(iter(each.choices))] for each in found if isinstance(each, Options)]
-    weights = [each.weight for each in votes]
-    total = sum(set(weights))
-    return [each / total / weights.count(each) for each in weights]

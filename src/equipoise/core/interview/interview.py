@@ -6,10 +6,11 @@ asked of each person at most once: who said “I don't know” isn't asked again
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from equipoise.core.criteria.rules import Rules
+from equipoise.core.interview.likelihoods import learn
 from equipoise.core.interview.lookahead import Lookahead
 from equipoise.core.interview.missing import looking_at
 from equipoise.core.interview.openings import Asking, Openings
@@ -33,7 +34,8 @@ class Interview:
         self.rules, self.today = rules, today
         planter = Planter(rules.scope.definitions)
         self._criteria = tuple(planter.passing(each) for each in rules.criteria)
-        self._kept = Suppositions(rules, today)
+        self.kept = Suppositions(rules, today)
+        self.likelihoods: Mapping[str, Sequence[float]] = learn(self.kept, self._criteria)
 
     def next_question(
         self,
@@ -49,28 +51,26 @@ class Interview:
         doesn't know can only be kept from being asked again in this way. `go_on`: learn every criterion, also where
         one is not met already, and preferences.
         """
-        still_open = self._open(person, go_on=go_on)
-        openings = Openings(Supposing(self._kept, person), still_open, Asking(tuple(who), frozenset(skip)))
+        still_open = self.still_open(person, go_on=go_on)
+        openings = Openings(Supposing(self.kept, person), still_open, Asking(tuple(who), frozenset(skip)))
         if not openings.questions:
             return None
         by_id = {each.criterion.id: each.criterion for each in still_open}
-        for key in Lookahead(openings, still_open, all_of=go_on).ranked():
+        for key in Lookahead(openings, still_open, self.likelihoods, all_of=go_on).ranked():
             question = openings.questions[key]
-            if any(
-                Relevance(by_id[each], self._kept, person).matters(question) for each in question.criteria
-            ):
+            if any(Relevance(by_id[each], self.kept, person).matters(question) for each in question.criteria):
                 return question
         return None
 
     def settled(self, person: Person) -> bool:
         """Whether the overall verdict is known."""
-        return not self._open(person, go_on=False)
+        return not self.still_open(person)
 
     def to_ask(self, person: Person, *, go_on: bool = False) -> Mapping[str, tuple[Question, ...]]:
         """All that is missing for what is still open, by who can best say it: the list of what to ask or bring."""
-        supposing = Supposing(self._kept, person)
+        supposing = Supposing(self.kept, person)
         found: dict[str, Question] = {}
-        for passing in self._open(person, go_on=go_on):
+        for passing in self.still_open(person, go_on=go_on):
             for leaf in passing.leaves:
                 for each in supposing.judged(leaf).missing:
                     found.setdefault(each.key, each)
@@ -80,7 +80,7 @@ class Interview:
             if (those := tuple(each for each in found.values() if _best(each) == who))
         }
 
-    def _open(self, person: Person, *, go_on: bool) -> list[Passing]:
+    def still_open(self, person: Person, *, go_on: bool = False) -> list[Passing]:
         """The criteria to be learnt; none once a gate is not met, unless all are."""
         looking = looking_at(self.rules, person, self.today)
         found = []

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from equipoise.core.criteria.model import Condition
-from equipoise.core.interview.answers import FITS, NEUTRAL, Vote, likelihoods
 from equipoise.core.interview.costs import cost
+from equipoise.core.interview.likelihoods import FITS, NEUTRAL
 from equipoise.core.interview.openings import Opening, Openings
 from equipoise.core.interview.question import About, Question
 from equipoise.core.interview.supposing import Statement
@@ -34,17 +33,26 @@ class Lookahead:
     `all_of`: every criterion is to be learnt, also when one is not met.
     """
 
-    def __init__(self, openings: Openings, criteria: Sequence[Passing], *, all_of: bool) -> None:
+    def __init__(
+        self,
+        openings: Openings,
+        criteria: Sequence[Passing],
+        shares: Mapping[str, Sequence[float]],
+        *,
+        all_of: bool,
+    ) -> None:
+        self._shares = shares
         self.openings, self.criteria, self.all_of = openings, criteria, all_of
         self._facts = openings.supposing.kept.rules.scope.facts
         self.costs = {key: cost(each, self._facts) for key, each in openings.questions.items()}
         self._touched = _touched(openings.open.values())
-        self._of_leaf = {leaf.number: i for i, each in enumerate(criteria) for leaf in each.leaves}
+        self._factors = [factor for each in criteria for factor in each.factors]
+        self._of_leaf = {leaf.number: i for i, each in enumerate(self._factors) for leaf in each.leaves}
         self.supposed = {key: self._suppose(each) for key, each in openings.questions.items()}
         self._leaves = {
             each.leaf.number: self._opening(each, each.keys, "") for each in openings.open.values()
         }
-        self._gates = [outlook(each.node, self._base) for each in criteria]
+        self._outlooks = [outlook(each.node, self._base) for each in self._factors]
 
     def ranked(self) -> list[str]:
         """Keys of the questions, best first; of equals the one that comes first in the file."""
@@ -59,12 +67,19 @@ class Lookahead:
         changed = {
             number: self._changed(number, truth, supposed, key) for number, truth in supposed.truths.items()
         }
-        gates = list(self._gates)
+        factors = list(self._outlooks)
         for i in {self._of_leaf[number] for number in changed}:
-            gates[i] = outlook(
-                self.criteria[i].node, lambda number: changed.get(number) or self._base(number)
+            factors[i] = outlook(
+                self._factors[i].node, lambda number: changed.get(number) or self._base(number)
             )
-        return sum(each.cost for each in gates) if self.all_of else every(gates).cost
+        return self._total(factors)
+
+    def _total(self, factors: list[Outlook]) -> float:
+        """The cost of what is left: until one says no, or of each criterion by itself."""
+        if not self.all_of:
+            return every(factors).cost
+        rest = iter(factors)
+        return sum(every([next(rest) for _ in each.factors]).cost for each in self.criteria)
 
     def _changed(self, number: int, truth: Truth, supposed: Supposed, key: str) -> Outlook:
         if truth is not Truth.UNKNOWN:
@@ -87,23 +102,11 @@ class Lookahead:
             return self._whole(question, leaves)
         after = {each.leaf.number: supposing.after(each.leaf, question) for each in leaves}
         truths = [{number: said[i].truth for number, said in after.items()} for i in range(len(values))]
-        votes = [self._vote(each) for each in truths]
-        shares = likelihoods(self._facts[question.name], values, votes)
+        shares = self._shares.get(question.key) or [1 / len(values)] * len(values)
         return tuple(
             Supposed(shares[i], truths[i], {number: _keys(said[i]) for number, said in after.items()})
             for i in range(len(values))
         )
-
-    def _vote(self, truths: Mapping[int, Truth]) -> Vote:
-        """What an answer speaks for and against; a statement that stands in a criterion twice counts once."""
-        helps = {n: (truth is Truth.YES) == self.openings.open[n].leaf.towards for n, truth in truths.items()}
-        decided = [n for n, truth in truths.items() if truth is not Truth.UNKNOWN]
-        against: dict[int, set[Condition]] = {}
-        for number in decided:
-            if not helps[number]:
-                leaf = self.openings.open[number].leaf
-                against.setdefault(self._of_leaf[number], set()).add(leaf.condition)
-        return Vote(any(helps[n] for n in decided), max(map(len, against.values()), default=0))
 
     def _whole(self, question: Question, leaves: Sequence[Opening]) -> tuple[Supposed, ...]:
         """An answer that can't be spelt out: it helps all statements that it decides alone, or speaks against them."""

@@ -7,7 +7,7 @@ classical rule of sequential testing. What occurs twice is left to the look ahea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -70,12 +70,24 @@ Node = Leaf | Every | Opposite | Agreeing
 
 
 @dataclass(frozen=True, slots=True)
-class Passing:
-    """A criterion as the tree that is true where it lets the person pass, and the tree's leaves."""
+class Factor:
+    """One of several trees that have to be true together, and its leaves."""
 
-    criterion: Criterion
     node: Node
     leaves: tuple[Leaf, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """A criterion as trees that are all true where it lets the person pass, and their leaves."""
+
+    criterion: Criterion
+    factors: tuple[Factor, ...]
+
+    @property
+    def leaves(self) -> tuple[Leaf, ...]:
+        """In the order of the file."""
+        return tuple(leaf for each in self.factors for leaf in each.leaves)
 
 
 @dataclass(slots=True)
@@ -87,7 +99,6 @@ class Planter:
 
     def passing(self, criterion: Criterion) -> Passing:
         """The tree of a criterion. One whose guard is false doesn't apply, and so lets pass."""
-        first = len(self.leaves)
         include = criterion.side == "include"
         match criterion.condition:
             case When(guard=guard, condition=body):
@@ -96,7 +107,7 @@ class Planter:
             case condition:
                 found = self._node(condition, include)
                 node = found if include else Opposite(found)
-        return Passing(criterion, node, tuple(self.leaves[first:]))
+        return Passing(criterion, tuple(Factor(each, tuple(_leaves(each))) for each in _factors(node, True)))
 
     def _guarded(self, guard: Condition, body: Node) -> Node:
         return Every((Opposite(self._node(guard, False)), body), dual=True)
@@ -124,6 +135,29 @@ class Planter:
                 leaf = Leaf(len(self.leaves), condition, towards)
                 self.leaves.append(leaf)
                 return leaf
+
+
+def _factors(node: Node, straight: bool) -> Iterator[Node]:
+    """What has to be true (or, not `straight`, false) each by itself for a tree to be so."""
+    match node:
+        case Opposite(part=part):
+            yield from _factors(part, not straight)
+        case Every(parts=parts, dual=dual) if dual is not straight:
+            for each in parts:
+                yield from _factors(each, straight)
+        case _:
+            yield node if straight else Opposite(node)
+
+
+def _leaves(node: Node) -> Iterator[Leaf]:
+    match node:
+        case Leaf():
+            yield node
+        case Opposite(part=part):
+            yield from _leaves(part)
+        case Every(parts=parts) | Agreeing(parts=parts):
+            for each in parts:
+                yield from _leaves(each)
 
 
 def outlook(node: Node, leaves: Callable[[int], Outlook]) -> Outlook:
