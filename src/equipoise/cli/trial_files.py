@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
@@ -12,6 +11,7 @@ from pathlib import Path
 from equipoise.cli import texts
 from equipoise.config.environment import home_folder
 from equipoise.core.protocol.model import Protocol
+from equipoise.core.protocol.provenance import digest, verify
 from equipoise.core.protocol.reading import read
 from equipoise.core.values.errors import InputError, SettingError
 from equipoise.demonstration import records
@@ -77,13 +77,27 @@ def _files(folder: Path) -> list[Path]:
 
 
 @cache
-def _criteria_by_digest() -> Mapping[str, str]:
-    """The demonstration's eligibility texts by the SHA-256 of their UTF-8 bytes."""
+def _at_hand() -> Mapping[str, str]:
+    """The demonstration's eligibility texts by their digests."""
     found = (each["protocolSection"]["eligibilityModule"]["eligibilityCriteria"] for each in records())
-    return {hashlib.sha256(text.encode()).hexdigest(): text for text in found}
+    return {digest(text): text for text in found}
 
 
 def source_texts(protocol: Protocol) -> dict[str, str]:
-    """Those of the texts quoted by a protocol that are at hand, by their names in it."""
-    at_hand = _criteria_by_digest()
-    return {name: at_hand[each.sha256] for name, each in protocol.sources.items() if each.sha256 in at_hand}
+    """Those of the texts quoted by a protocol that are at hand, by their names in it.
+
+    InputError where the file quotes one of them wrongly: words that stand elsewhere must not be shown as a criterion's.
+    """
+    found = {
+        name: text
+        for name, source in protocol.sources.items()
+        if (text := _at_hand().get(source.sha256)) is not None
+    }
+    for name, text in found.items():
+        for finding in verify(protocol, name, text):
+            raise InputError(
+                f"{finding.what} (criterion {'+'.join(finding.criteria) or 'unknown'}, source “{name}”)",
+                where=protocol.name,
+                mend=f"See: equipoise protocol check {protocol.name}",
+            )
+    return found
