@@ -1,0 +1,70 @@
+"""Every wrong copy of STOP-2's rules judges somebody wrongly: the made-up people notice each number and each word.
+
+The few copies that nobody notices say the same as the rules. They are listed with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pytest
+
+from equipoise.core.judging.compiled import Compiled
+from tests.core.judging.mutating import Mutant, mutants
+from tests.people.stop_2 import Known, people, protocol, verdicts
+
+NO_FEWER_THAN_NONE = "no list has fewer than no entries, so that `at most 0` needs no lower end"
+NOTHING_BELOW_ZERO = "no size, volume or score lies below 0, so that `other than 0` is `more than 0`"
+ZERO_IS_ZERO = "0 is 0 in every unit"
+_SCALE = "the ECOG scale begins at 0"
+_COUNTS = (
+    "thoracic_lesions no if: {} in count of lesions where site in [lung, thorax] and progressing",
+    "liver_metastases no if: {} in count of lesions where site in [liver] and kind in [metastasis]",
+    "brain_metastases no if: {} in count of lesions where site in [brain] and kind in [metastasis]",
+    "spine_metastases no if: {} in count of lesions where site in [spine, bone]",
+)
+_DOWN = ("low -1", "low -10", "low dropped")
+
+SAME = {
+    **{f"I5: {each} in ecog in 0..2": _SCALE for each in _DOWN},
+    **{each.format(down): NO_FEWER_THAN_NONE for each in _COUNTS for down in _DOWN},
+    "brain_metastases yes if: != for > in largest_brain_metastasis > 0 cm": NOTHING_BELOW_ZERO,
+    "brain_metastases yes if: != for > in brain_metastasis_volume > 0 cc": NOTHING_BELOW_ZERO,
+    "brain_metastases no if: <= for = in largest_brain_metastasis = 0 cm": NOTHING_BELOW_ZERO,
+    "spine_metastases yes if: != for > in score SINS > 0": NOTHING_BELOW_ZERO,
+    "brain_metastases yes if: unit mm in largest_brain_metastasis > 0 cm": ZERO_IS_ZERO,
+    "brain_metastases yes if: unit mm3 in brain_metastasis_volume > 0 cc": ZERO_IS_ZERO,
+    "brain_metastases no if: unit mm in largest_brain_metastasis = 0 cm": ZERO_IS_ZERO,
+    "E4: preference and gate swapped": "whom exclusion 4 stops or leaves open, inclusion 12 does too",
+    "clock enrolment: not_before_today": "where no day is given, today is taken first",
+    "clock radiotherapy_start: not_before_today": "a test too old for any day is out of date, one of no day not due: "
+    "unknown both times",
+}
+
+
+def _noticed(mutant: Mutant, by: Iterable[Known]) -> bool:
+    compiled = Compiled(mutant.rules)
+    names = mutant.concerned or ("overall",)
+    for one in by:
+        said = verdicts(compiled.judge(one.person, one.today))
+        if any(said[name] != one.expect[name] for name in names):
+            return True
+    return False
+
+
+def _first(mutant: Mutant, everybody: Sequence[Known]) -> list[Known]:
+    """Everybody, those first who were made up for the criteria that are concerned."""
+    names = set(mutant.concerned or (mutant.what.split(":")[0],))
+    return sorted(everybody, key=lambda one: not names & set(one.made_up.named))
+
+
+@pytest.mark.timeout(600)
+def test_the_people_notice_every_wrong_copy_of_the_rules() -> None:
+    everybody = list(people().values())
+    found = list(mutants(protocol().rules))
+    unnoticed = [each.what for each in found if not _noticed(each, _first(each, everybody))]
+    assert len(found) > 600
+    assert len(unnoticed) <= 0.05 * len(found)
+    assert sorted(unnoticed) == sorted(SAME), (
+        "a number or word of the rules is not tried, or a reason is no longer true"
+    )
