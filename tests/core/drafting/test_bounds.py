@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from equipoise.core.drafting.drafter import draft
+from equipoise.core.eligibility.reader import read
 from tests.core.drafting.saying import told
 
 AGES = {
@@ -96,6 +98,7 @@ OTHERS = {
     "Life expectancy > 12 weeks": ["12 < life_expectancy week"],
     "Expected survival of six months or more": ["6 <= life_expectancy month"],
     "Scan within 28 days before randomisation": ["time_since(scan) <= 28 day @randomisation"],
+    "Scan within 2-4 weeks before randomisation": ["time_since(scan) <= 4 week @randomisation"],
     "Stable dose for at least 4 weeks": ["4 <= duration(stable dose) week"],
     "At least 2 measurable lesions": ["2 <= count(measurable lesions)"],
     "A tumour of 20 mm or more": ["20 <= size(tumour) mm"],
@@ -158,3 +161,9 @@ def test_a_title_says_of_what_the_limits_under_it_are() -> None:
         "haemoglobin <= 9 g/dL",
         "age <= 18 year",
     ]
+
+
+def test_quotes_are_of_the_text_as_it_came() -> None:
+    text = "Inclusion Criteria:\n\n* &lt;b&gt; Age &gt;= 18 and BMI \\< 30\n"
+    quotes = [text[bound.start : bound.end] for bound in draft(read(text)).bounds()]
+    assert quotes == ["Age &gt;= 18", "BMI \\< 30"]

@@ -101,6 +101,7 @@ def test_a_list_under_an_introduction() -> None:
     items = "\n  * Platelets < 50 x 10^9/L\n  * INR > 1.5"
     assert rules_of(f"Any of the following:{items}", out=True) == ["platelets < 50 10^9/L or inr > 1.5"]
     assert rules_of(f"All of the following:{items}", out=True) == ["platelets < 50 10^9/L and inr > 1.5"]
+    assert rules_of(f"Inadequate organ function:{items}", out=True) == ["platelets < 50 10^9/L or inr > 1.5"]
     assert rules_of(f"Adequate organ function:{items}") == ["platelets < 50 10^9/L and inr > 1.5"]
     (told,) = rules_of(f"Sailors with one of:{items}", out=True)
     assert list(told) == ["words"]
@@ -109,6 +110,8 @@ def test_a_list_under_an_introduction() -> None:
 def test_a_guard_and_an_exception_stay_words_around_what_is_read() -> None:
     (guarded,) = rules_of("If the person smokes:\n  * Age ≤ 60 years")
     assert guarded == {"when": {"words": "If the person smokes:"}, "require": "age <= 60 years"}
+    (kept_out,) = rules_of("If the person smokes:\n  * Age > 60 years", out=True)
+    assert kept_out == {"when": {"words": "If the person smokes:"}, "exclude": "age > 60 years"}
     (lifted,) = rules_of("Prior chemotherapy\n  * Exceptions:\n    * before 1990", out=True)
     assert lifted["rule"] == "treatments has chemotherapy"
     assert list(lifted["unless"]) == ["words"]

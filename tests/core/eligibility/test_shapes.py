@@ -164,6 +164,13 @@ SHAPES: dict[str, tuple[str, str]] = {
         IN No dementia.
         """,
     ),
+    "the semicolon of an entity parts nothing": (
+        "Inclusion Criteria:\n\n* Age &gt; 18 &amp; &lt; 80, weight &gt; 50\n",
+        """
+        -- (section) Inclusion Criteria:
+        IN * Age > 18 & < 80, weight > 50
+        """,
+    ),
     "a list between semicolons": (
         "Inclusion: adults; type 1 diabetes; able to read. Exclusion Criteria: pregnancy; dialysis; blindness",
         """

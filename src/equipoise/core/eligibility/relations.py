@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from equipoise.core.eligibility.markers import Marker
 from equipoise.core.eligibility.outline import Node
-from equipoise.core.eligibility.wording import COLONS, as_meant
+from equipoise.core.eligibility.wording import COLONS, as_meant, ends_entity
 
 _NOTE = re.compile(
     r"(?:please )?notes?\b\s*\d?\s*[:.\-–]|note that|n\.?b\.?\s*[:.]|comments?:|remarks?:|\\?\*\\?\*"
@@ -149,7 +149,8 @@ def _split_only(text: str, siblings: list[Node]) -> None:
 
 
 def _parts(text: str, node: Node) -> list[Node]:
-    cuts = [found.end() for found in _SEMICOLON.finditer(text, node.start, node.end)]
+    signs = _SEMICOLON.finditer(text, node.start, node.end)
+    cuts = [sign.end() for sign in signs if not ends_entity(text, sign.start())]
     if len(cuts) < 2:
         cuts = [] if node.marked else [found.end() for found in _sentence_ends(text, node)]
     edges = [node.start, *cuts, node.end]

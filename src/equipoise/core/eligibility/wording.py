@@ -23,3 +23,9 @@ def as_meant(source: str) -> str:
     if "&" in source:
         source = _ENTITY.sub(lambda entity: html.unescape(entity.group()), source)
     return " ".join(source.split())
+
+
+def ends_entity(source: str, place: int) -> bool:
+    """Whether the semicolon at `place` is the end of an HTML entity, and so parts nothing: `age &gt; 18`."""
+    begin = source.rfind("&", max(0, place - 34), place)
+    return begin >= 0 and _ENTITY.fullmatch(source, begin, place + 1) is not None
