@@ -8,6 +8,7 @@ Molar masses (g/mol) are those of PubChem; haemoglobin's is that of one chain, a
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -44,9 +45,9 @@ def _number(
 
 
 def _laboratory(name: str, title: str, unit: str, high: str, codes: str, *, molar_mass: str = "") -> Fact:
-    question = (
-        f"What was the latest result for {title[0].lower() if title[1:2].islower() else title[0]}{title[1:]}?"
-    )
+    name_of_its_own = not title.split(maxsplit=1)[0][1:].islower()
+    said = title if name_of_its_own else title[0].lower() + title[1:]
+    question = f"What was the latest result for {said}?"
     why = "Blood tests show whether a treatment can be given safely."
     return _number(
         name, title, unit, ("0", high), question, codes=codes, limits=True, molar_mass=molar_mass, why=why
@@ -70,15 +71,22 @@ _PEOPLE = (
          "Treatment may reach the child in the milk.", codes=_codes("63895-7")),
     Fact("deceased", "yes-no", "Has died", ask=("record",)),
     Fact("can_consent", "yes-no", "Able to give informed consent", "Can you decide about taking part yourself?",
-         ("patient", "doctor"), "Nobody joins a trial without agreeing to it."),
+         ("patient", "doctor"), "Nobody joins a trial who has not agreed to it."),
 )  # fmt: skip
 
 _FITNESS = (
-    _number("ecog", "ECOG performance status", "", ("0", "5"),
-            "How active can you be? 0 means fully active, 1 light work only, 2 up more than half the day but unable to "
-            "work, 3 in bed or a chair more than half the day, 4 all day.",
-            ask=("patient", "doctor"), codes="89247-1 89262-0", whole=True,
-            why="It tells how well somebody copes with treatment."),
+    replace(
+        _number("ecog", "ECOG performance status", "", ("0", "5"), "How active are you on most days?",
+                ask=("patient", "doctor"), codes="89247-1 89262-0", whole=True,
+                why="It tells how well somebody copes with treatment."),
+        choices={
+            "0": "0: as active as before the illness",
+            "1": "1: up and about, and able to do light work",
+            "2": "2: I care for myself and can't work; up for more than half of the day",
+            "3": "3: I need some help; in bed or a chair for more than half of the day",
+            "4": "4: I need help with everything; in bed or a chair all day",
+        },
+    ),
     _number("karnofsky", "Karnofsky performance status", "%", ("0", "100"), "What is your Karnofsky score?",
             ask=("doctor", "record"), codes="89243-0 89245-5"),
     _number("life_expectancy", "Life expectancy", "months", ("0", "1200"),
@@ -95,7 +103,7 @@ _FITNESS = (
     _number("diastolic_blood_pressure", "Diastolic blood pressure", "mmHg", ("10", "250"),
             "What is the lower number of your blood pressure?", ask=("record", "patient"), codes="8462-4"),
     _number("heart_rate", "Heart rate", "1/min", ("10", "350"), "How fast is your pulse?", codes="8867-4"),
-    _number("oxygen_saturation", "Oxygen saturation", "%", ("0", "100"), "What is your oxygen saturation?",
+    _number("oxygen_saturation", "Oxygen saturation", "%", ("0", "100"), "What is the oxygen level in your blood?",
             codes="2708-6 59408-5"),
     _number("ejection_fraction", "Left ventricular ejection fraction", "%", ("0", "100"),
             "What was your ejection fraction on the last heart scan?", codes="10230-1 8806-2"),
@@ -134,13 +142,13 @@ _TUMOUR = (
     Fact("stage", "choice", "Cancer stage", "What is the stage of your cancer?", ("record", "doctor"),
          "Trials are for certain stages.", choices=_STAGES, codes=_codes("21908-9 21902-2 21914-7")),
     Fact("oestrogen_receptor_positive", "yes-no", "Oestrogen receptor positive",
-         "Is the tumour positive for the oestrogen receptor?", _RECORD, codes=_codes("16112-5 40556-3 85337-4")),
+         "Did a test find oestrogen receptors on the tumour?", _RECORD, codes=_codes("16112-5 40556-3 85337-4")),
     Fact("progesterone_receptor_positive", "yes-no", "Progesterone receptor positive",
-         "Is the tumour positive for the progesterone receptor?", _RECORD, codes=_codes("16113-3 40557-1 85339-0")),
-    Fact("her2_positive", "yes-no", "HER2 positive", "Is the tumour HER2 positive?", _RECORD,
+         "Did a test find progesterone receptors on the tumour?", _RECORD, codes=_codes("16113-3 40557-1 85339-0")),
+    Fact("her2_positive", "yes-no", "HER2 positive", "Did a test find HER2 on the tumour?", _RECORD,
          codes=_codes("18474-7 48676-1 85319-2 85318-4")),
     Fact("microsatellite_instability_high", "yes-no", "High microsatellite instability",
-         "Does the tumour have high microsatellite instability?", _RECORD, codes=_codes("62862-8 81695-9")),
+         "Is the tumour MSI-high?", _RECORD, codes=_codes("62862-8 81695-9")),
 )  # fmt: skip
 
 _ENTRY = {
