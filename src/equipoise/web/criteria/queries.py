@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Literal
@@ -12,9 +12,13 @@ from equipoise.core.criteria.rules import Rules
 from equipoise.core.drafting.language import drafted_rules
 from equipoise.core.eligibility.reader import read as read_tree
 from equipoise.core.judging.compiled import Compiled
+from equipoise.core.protocol.model import Protocol
+from equipoise.core.protocol.provenance import digest
 from equipoise.core.protocol.reading import read
-from equipoise.core.registry.record import Study
+from equipoise.core.protocol.showing import Shown
+from equipoise.core.registry.record import Eligibility, Study
 from equipoise.protocols import texts
+from equipoise.web.criteria.fields import of_fields
 from equipoise.web.criteria.models import ProtocolVersion
 
 Standing = Literal["in force", "shipped", "drafted"]
@@ -53,13 +57,39 @@ class Version:
     state: str
     state_label: str
     drafted_by: str
+    drafted_at: datetime
     approved_by: str
+    approved_at: datetime | None
     published_by: str
+    published_at: datetime | None
 
     @property
     def open(self) -> bool:
         """Whether its text may still be changed."""
         return self.state == ProtocolVersion.State.DRAFT
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of its text: what somebody saw of it when they act on it."""
+        return digest(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How the protocol files of one trial stand: its newest version, and which one is in force (0: none)."""
+
+    nct_id: str
+    number: int
+    state: str
+    state_label: str
+    by: str
+    at: datetime
+    in_force: int
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody has to do something about it."""
+        return self.state in WAITING
 
 
 def trial(nct_id: str) -> Trial | None:
@@ -78,7 +108,7 @@ def trial(nct_id: str) -> Trial | None:
 def trial_of(study: Study) -> Trial:
     """The trial's protocol where there is one, else drafts that rules read out of its record."""
     found = trial(study.nct_id)
-    return found or Trial(study.acronym or study.nct_id, _drafted(study.eligibility.criteria), "drafted")
+    return found or Trial(study.acronym or study.nct_id, _drafted(study.eligibility), "drafted")
 
 
 def with_protocol(nct_ids: frozenset[str]) -> frozenset[str]:
@@ -98,18 +128,79 @@ def version(nct_id: str, number: int) -> Version | None:
     return _version(row) if row else None
 
 
+def in_force(nct_id: str) -> Version | None:
+    """The version in force of a trial."""
+    row = ProtocolVersion.objects.filter(nct_id=nct_id, state=ProtocolVersion.State.PUBLISHED).first()
+    return _version(row) if row else None
+
+
 def waiting() -> list[Version]:
     """Versions that somebody has to do something about: drafts, and what is approved and not yet in force."""
-    states = (ProtocolVersion.State.DRAFT, ProtocolVersion.State.APPROVED)
-    return [
-        _version(row)
-        for row in ProtocolVersion.objects.filter(state__in=states).order_by("nct_id", "-number")
-    ]
+    rows = ProtocolVersion.objects.filter(state__in=WAITING).order_by("nct_id", "-number")
+    return [_version(row) for row in rows]
+
+
+def summaries() -> list[Summary]:
+    """Every trial that has versions: what waits for somebody first, longest waiting first, then by number. 1 query."""
+    newest: dict[str, ProtocolVersion] = {}
+    forced: dict[str, int] = {}
+    for row in ProtocolVersion.objects.defer("text").order_by("nct_id", "-number"):
+        newest.setdefault(row.nct_id, row)
+        if row.state == ProtocolVersion.State.PUBLISHED:
+            forced[row.nct_id] = row.number
+    found = [_summary(row, forced.get(row.nct_id, 0)) for row in newest.values()]
+    return sorted(found, key=lambda each: (not each.waits, each.at.timestamp() if each.waits else 0, each.nct_id))
+
+
+def shipped() -> frozenset[str]:
+    """The trials whose protocol file ships with the software."""
+    return frozenset(_shipped())
 
 
 def shipped_text(nct_id: str) -> str | None:
     """The protocol file that ships for a trial."""
     return _shipped().get(nct_id)
+
+
+def shown(nct_id: str, text: str) -> Shown:
+    """A protocol file read, with those of the texts it quotes that are at hand. InputError where it can't be read."""
+    protocol = protocol_of(text)
+    return Shown(protocol, source_texts(protocol, nct_id))
+
+
+@lru_cache(maxsize=200)
+def protocol_of(text: str) -> Protocol:
+    """A protocol file read; InputError where it can't be."""
+    return read(text, "The file")
+
+
+def source_texts(protocol: Protocol, nct_id: str) -> dict[str, str]:
+    """Those of a protocol's source texts that are at hand, by their names in it: in the trial's record as it is kept,
+    in an earlier version of it, or in the demonstration."""
+    digests = {each.sha256 for each in protocol.sources.values()}
+    found = dict(criteria_by_digest())
+    for text in _kept_texts(nct_id):
+        if digests <= found.keys():
+            break
+        found[digest(text)] = text
+    return {name: found[each.sha256] for name, each in protocol.sources.items() if each.sha256 in found}
+
+
+def _kept_texts(nct_id: str) -> Iterator[str]:
+    """The eligibility texts of a trial's record, the current one first; earlier ones are only read when asked for."""
+    current = studies.study(nct_id)
+    if current is not None:
+        yield current.eligibility.criteria
+        yield from (study.eligibility.criteria for _, study in reversed(studies.history(nct_id)))
+
+
+def _summary(row: ProtocolVersion, forced: int) -> Summary:
+    at, by = row.drafted_at, row.drafted_by
+    if row.state != ProtocolVersion.State.DRAFT and row.approved_at:
+        at, by = row.approved_at, row.approved_by
+    if row.published_at:
+        at, by = row.published_at, row.published_by
+    return Summary(row.nct_id, row.number, row.state, row.get_state_display(), by, at, forced)
 
 
 def _version(row: ProtocolVersion) -> Version:
@@ -121,8 +212,11 @@ def _version(row: ProtocolVersion) -> Version:
         row.state,
         row.get_state_display(),
         row.drafted_by,
+        row.drafted_at,
         row.approved_by,
+        row.approved_at,
         row.published_by,
+        row.published_at,
     )
 
 
@@ -139,5 +233,7 @@ def _ready(text: str, where: str) -> tuple[str, Compiled]:
 
 
 @lru_cache(maxsize=500)
-def _drafted(text: str) -> Compiled:
-    return Compiled(drafted_rules(read_tree(text), "record"))
+def _drafted(eligibility: Eligibility) -> Compiled:
+    """What rules read out of the text, after what the record says in fields of its own."""
+    drafts = drafted_rules(read_tree(eligibility.criteria), "record")
+    return Compiled(replace(drafts, criteria=(*of_fields(eligibility), *drafts.criteria)))

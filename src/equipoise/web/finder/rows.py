@@ -66,6 +66,9 @@ class Row:
     demonstration: bool
     found_in: str
     snippet: Snippet | None
+    against: tuple[str, ...] = ()
+    """What in the visitor's own answers speaks against the trial, or may."""
+    against_for_sure: bool = False
 
 
 def row(result: Result, marks: Iterable[str] = ()) -> Row:

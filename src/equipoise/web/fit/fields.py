@@ -49,7 +49,7 @@ def of_fact(fact: Fact, dated: bool, given: Answer | None) -> Field:
     text, on = (given.text, given.on) if given else ("", "")
     if fact.kind == "date":
         return _with_day(Field("date", text=text, may_be_never=True), text)
-    if fact.kind == "number":
+    if fact.kind == "number" and not fact.choices:
         return _with_day(
             Field("number", unit=fact.unit, text="" if text == UNKNOWN else text, dated=dated), on
         )

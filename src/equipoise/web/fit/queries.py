@@ -10,7 +10,7 @@ from equipoise.core.criteria.model import Criterion, FactTerm
 from equipoise.core.interview.interview import Interview
 from equipoise.core.interview.question import About, Question
 from equipoise.core.interview.walking import conditions, terms
-from equipoise.core.judging.outcome import Judged, Judgement, Verdict
+from equipoise.core.judging.outcome import Judged, Judgement, Verdict, Why
 from equipoise.core.judging.reasons import reason
 from equipoise.core.person.fact import Fact
 from equipoise.core.person.model import Person
@@ -34,6 +34,9 @@ WHOM = {
 """The headings of the list of what to ask or bring, in its order."""
 
 
+ONLY_WORDS = "No program has worked this out. Go through it with your doctor or the study team."
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A criterion as the result shows it. `words`: as the protocol or record has them; `reason`: why it stands so."""
@@ -42,6 +45,14 @@ class Line:
     title: str
     reason: str
     gate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """Why a trial may not fit. `decides`: by a protocol file; otherwise by drafts, which rule nobody out."""
+
+    reasons: tuple[str, ...]
+    decides: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,21 +200,23 @@ def _shown(judged: Judged, trial: Trial) -> Verdict:
 def _line(judged: Judged, found: Check) -> Line:
     criterion: Criterion = judged.criterion
     said = reason(judged, found.trial.rules, found.person, found.today)
+    if judged.gaps and all(each.why is Why.WORDS for each in judged.gaps):
+        said = ONLY_WORDS
     if not found.trial.decides and judged.verdict is Verdict.NOT_MET:
         said = f"Worth asking the study team: by our reading, {said[:1].lower()}{said[1:]}"
     return Line(criterion.id, criterion.title or criterion.id, said, criterion.gate)
 
 
 def _to_ask(found: Check) -> tuple[ToAsk, ...]:
+    """By whom to ask. What nothing computes stands among the open criteria already, with its words."""
     by_whom = found.interview.to_ask(found.person, go_on=True)
-    lists = ((WHOM[who], tuple(dict.fromkeys(_words(each) for each in by_whom.get(who, ())))) for who in WHOM)
-    return tuple(
-        ToAsk(heading, tuple(filter(None, questions))) for heading, questions in lists if any(questions)
-    )
-
-
-def _words(question: Question) -> str:
-    return question.words if question.about is not About.WORDS else f"“{question.words}”"
+    lists = {
+        who: tuple(
+            dict.fromkeys(each.words for each in by_whom.get(who, ()) if each.about is not About.WORDS)
+        )
+        for who in WHOM
+    }
+    return tuple(ToAsk(WHOM[who], questions) for who, questions in lists.items() if questions)
 
 
 def _can_be_asked(question: Question, found: Check) -> bool:
@@ -216,18 +229,16 @@ def _dated(trial: Trial) -> frozenset[str]:
     return frozenset(term.name for term in found if isinstance(term, FactTerm) and term.fresh is not None)
 
 
-def reasons_against(studies: Sequence[Study], answers: Answers, today: date) -> dict[str, tuple[str, ...]]:
+def against(studies: Sequence[Study], answers: Answers, today: date) -> dict[str, Against]:
     """By registry number, what in the answers speaks against a trial, or may, for those where anything does."""
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, Against] = {}
     for study in studies:
         trial = criteria.trial_of(study)
         who = person(answers, trial.rules)
-        judgement = trial.compiled.judge(who, today)
-        reasons = tuple(
-            reason(each, trial.rules, who, today)
-            for each in judgement.criteria
-            if each.criterion.gate and each.verdict is Verdict.NOT_MET
-        )
+        judged = [each for each in trial.compiled.judge(who, today).criteria if each.criterion.gate]
+        reasons = [
+            reason(each, trial.rules, who, today) for each in judged if each.verdict is Verdict.NOT_MET
+        ]
         if reasons:
-            found[study.nct_id] = reasons
+            found[study.nct_id] = Against(tuple(reasons), trial.decides)
     return found
