@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from equipoise.core.criteria.model import Has
 from equipoise.core.judging.looking import Looking, unknown_list
 from equipoise.core.judging.observing import entries, gap, newest
 from equipoise.core.judging.outcome import Gap, Outcome, Why
 from equipoise.core.person.model import Record
 from equipoise.core.values.truth import Truth
+
+_DENIED = re.compile(r"\b(?:no|not|non|without|absence|absent|denies|negative|free|never|excluded)\b(?!-)")
 
 
 def has(condition: Has, looking: Looking) -> Outcome:
@@ -37,4 +41,10 @@ def has(condition: Has, looking: Looking) -> Outcome:
 
 def _named(entry: Record, concept: str) -> bool:
     name = entry.fields.get("name")
-    return name is not None and concept.casefold() in str(name.value).casefold()
+    return name is not None and _mentions(str(name.value).casefold(), concept.casefold())
+
+
+def _mentions(label: str, concept: str) -> bool:
+    """Whether a name holds the concept's words, and does not deny them: not so "no loss of consciousness"."""
+    at = re.search(rf"(?<!\w){re.escape(concept)}(?!\w)", label)
+    return at is not None and _DENIED.search(label[: at.start()]) is None

@@ -87,6 +87,9 @@ def factor(unit: str, to: str, molar_mass: Decimal | None = None) -> Decimal:
     """
     if unit == to:
         return Decimal(1)
+    if "%" in (unit, to) and {unit, to} != {"%", ""}:
+        # 48 mmol/mol of HbA1c is dimensionless too, and is not 4.8 %.
+        raise InputError(f"An amount in {unit or 'no unit'} can't be told in {to or 'no unit'}.")
     here, there = _quantity(unit), _quantity(to)
     for scaled in _with_molar_mass(here, molar_mass):
         if scaled.is_compatible_with(there):
