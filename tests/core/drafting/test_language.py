@@ -43,6 +43,9 @@ INCLUDED: dict[str, Any] = {
     "Haemoglobin ≥ 9 g/dL or ≥ 5.6 mmol/L": "haemoglobin >= 9 g/dL or haemoglobin >= 5.6 mmol/L",
     "Bilirubin ≤ 1.5 mg/dL (25.7 umol/L)": "bilirubin <= 1.5 mg/dL",
     "AST and ALT ≤ 2.5 x ULN": "ast <= 2.5 x ULN and alt <= 2.5 x ULN",
+    "AST ≤ 2.5 x ULN (≤ 5 x ULN for people with liver metastases)": {
+        "words": "AST ≤ 2.5 x ULN (≤ 5 x ULN for people with liver metastases)"
+    },
     "Karnofsky 100-80 %": "karnofsky in 80..100 %",
     "Neither pregnant nor breastfeeding": "not (pregnant or breastfeeding)",
     "Planning to become pregnant": {"words": "Planning to become pregnant"},

@@ -12,11 +12,11 @@ from equipoise.core.drafting.numerals import number_at
 from equipoise.core.drafting.phrases import words
 from equipoise.core.drafting.tokens import Token
 from equipoise.core.drafting.units import Unit, normal_at, unit_at
-from equipoise.core.drafting.vocabulary import AFTER, BEFORE, NAMES
+from equipoise.core.drafting.vocabulary import AFTER, BEFORE, FILLERS, NAMES, ROMAN
 
 _LIST = re.compile(r"\d(?:,\d){1,4}")
-_SCORES = words("ecog zubrod ps status asa nyha class score grade scale")
-"""Words one of which stands before the listed values of a score."""
+_SCORES = words("ecog zubrod ps status asa nyha class score grade scale stage association")
+"""Words one of which stands before the listed or Roman values of a score."""
 
 Kind = Literal["fact", "before", "after", "number", "word"]
 
@@ -53,6 +53,8 @@ def _mark(row: Sequence[Token], place: int, before: Mark | None) -> Mark:
     if word[0].isdigit():
         listed = _listed(row, place)
         return listed or _number(row, place) or Mark("word", word, place, place + 1)
+    if word in ROMAN and any(token.text in _SCORES for token in row[max(0, place - 6) : place]):
+        return Mark("number", word, place, place + 1, value=Decimal(ROMAN[word]))
     after_number = before is not None and (before.kind == "number" or before.text == "age")
     after = AFTER.at(row, place) if after_number else None
     comparison = BEFORE.at(row, place)
@@ -73,8 +75,18 @@ def _opens_another(row: Sequence[Token], place: int) -> bool:
     """Whether the words begin the next comparison, not end this one: `30 days or fewer than 5`."""
     for here in (place, place + 1):
         comparison = BEFORE.at(row, here) if here < len(row) else None
-        if comparison and here + comparison[1] < len(row) and number_at(row, here + comparison[1]):
+        if comparison and _number_follows(row, here + comparison[1]):
             return True
+    return False
+
+
+def _number_follows(row: Sequence[Token], place: int) -> bool:
+    """Whether a number comes here or after a few small words: `under the age of 65`."""
+    for here in range(place, min(place + 4, len(row))):
+        if number_at(row, here):
+            return True
+        if row[here].text not in FILLERS and row[here].text != "age":
+            return False
     return False
 
 

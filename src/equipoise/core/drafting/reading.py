@@ -19,7 +19,7 @@ from equipoise.core.drafting.vocabulary import FACTS, PERSONS
 
 _ANY_NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty|thirty|forty|fifty"
-    r"|sixty|seventy|eighty|ninety|single|twice|double|once|uln|unl|upper limits?|upper normal)\b"
+    r"|sixty|seventy|eighty|ninety|single|twice|double|once|uln|unl|upper limits?|upper normal|i{1,3}|iv)\b"
 )
 _DENIALS = frozenset({"not", "no", "without", "never", "non", "neither", "nor", "cannot"})
 _UNSAID = {"age": "year", "bmi": "kg/m2"}

@@ -120,6 +120,8 @@ def _joined(text: str, reads: Sequence[Read], excludes: bool) -> Condition | Non
     if "or" in links and "and" in links:
         return None
     named = all(isinstance(condition, Holds | Has) for condition in conditions)
+    if not excludes and "or" not in links and _alternatives(conditions):
+        return None
     either = "or" in links or (excludes and ("and" not in links or named or _never_both(conditions)))
     return AnyOf(conditions) if either else All(conditions)
 
@@ -132,6 +134,25 @@ def _never_both(conditions: tuple[Condition, ...]) -> bool:
             return one == other and turned and low.unit == high.unit and low.amount <= high.amount
         case _:
             return False
+
+
+def _alternatives(conditions: tuple[Condition, ...]) -> bool:
+    """Whether one fact is limited twice on the same side: one limit is for some people only, whoever they are."""
+    sides = [(each.left, each.operator[0]) for each in _compared(conditions)]
+    return len(set(sides)) < len(sides)
+
+
+def _compared(conditions: tuple[Condition, ...]) -> list[Compare]:
+    found: list[Compare] = []
+    for condition in conditions:
+        match condition:
+            case Compare():
+                found.append(condition)
+            case All(parts=parts) | AnyOf(parts=parts):
+                found += _compared(parts)
+            case _:
+                pass
+    return found
 
 
 def _link(text: str, one: Read, other: Read) -> str:

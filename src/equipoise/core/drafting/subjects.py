@@ -16,7 +16,7 @@ _FARTHEST = 6
 _STOPS = frozenset({";", ".", "?", "!", "•"})
 _OF_UNIT = {"age": "age", "gestation": "gestational_age", "body mass": "bmi", "flow by area": "egfr"}
 _FOLLOWS = frozenset({"of", "in", "for", "-", "("})
-_PARTS = frozenset({"with", "having", "have", "who", "for"})
+_PARTS = frozenset({"with", "having", "have", "who"})
 """Small words that begin something else."""
 _LINKS = frozenset({"and", "or", "/", ",", "&", "either"})
 

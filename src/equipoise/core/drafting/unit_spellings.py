@@ -27,14 +27,14 @@ SPELLINGS = (
     (
         "g/dL",
         "mass in volume",
-        "g/dl|gm/dl|gr/dl|gms/dl|g/100 ml|grams/deciliter|g per dl|g/deciliter|g%|gm%|grams/dl|gram/dl|"
+        "g/dl|gm/dl|gr/dl|gms/dl|g/100 ml|gm/100 ml|grams/deciliter|g per dl|g/deciliter|g%|gm%|grams/dl|gram/dl|"
         "g/㎗|gram per deciliter|grams per deciliter|grams per deciliter (g/dl)",
     ),
     ("g/L", "mass in volume", "g/l|gm/l|grams/l|g/liter|g/litre|g.l-1"),
     (
         "mg/dL",
         "mass in volume",
-        "mg/dl|mg/100 ml|mg per dl|mg/deciliter|mg%|milligrams per deciliter|milligram per deciliter|mgs/dl",
+        "mg/dl|mg/100 ml|gm/100 ml|mg per dl|mg/deciliter|mg%|milligrams per deciliter|milligram per deciliter|mgs/dl",
     ),
     ("mg/L", "mass in volume", "mg/l|ug/ml|mcg/ml"),
     ("ug/L", "mass in volume", "ug/l|ng/ml|ng / ml|mcg/l|nanograms per milliliter"),
