@@ -82,7 +82,7 @@ _FITNESS = (
         choices={
             "0": "0: as active as before the illness",
             "1": "1: up and about, and able to do light work",
-            "2": "2: I care for myself and can't work; up for more than half of the day",
+            "2": "2: I care for myself and cannot work; up for more than half of the day",
             "3": "3: I need some help; in bed or a chair for more than half of the day",
             "4": "4: I need help with everything; in bed or a chair all day",
         },

@@ -132,7 +132,8 @@ def _alone(nct_id: str) -> Iterator[list[ProtocolVersion]]:
             yield list(ProtocolVersion.objects.select_for_update().filter(nct_id=nct_id))
     except IntegrityError as error:  # two people made the first version at once, and there was no row to lock
         raise Changed(
-            "Somebody else did something with this trial in the same moment.", mend="Look at how it stands now."
+            "Somebody else did something with this trial in the same moment.",
+            mend="Look at how it stands now.",
         ) from error
 
 

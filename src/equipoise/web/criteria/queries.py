@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Literal
@@ -17,10 +18,14 @@ from equipoise.core.protocol.provenance import digest
 from equipoise.core.protocol.reading import read
 from equipoise.core.protocol.showing import Shown
 from equipoise.core.registry.record import Eligibility, Study
+from equipoise.demonstration import criteria_by_digest
 from equipoise.protocols import texts
 from equipoise.web.criteria.fields import of_fields
 from equipoise.web.criteria.models import ProtocolVersion
+from equipoise.web.studies import queries as studies
 
+WAITING = (ProtocolVersion.State.DRAFT, ProtocolVersion.State.APPROVED)
+"""States in which somebody has to do something about a version."""
 Standing = Literal["in force", "shipped", "drafted"]
 """`in force`: approved and published by the study team. `shipped`: written by us, not reviewed by the sponsor.
 `drafted`: read out of the record's text by rules, reviewed by nobody."""
@@ -149,7 +154,9 @@ def summaries() -> list[Summary]:
         if row.state == ProtocolVersion.State.PUBLISHED:
             forced[row.nct_id] = row.number
     found = [_summary(row, forced.get(row.nct_id, 0)) for row in newest.values()]
-    return sorted(found, key=lambda each: (not each.waits, each.at.timestamp() if each.waits else 0, each.nct_id))
+    return sorted(
+        found, key=lambda each: (not each.waits, each.at.timestamp() if each.waits else 0, each.nct_id)
+    )
 
 
 def shipped() -> frozenset[str]:
