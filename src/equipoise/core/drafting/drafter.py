@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from equipoise.core.drafting.reading import bounds_in, names_fact
@@ -46,6 +47,17 @@ def draft(tree: Tree) -> Drafts:
     return Drafts(by_item)
 
 
+_BARRED = re.compile(
+    r"\b(?:are|were|is|was|be|been)\s+(?:excluded|ineligible|not\s+(?:eligible|included|enrolled))\b",
+    re.IGNORECASE,
+)
+
+
+def excludes(item: Item) -> bool:
+    """Whether the words keep people out: by the section, or by themselves (`under 18 years will be excluded`)."""
+    return item.section == "exclusion" or _BARRED.search(item.text) is not None
+
+
 def _title(item: Item) -> str:
     """The words of an item that only names a fact, which the limits under it are of: `Life expectancy:`."""
     words = item.text.rstrip(" :-.")
@@ -60,7 +72,7 @@ def _of_item(text: str, item: Item, title: str) -> tuple[Bound, ...]:
         found = [replace(bound, start=max(bound.start, item.start)) for bound in found]
     if item.kind in ("guard", "exception"):
         found = [replace(bound, condition=True) for bound in found]
-    if item.section == "exclusion":
+    if excludes(item):
         found = [bound if bound.condition else _clipped(bound).inverted() for bound in found]
     return tuple(found)
 
