@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
 from equipoise.cli import texts
 from equipoise.config.environment import home_folder
 from equipoise.core.protocol.model import Protocol
-from equipoise.core.protocol.provenance import digest, verify
+from equipoise.core.protocol.provenance import verify
 from equipoise.core.protocol.reading import read
 from equipoise.core.values.errors import InputError, SettingError
-from equipoise.demonstration import records
+from equipoise.demonstration import criteria_by_digest
 from equipoise.protocols import texts as shipped
 
 _NAMED = re.compile(r"^(?:protocol|trial):[ \t]*(\S.*?)[ \t]*$", re.MULTILINE)
@@ -76,13 +76,6 @@ def _files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("*.y*ml") if path.is_file())
 
 
-@cache
-def _at_hand() -> Mapping[str, str]:
-    """The demonstration's eligibility texts by their digests."""
-    found = (each["protocolSection"]["eligibilityModule"]["eligibilityCriteria"] for each in records())
-    return {digest(text): text for text in found}
-
-
 def source_texts(protocol: Protocol) -> dict[str, str]:
     """Those of the texts quoted by a protocol that are at hand, by their names in it.
 
@@ -91,7 +84,7 @@ def source_texts(protocol: Protocol) -> dict[str, str]:
     found = {
         name: text
         for name, source in protocol.sources.items()
-        if (text := _at_hand().get(source.sha256)) is not None
+        if (text := criteria_by_digest().get(source.sha256)) is not None
     }
     for name, text in found.items():
         for finding in verify(protocol, name, text):

@@ -7,10 +7,13 @@ In the files a long text may be a list of its lines, so that a change of one lin
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from types import MappingProxyType
 from typing import Any
 
 _TEXTS_KEPT_AS_LINES = frozenset({"briefSummary", "detailedDescription", "eligibilityCriteria"})
@@ -24,6 +27,14 @@ def records() -> Iterator[dict[str, Any]]:
 def history() -> Iterator[dict[str, Any]]:
     """Earlier versions of some of the records, oldest first; fictional, and marked so in each."""
     return _read(files(__name__) / "data" / "history")
+
+
+@cache
+def criteria_by_digest() -> Mapping[str, str]:
+    """The eligibility texts of the records by the SHA-256 of their UTF-8 bytes: protocol files quote them by it."""
+    modules = (each["protocolSection"].get("eligibilityModule", {}) for each in records())
+    found = (each["eligibilityCriteria"] for each in modules if "eligibilityCriteria" in each)
+    return MappingProxyType({hashlib.sha256(text.encode()).hexdigest(): text for text in found})
 
 
 def _read(folder: Traversable) -> Iterator[dict[str, Any]]:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from equipoise.core.criteria.model import Criterion
 from equipoise.core.eligibility.wording import as_meant
-
-_MARKER = re.compile(r"(?:[-*•–]|\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,4})[.)])*\\?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +36,3 @@ def pieces(criterion: Criterion, texts: Mapping[str, str]) -> tuple[Piece, ...]:
         found.append(Piece((join if found else "") + as_meant(raw), each.note))
         at = each.end
     return tuple(found)
-
-
-def left_out(criteria: Iterable[Criterion], name: str, text: str) -> tuple[str, ...]:
-    """What no criterion quotes of the source of that name: headings, notes, and what was forgotten. Markers of lists
-    and white space are no words."""
-    stretches = sorted((each.start, each.end) for one in criteria for each in one.sources.get(name, ()))
-    found, at = list[str](), 0
-    for start, end in (*stretches, (len(text), len(text))):
-        lines = text[at:start].splitlines() if start > at else []
-        found.extend(said for line in lines if (said := _unmarked(line)))
-        at = max(at, end)
-    return tuple(found)
-
-
-def _unmarked(line: str) -> str:
-    said = as_meant(line)
-    rest = said[len(_MARKER.match(said)[0]) :]  # type: ignore[index]  # (it may match nothing, and so always does)
-    return said if any(each.isalpha() for each in rest) else ""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from hashlib import sha256
 from typing import Any
 
 from equipoise.core.criteria.model import Criterion
@@ -12,6 +12,7 @@ from equipoise.core.criteria.yaml_writing import criterion_data
 from equipoise.core.criteria.yaml_writing import text as as_yaml
 from equipoise.core.drafting.language import DRAFTED_BY, SCOPE, drafted_criteria
 from equipoise.core.eligibility.reader import read as read_tree
+from equipoise.core.protocol.provenance import digest
 
 SOURCE = "record"
 """What the file calls the text of the record."""
@@ -23,13 +24,18 @@ _HEAD = """\
 """
 
 
-def drafted_file(criteria: str, *, trial: str, name: str, title: str, on: date) -> str:
+def drafted_file(
+    criteria: str, *, trial: str, name: str, title: str, on: date, fields: Sequence[Criterion] = ()
+) -> str:
     """The text of a protocol file for a trial.
 
     `criteria` is the record's eligibility text as received: offsets in the file count its characters. `trial` is the
-    registry number, `name` what the trial is called, `on` the day on which it is drafted.
+    registry number, `name` what the trial is called, `on` the day on which it is drafted. `fields`: inclusion criteria
+    that the record says in fields of its own; they come after those of the text, with the numbers that are next.
     """
     drafts = drafted_criteria(read_tree(criteria), SOURCE)
+    last = sum(each.side == "include" for each in drafts)
+    drafts = (*drafts, *(replace(each, id=f"I{last + at}") for at, each in enumerate(fields, 1)))
     parts = [_HEAD.format(trial=trial), as_yaml(_header(criteria, trial, name, title, on))]
     for side in ("include", "exclude"):
         found = [_criterion(each) for each in drafts if each.side == side]
@@ -47,7 +53,7 @@ def _header(criteria: str, trial: str, name: str, title: str, on: date) -> dict[
         "version": "1",
         "drafted": {"by": DRAFTED_BY, "on": on.isoformat()},
         "approved": "no",
-        "sources": {SOURCE: {"sha256": sha256(criteria.encode()).hexdigest(), "about": about}},
+        "sources": {SOURCE: {"sha256": digest(criteria), "about": about}},
         "clocks": {each.name: {"title": each.title, "default": "today"} for each in SCOPE.clocks.values()},
     }
 
