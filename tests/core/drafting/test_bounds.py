@@ -32,7 +32,7 @@ AGES = {
     "Age: > 8 - 40 years": ["8 < age <= 40 year"],
     "18 ≤ age ≤ 75 years": ["18 <= age year", "age <= 75 year"],
     "Over the age of 18 and under the age of 65": ["18 < age year", "age < 65 year"],
-    "Sailors under 18 years will be excluded": ["18 <= age year"],
+    "Participants under 18 years will be excluded": ["18 <= age year"],
     "Age ≥ 18 and ≤ 80 years": ["18 <= age year", "age <= 80 year"],
     "Infants aged 6 months to 2 years": ["6 <= age month", "age <= 2 year"],
     "less than 28 days old": ["age < 28 day"],
