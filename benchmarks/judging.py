@@ -97,9 +97,9 @@ def _one_trial(rules: Rules, people: Sequence[Person]) -> None:
             rows[name].append((time.process_time() - began) * 1_000)
     print(f"one person and one trial (STOP-2), ms of CPU, {len(people):,} people")
     for name, times in rows.items():
-        slowest = sorted(times)[round(0.95 * len(times)) - 1]
+        late = sorted(times)[round(0.95 * len(times)) - 1]
         print(
-            f"{name:12}{statistics.median(times):8.2f} at the median{slowest:8.2f} at 95 %{statistics.mean(times):8.2f} mean"
+            f"{name:12}{statistics.median(times):8.2f} p50{late:8.2f} p95{statistics.mean(times):8.2f} mean"
         )
     print(
         f"compiled is {statistics.mean(rows['reference']) / statistics.mean(rows['compiled']):.1f} times as quick"
