@@ -98,19 +98,10 @@ class Planter:
     leaves: list[Leaf] = field(default_factory=list)
 
     def passing(self, criterion: Criterion) -> Passing:
-        """The tree of a criterion. One whose guard is false doesn't apply, and so lets pass."""
+        """The trees of a criterion: of an exclusion, what has to be false."""
         include = criterion.side == "include"
-        match criterion.condition:
-            case When(guard=guard, condition=body):
-                kept = self._node(body, include)
-                node: Node = self._guarded(guard, kept if include else Opposite(kept))
-            case condition:
-                found = self._node(condition, include)
-                node = found if include else Opposite(found)
-        return Passing(criterion, tuple(Factor(each, tuple(_leaves(each))) for each in _factors(node, True)))
-
-    def _guarded(self, guard: Condition, body: Node) -> Node:
-        return Every((Opposite(self._node(guard, False)), body), dual=True)
+        found = _factors(self._node(criterion.condition, include), include)
+        return Passing(criterion, tuple(Factor(each, tuple(_leaves(each))) for each in found))
 
     def _node(self, condition: Condition, towards: bool) -> Node:
         match condition:
