@@ -43,7 +43,7 @@ _FACTS = {
     "karnofsky": r"karnofsk|\bkps\b",
     "hba1c": r"hba1|hba 1|\ba ?1 ?c\b|glyc(?:osyl)?ated h",
     "haemoglobin": r"ha?emoglobin|\bhb\b|\bhgb\b",
-    "life_expectancy": r"life[- ]expectanc|expect\w* (?:of )?survival|survival expect|life span|anticipated survival",
+    "life_expectancy": r"life[- ]expectanc|surviv|prognosis|life ?time|life ?span",
     "platelets": r"platelet|\bplt\b",
     "neutrophils": r"neutrophil|\banc\b",
     "creatinine_clearance": r"creatinine clearance|\bcrcl\b|\bclcr\b",
@@ -54,6 +54,8 @@ _FACTS = {
     "diastolic_blood_pressure": r"diastolic|\bdbp\b",
     "ejection_fraction": r"ejection fraction|\blvef\b",
 }
+_ROLES = {"life_expectancy": ("Numeric-Filter", "Duration", "Temporality")}
+"""The roles of the comparisons that limit a fact; how long somebody may live is also annotated as a duration."""
 _SIDES = {"GT": ("lower", False), "GTEQ": ("lower", True), "LT": ("upper", False), "LTEQ": ("upper", True)}
 _TITLE = re.compile(
     r"^[\W\d]*(?:[\w/-]+ ){0,4}?(inclusion|exclusion)\b[^.\n]{0,60}(?::|criteria\W*$)",
@@ -139,7 +141,7 @@ def _document(name: str, text: str, annotation: str) -> Document:
             continue
         fact = _fact(kind, marks, trigger, roles)
         for role, target in roles:
-            if fact and role.startswith("Numeric-Filter") and target in events:
+            if fact and role.startswith(_ROLES.get(fact, "Numeric-Filter")) and target in events:
                 for side, value, inclusive in _sides(marks, attributes, events[target][2]):
                     bounds.add(_turned(text, marks[trigger][1], (fact, side, value, inclusive)))
     return Document(name, text, frozenset(bounds), tuple(values))

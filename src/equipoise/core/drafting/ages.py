@@ -19,7 +19,8 @@ _ENDS = frozenset({"", ".", ",", ";", ")", "or", "and"})
 def age_unsaid(row: Sequence[Mark], limit: Limit) -> bool:
     """Whether the comparator says that it is an age, or people are what is compared."""
     if limit.hint == "age":
-        return True
+        years = limit.unit is None or limit.unit.name == "year"
+        return years or _opens(row, limit.first) or _after_person(row, limit.first)
     if limit.bare:
         return False
     follower = row[limit.end].text if limit.end < len(row) else ""

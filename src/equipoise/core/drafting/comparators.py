@@ -106,8 +106,25 @@ _AFTER: dict[Comparator, str] = {
 }  # fmt: skip
 
 
+_MORE = ("greater", "more", "higher", "larger", "bigger", "longer", "superior", "above", "over")
+_LESS = ("less", "lower", "fewer", "smaller", "shorter", "inferior", "below", "under")
+_EQUAL = ("equal", "equals", "equal to", "equals to")
+
+
+def _or_equal() -> Iterator[tuple[str, Comparator]]:
+    """`more than or equal to`, `equal to or more than` and the like, in every mixture that people write."""
+    for words, plain, aged in ((_MORE, GE, ("older", _OLDEST)), (_LESS, LE, ("younger", _YOUNGEST))):
+        for word, comparator in [*((word, plain) for word in words), aged]:
+            for equal in _EQUAL:
+                for than in ("", " than", " then"):
+                    for link in (" or ", "/", " and "):
+                        yield f"{word}{than}{link}{equal}", comparator
+                        yield f"{equal}{link}{word}{than}", comparator
+
+
 def entries_before() -> Iterator[tuple[str, Comparator]]:
     """What stands before the number."""
+    yield from _or_equal()
     for comparator, words in _BEFORE.items():
         yield from ((word, comparator) for word in each(words))
 

@@ -108,7 +108,7 @@ def _compared(row: Sequence[Mark], place: int) -> Limit | None:
         return span._replace(lower=Edge(span.lower.value, comparator.inclusive)) if span.lower else span
     timed = span is not None and span.unit is not None and span.unit.kind == "time"
     if span and comparator.hint == "window" and timed:
-        return span._replace(lower=None, hint="window")
+        return span._replace(hint="window")
     if span and (comparator.side == "equal" or comparator.hint == "window"):
         return span
     end = number + 1
