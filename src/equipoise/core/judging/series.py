@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import reduce
 
 from equipoise.core.judging.days import ordinal
 from equipoise.core.person.fact import Fact
-from equipoise.core.person.model import Entries, Record
+from equipoise.core.person.model import Entries, Observation, Record
 from equipoise.core.values.dates import PartialDate
 from equipoise.core.values.possible import Span
 from equipoise.core.values.units import Amount
@@ -16,63 +18,98 @@ from equipoise.core.values.units import Amount
 
 @dataclass(frozen=True, slots=True)
 class _Point:
-    day: date
+    """A measurement: the first and the last day on which it can have been made, and what it may have given."""
+
+    first: date
+    last: date
     size: Span
 
 
 def taken(fact: Fact, measurements: Fact, found: Entries) -> Span | None:
     """What `fact.take` picks out of the measurements; None where they don't hold it.
 
-    Only measurements with a day and a number count. A list that may not be complete can hide a smaller or larger
-    number, but not a later one: what was measured since is an answer of its own.
+    A list that may not be complete can hide a smaller or larger number, or an earlier one, but not a later one: what
+    was measured since is an answer of its own. Where days leave open which comes first, it may be either.
     """
     points = _points(measurements, found)
     match fact.take:
         case "latest":
-            return points[-1].size if points else None
-        case "previous":
-            return points[-2].size if len(points) > 1 else None
+            return _hull(each.size for each in _latest(points))
         case "earliest":
-            return points[0].size if points and found.complete else None
+            return _hull(each.size for each in _earliest(points)) if found.complete else None
+        case "previous":
+            return points[-2].size if _last_two_are_sure(points) else None
         case "days between the last two":
-            return (
-                Span.exactly(ordinal(points[-1].day) - ordinal(points[-2].day)) if len(points) > 1 else None
-            )
+            return _between(points[-2], points[-1]) if _last_two_are_sure(points) else None
         case "smallest before the latest":
-            return _least(points[:-1], found.complete, fact)
+            before = [[each for each in points if each is not latest] for latest in _latest(points)]
+            return _hull(_least(each, found.complete, fact) for each in before if each)
         case "smallest":
-            return _least(points, found.complete, fact)
+            return _least(points, found.complete, fact) if points else None
         case _:
-            return _greatest(points, found.complete, fact)
+            return _greatest(points, found.complete, fact) if points else None
 
 
 def _points(measurements: Fact, found: Entries) -> list[_Point]:
     day = next((name for name, each in measurements.fields.items() if each.kind == "date"), "")
-    size = next((name for name, each in measurements.fields.items() if each.kind == "number"), "")
-    points = [point for record in found.records if (point := _point(record, day, size))]
-    return sorted(points, key=lambda point: point.day)
+    size = next((each for each in measurements.fields.values() if each.kind == "number"), None)
+    if size is None:
+        return []
+    points = [_point(record, day, size) for record in found.records]
+    return sorted(points, key=lambda point: (point.first, point.last))
 
 
-def _point(record: Record, day: str, size: str) -> _Point | None:
-    when, what = record.fields.get(day), record.fields.get(size)
-    if when is None or what is None:
-        return None
-    if not isinstance(when.value, PartialDate) or not isinstance(what.value, Amount):
-        return None
-    return _Point(when.value.earliest, what.value.span)
+def _point(record: Record, day: str, size: Fact) -> _Point:
+    """The measurement of a record. Without a day it may be of any, without a number it may be any."""
+    when, what = _value(record.fields, day), _value(record.fields, size.name)
+    any_number = size.anything
+    assert isinstance(any_number, Span)
+    first, last = (when.earliest, when.latest) if isinstance(when, PartialDate) else (date.min, date.max)
+    return _Point(first, last, what.span if isinstance(what, Amount) else any_number)
 
 
-def _least(points: list[_Point], complete: bool, fact: Fact) -> Span | None:
-    if not points:
-        return None
-    low, high = min(each.size.low for each in points), min(each.size.high for each in points)
+def _value(fields: Mapping[str, Observation], name: str) -> object:
+    return fields[name].value if name in fields else None
+
+
+def _latest(points: Sequence[_Point]) -> list[_Point]:
+    """Those that may be the latest."""
+    newest = max((each.first for each in points), default=date.min)
+    return [each for each in points if each.last >= newest]
+
+
+def _earliest(points: Sequence[_Point]) -> list[_Point]:
+    oldest = min((each.last for each in points), default=date.max)
+    return [each for each in points if each.first <= oldest]
+
+
+def _last_two_are_sure(points: Sequence[_Point]) -> bool:
+    """Whether it is sure which two are the last, and which of them comes first."""
+    return len(points) > 1 and len(_latest(points)) == 1 and len(_latest(points[:-1])) == 1
+
+
+def _between(one: _Point, other: _Point) -> Span:
+    """The days from one to the other."""
+    return Span(ordinal(other.first) - ordinal(one.last), ordinal(other.last) - ordinal(one.first))
+
+
+def _hull(spans: Iterable[Span]) -> Span | None:
+    found = list(spans)
+    return reduce(Span.hull, found) if found else None
+
+
+def _least(points: Sequence[_Point], complete: bool, fact: Fact) -> Span:
+    smallest = _both_ends(points, min)
     floor = fact.low if fact.low is not None else Decimal("-Infinity")
-    return Span(low if complete else min(low, floor), high)
+    return smallest if complete else Span(floor, floor).hull(smallest)
 
 
-def _greatest(points: list[_Point], complete: bool, fact: Fact) -> Span | None:
-    if not points:
-        return None
-    low, high = max(each.size.low for each in points), max(each.size.high for each in points)
+def _greatest(points: Sequence[_Point], complete: bool, fact: Fact) -> Span:
+    largest = _both_ends(points, max)
     ceiling = fact.high if fact.high is not None else Decimal("Infinity")
-    return Span(low, high if complete else max(high, ceiling))
+    return largest if complete else largest.hull(Span(ceiling, ceiling))
+
+
+def _both_ends(points: Sequence[_Point], pick: Callable[[Iterable[Decimal]], Decimal]) -> Span:
+    """The smallest (or largest) that the smallest (or largest) number may be, and the largest; ends count as held."""
+    return Span(pick(each.size.low for each in points), pick(each.size.high for each in points))
