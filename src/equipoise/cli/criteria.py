@@ -7,6 +7,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -119,6 +120,7 @@ def _kept(number: str) -> str:
     from equipoise.cli.main import start_django
 
     start_django()
+    _tables()
     from equipoise.web.studies import queries
 
     study = queries.study(number)
@@ -129,6 +131,14 @@ def _kept(number: str) -> str:
             mend="Load or sync it first: equipoise registry --help",
         )
     return study.eligibility.criteria
+
+
+@cache
+def _tables() -> None:
+    """The tables as this version of the software needs them, made where nothing was ever kept."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
 
 
 def _content(path: Path) -> str:

@@ -110,6 +110,7 @@ OTHERS = {
     "Scan within 28 days before randomisation": ["time_since(scan) <= 28 day @randomisation"],
     "Scan within 2-4 weeks before randomisation": ["2 <= time_since(scan) <= 4 week @randomisation"],
     "Stable dose for at least 4 weeks": ["4 <= duration(stable dose) week"],
+    "Stable dose for at least 4 weeks prior to screening": ["4 <= duration(stable dose) week @screening"],
     "At least 2 measurable lesions": ["2 <= count(measurable lesions)"],
     "A tumour of 20 mm or more": ["20 <= size(tumour) mm"],
     "Prednisolone > 10 mg/day": ["10 < dose(prednisolone) mg/day"],

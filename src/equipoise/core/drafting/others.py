@@ -38,7 +38,8 @@ def other_bound(row: Sequence[Mark], limit: Limit, span: tuple[int, int]) -> Bou
 def _of_time(row: Sequence[Mark], limit: Limit, unit: str, span: tuple[int, int]) -> Bound:
     """A time since something (a window that looks back, or one with an anchor), or how long something lasts."""
     anchor = anchor_after(row, limit.end)
-    window = limit.hint == "window" or anchor is not None
+    lasts = limit.first > 0 and row[limit.first - 1].text == "for"
+    window = limit.hint == "window" or (anchor is not None and not lasts)
     upper, lower = limit.upper, limit.lower
     if window and limit.bare:
         lower = None
