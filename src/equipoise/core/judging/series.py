@@ -85,7 +85,7 @@ def _earliest(points: Sequence[_Point]) -> list[_Point]:
 
 def _last_two_are_sure(points: Sequence[_Point]) -> bool:
     """Whether it is sure which two are the last, and which of them comes first."""
-    return len(points) > 1 and len(_latest(points)) == 1 and len(_latest(points[:-1])) == 1
+    return len(_latest(points)) == 1 and len(_latest(points[:-1])) == 1
 
 
 def _between(one: _Point, other: _Point) -> Span:
