@@ -39,6 +39,8 @@ INCLUDED: dict[str, Any] = {
     "Male or female, 18 to 75 years of age": "age in 18..75 years",
     "Women aged 18 to 45": "sex in [female] and age in 18..45 years",
     "Men": "sex in [male]",
+    "Healthy men aged 18 to 50": {"all": ["sex in [male] and age in 18..50 years", {"words": "healthy"}]},
+    "Birth weight > 2500 g": {"words": "Birth weight > 2500 g"},
     "Age > 18 years at the time of signing informed consent": "age > 18 years",
     "Haemoglobin ≥ 9 g/dL or ≥ 5.6 mmol/L": "haemoglobin >= 9 g/dL or haemoglobin >= 5.6 mmol/L",
     "Bilirubin ≤ 1.5 mg/dL (25.7 umol/L)": "bilirubin <= 1.5 mg/dL",
@@ -79,6 +81,10 @@ EXCLUDED: dict[str, Any] = {
     "Prior chemotherapy": "treatments has chemotherapy",
     "History of stroke or heart failure": 'conditions has stroke or conditions has "heart failure"',
     "Known renal or hepatic failure": 'conditions has "renal failure" or conditions has "hepatic failure"',
+    "History of frequent or recent severe falls": {"words": "History of frequent or recent severe falls"},
+    "History of temporary or partial blindness": (
+        'conditions has "temporary blindness" or conditions has "partial blindness"'
+    ),
     "Known wine or beer dislike": {"words": "Known wine or beer dislike"},
     "Major surgery within 4 weeks before randomisation": {
         "has": "major surgery", "in": "treatments", "where": "ended within 4 weeks before randomisation",

@@ -28,7 +28,8 @@ _EITHER_SEX = re.compile(
     r"(?: (?:sex|gender|patients?|subjects?|participants?|volunteers?|adults?))?"
 )
 _SORTS_OF = r"^(?:(?:healthy|adult|the|all|sex:|gender:|premenopausal|postmenopausal) )*"
-_FEMALE, _MALE = re.compile(rf"{_SORTS_OF}{_WOMEN}\b"), re.compile(rf"{_SORTS_OF}{_MEN}\b")
+_FEMALE = re.compile(rf"{_SORTS_OF}(?P<sex>{_WOMEN})\b")
+_MALE = re.compile(rf"{_SORTS_OF}(?P<sex>{_MEN})\b")
 _OF_SEX = r"(?:\s(?:patients?|subjects?|participants?|volunteers?|gender|sex|adults))?\s*"
 _ALONE = re.compile(_OF_SEX + r"(?:$|[.;]\s*$)")
 _THEN_AGE = re.compile(
@@ -77,7 +78,7 @@ def _sex(text: str, *, excludes: bool) -> list[Read]:
     for pattern, value in ((_FEMALE, "female"), (_MALE, "male")):
         match = pattern.search(text)
         if match and (_ALONE if excludes else _THEN_AGE).match(text, match.end()):
-            return [Read(*match.span(), OneOf(FactTerm("sex"), (value,)))]
+            return [Read(*match.span("sex"), OneOf(FactTerm("sex"), (value,)))]
     return []
 
 
@@ -133,11 +134,12 @@ _NO_NAME = re.compile(
     r"|least|as|their|its|any|judged|following|all)\b"
 )
 _PART = re.compile(r"\s*(?:,\s*(?:and |or )?|\band/or\b|\bor\b|/)\s*")
-_ADJECTIVE = re.compile(r"\w+(?:al|ic|ar|ous|ive|ed|ant|ory|ary)$")
+_ADJECTIVE = re.compile(r"(?:\w+ )*\w+(?:al|ic|ar|ous|ive|ed|ant|ory|ary|oid)$")
 _OWN_NAME = re.compile(
     r"(?:itis|osis|asis|emia|aemia|oma|omas|pathy|plegia|trophy|stroke|cancer|asthma|diabetes|epilepsy|hiv|sis)$"
 )
 """An illness that one word names; another word before an `or` may only begin a name (`alcohol or drug abuse`)."""
+_BEFORE_OR = re.compile(r"(?:^|, )([\w-]+) or [\w-]+ [\w-]+")
 _LONGEST = 5
 """Words that a name has at most."""
 _SHORT = 400
@@ -176,6 +178,7 @@ def _names(words: str) -> list[str]:
     if not names or any(len(name.split()) > _LONGEST or not 3 <= len(name) <= 60 for name in names):
         return []
     noun = names[-1].split()[-1]
-    if len(names) == 2 and " " not in names[0] and " " in names[1] and not _OWN_NAME.search(names[0]):
-        return [f"{names[0]} {noun}", names[1]] if _ADJECTIVE.fullmatch(names[0]) else []
+    begun = _BEFORE_OR.search(words)
+    if begun and not _OWN_NAME.search(begun[1]) and not _ADJECTIVE.fullmatch(begun[1]):
+        return []
     return [*(f"{name} {noun}" if _ADJECTIVE.fullmatch(name) else name for name in names[:-1]), names[-1]]

@@ -199,9 +199,10 @@ BODY = (
         "weight",
         "kg",
         "mass",
-        "weight|body weight|bodyweight|weighing|weigh|weighs|birth weight|birthweight|total body weight",
+        "weight|body weight|bodyweight|weighing|weigh|weighs|total body weight",
         between=(1, 400),
     ),
+    fact("birth_weight", "g", "mass", "birth weight|birthweight|weight at birth", needs_unit=True),
     fact("height", "cm", "length", "height|body height|stature", needs_unit=True),
     fact("waist_circumference", "cm", "length", "waist circumference|waist"),
     fact(
