@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from equipoise.cli import texts
 from equipoise.config.environment import home_folder
@@ -14,7 +15,7 @@ from equipoise.core.protocol.model import Protocol
 from equipoise.core.protocol.provenance import verify
 from equipoise.core.protocol.reading import read
 from equipoise.core.values.errors import InputError, SettingError
-from equipoise.demonstration import criteria_by_digest
+from equipoise.demonstration import criteria_by_digest, records
 from equipoise.protocols import texts as shipped
 
 _NAMED = re.compile(r"^(?:protocol|trial):[ \t]*(\S.*?)[ \t]*$", re.MULTILINE)
@@ -76,16 +77,28 @@ def _files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("*.y*ml") if path.is_file())
 
 
-def source_texts(protocol: Protocol) -> dict[str, str]:
-    """Those of the texts quoted by a protocol that are at hand, by their names in it.
+def record_of(protocol: Protocol) -> Mapping[str, Any] | None:
+    """The demonstration's record of the trial, if there is one."""
+    found = (each for each in records() if _number(each) == protocol.trial)
+    return next(found, None)
 
-    InputError where the file quotes one of them wrongly: words that stand elsewhere must not be shown as a criterion's.
+
+def _number(record: Mapping[str, Any]) -> str:
+    return str(record["protocolSection"]["identificationModule"]["nctId"])
+
+
+def at_hand(protocol: Protocol) -> dict[str, str]:
+    """Those of the texts quoted by a protocol that are at hand, by their names in it."""
+    found = ((name, criteria_by_digest().get(source.sha256)) for name, source in protocol.sources.items())
+    return {name: text for name, text in found if text is not None}
+
+
+def source_texts(protocol: Protocol) -> dict[str, str]:
+    """The same, verified: words that stand elsewhere must not be shown as a criterion's.
+
+    InputError where the file quotes one of them wrongly.
     """
-    found = {
-        name: text
-        for name, source in protocol.sources.items()
-        if (text := criteria_by_digest().get(source.sha256)) is not None
-    }
+    found = at_hand(protocol)
     for name, text in found.items():
         for finding in verify(protocol, name, text):
             raise InputError(
