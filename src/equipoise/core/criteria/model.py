@@ -233,7 +233,7 @@ class Criterion:
     """One criterion. `side`: written as inclusion or exclusion. `gate`: False for a preference, which never decides.
 
     `sources`: by the name of a source text, the stretches that tile the item. `partly`: the condition says less than
-    the words do. `line`: in its file.
+    the words do. `line`: in its file; criteria that differ in it alone are equal.
     """
 
     id: str
@@ -245,4 +245,4 @@ class Criterion:
     sources: Mapping[str, tuple[Stretch, ...]] = field(default_factory=dict)
     assumed: str = ""
     remarks: tuple[str, ...] = ()
-    line: int = 0
+    line: int = field(default=0, compare=False)

@@ -24,6 +24,7 @@ from equipoise.core.criteria.model import (
     Words,
 )
 from equipoise.core.criteria.scope import Scope, checked
+from equipoise.core.person.fact import ASKED
 from equipoise.core.values.errors import InputError
 from equipoise.core.values.lines import Node
 from equipoise.core.values.possible import INFINITY, Span
@@ -60,6 +61,8 @@ def condition(node: Node, scope: Scope, place: Place) -> Condition:
 
 
 def _expression(node: Node, scope: Scope, place: Place) -> Condition:
+    if not (node.text or "").strip():
+        raise place.error(node, "the condition is missing.", "Write it as in age >= 18 years, or with keys.")
     try:
         return checked(parse(node.text or ""), scope)
     except InputError as error:
@@ -88,10 +91,7 @@ def _one_of_keys(node: Node, keys: Mapping[str, Node], scope: Scope, place: Plac
         "when": (("require", "exclude"), lambda: _when(node, keys, scope, place)),
         "count": ((), lambda: _count(keys["count"], scope, place)),
         "readings": (("question", "default"), lambda: _readings(node, keys, scope, place)),
-        "words": (
-            ("ask",),
-            lambda: Words(_text(keys["words"], place), _optional(keys, "ask", place) or "doctor"),
-        ),
+        "words": (("ask",), lambda: _words(keys, place)),
         "has": (("in", "where"), lambda: _has(node, keys, scope, place)),
     }
     mains = [name for name in readers if name in keys]
@@ -103,6 +103,15 @@ def _one_of_keys(node: Node, keys: Mapping[str, Node], scope: Scope, place: Plac
         if name not in (mains[0], "unless", *beside):
             raise place.error(each, f"“{name}” can't stand beside “{mains[0]}”.")
     return read()
+
+
+def _words(keys: Mapping[str, Node], place: Place) -> Condition:
+    asked = _optional(keys, "ask", place) or "doctor"
+    if asked not in ASKED:
+        raise place.error(
+            keys["ask"], f"“{asked[:40]}” can't be asked.", f"Expected one of {', '.join(ASKED)}."
+        )
+    return Words(_text(keys["words"], place), asked)
 
 
 def _parts(node: Node, scope: Scope, place: Place) -> tuple[Condition, ...]:
@@ -140,6 +149,9 @@ def _count(node: Node, scope: Scope, place: Place) -> Condition:
 
 
 def _span(node: Node, keys: Mapping[str, Node], place: Place) -> Span:
+    said = [each for each in ("exactly", "between", "at least", "at most") if each in keys]
+    if len(said) > 1 and said != ["at least", "at most"]:
+        raise place.error(node, f"{' and '.join(said)} stand side by side.", "Keep one of them.")
     if "exactly" in keys:
         return Span.exactly(_whole(keys["exactly"], place))
     if "between" in keys:
@@ -201,6 +213,8 @@ def criterion(
     place = Place(where, name)
     if node.text is not None:
         return Criterion(name, side, condition(node, scope, place), line=node.line)
+    if node.fields and not set(node.fields) <= set(CRITERION_KEYS) and set(node.fields) <= set(KEYS):
+        return Criterion(name, side, condition(node, scope, place), line=node.line)
     keys = _fields(node, CRITERION_KEYS, place)
     if ("rule" in keys) == ("prefer" in keys):
         raise place.error(node, "a criterion has either a rule or a preference.", "Write rule: or prefer:.")
@@ -214,11 +228,19 @@ def criterion(
         partly=_optional(keys, "partly", place),
         sources=_sources(keys["source"], place) if "source" in keys else {},
         assumed=_optional(keys, "assumed", place),
-        remarks=tuple(_text(each, place) for each in (keys["remarks"].items or ()))
-        if "remarks" in keys
-        else (),
+        remarks=_remarks(keys["remarks"], place) if "remarks" in keys else (),
         line=node.line,
     )
+
+
+def _remarks(node: Node, place: Place) -> tuple[str, ...]:
+    if node.items is None:
+        raise place.error(
+            node,
+            f"here {node.kind} was found, and a list of remarks was expected.",
+            "Begin each with a dash.",
+        )
+    return tuple(_text(each, place) for each in node.items)
 
 
 def _sources(node: Node, place: Place) -> dict[str, tuple[Stretch, ...]]:

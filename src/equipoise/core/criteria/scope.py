@@ -28,6 +28,7 @@ from equipoise.core.criteria.model import (
     Unless,
     When,
 )
+from equipoise.core.criteria.walking import terms, walk
 from equipoise.core.person.fact import Fact
 from equipoise.core.scores import catalogue
 from equipoise.core.values.durations import Duration
@@ -48,11 +49,15 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The facts, clocks and definitions of a file; inside a list also the fields of an entry (`entry`)."""
+    """The facts, clocks and definitions of a file; inside a list also the fields of an entry (`entry`).
+
+    `entries_of`: by the name of a definition, the list whose entries it is about.
+    """
 
     facts: Mapping[str, Fact]
     clocks: Mapping[str, Clock] = field(default_factory=dict)
     definitions: Mapping[str, Condition] = field(default_factory=dict)
+    entries_of: Mapping[str, str] = field(default_factory=dict)
     entry: Fact | None = None
 
     def inside(self, name: str) -> Scope:
@@ -94,7 +99,7 @@ def checked(condition: Condition, scope: Scope) -> Condition:
     """The condition with bare names of definitions told from facts; InputError for what can't be meant."""
     match condition:
         case Holds(term=FactTerm(name=name, at="")) if name in scope.definitions and not scope.has(name):
-            return Named(name)
+            return _definition(Named(name), scope)
         case Holds(term=term):
             scope.fact(term.name, "yes-no")
             _moment(term, scope)
@@ -110,12 +115,39 @@ def checked(condition: Condition, scope: Scope) -> Condition:
             scope.fact(name, "list")
         case All() | AnyOf() | Not():
             return _logic(condition, scope)
-        case Named(name=name):
-            if name not in scope.definitions:
-                raise InputError(f"There is no definition “{name}”.")
+        case Named():
+            return _definition(condition, scope)
         case When() | Unless() | Count() | Readings():
             return condition
     return condition
+
+
+def _definition(named: Named, scope: Scope) -> Named:
+    """A definition speaks of the same things wherever it is used; InputError where it would speak of others."""
+    if named.name not in scope.definitions:
+        raise InputError(f"There is no definition “{named.name}”.")
+    about, inside = scope.entries_of.get(named.name, ""), scope.entry.name if scope.entry else ""
+    if about and about != inside:
+        raise InputError(
+            f"“{named.name}” is about the entries of {about}.", mend=f"Use it where {about} are counted."
+        )
+    if inside and not about:
+        _refuse_hidden(named, scope)
+    return named
+
+
+def _refuse_hidden(named: Named, scope: Scope) -> None:
+    """Inside a list, fields stand before facts of the same name, which a definition from outside doesn't mean."""
+    assert scope.entry is not None
+    spoken = {term for each in walk(scope.definitions[named.name]) for term in terms(each)}
+    hidden = sorted(
+        term.name for term in spoken if isinstance(term, FactTerm) and term.name in scope.entry.fields
+    )
+    if hidden:
+        raise InputError(
+            f"“{named.name}” speaks of {hidden[0]}, which is also a field of {scope.entry.name}.",
+            mend="Rename the field, or say in the definition whose it is with each:.",
+        )
 
 
 def _logic(condition: All | AnyOf | Not, scope: Scope) -> Condition:

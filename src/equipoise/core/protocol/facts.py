@@ -65,15 +65,38 @@ def _own(name: str, kind: Kind, keys: Mapping[str, Node], place: Place) -> Fact:
         unit=_unit(keys, place),
         low=_number(keys, "low", place),
         high=_number(keys, "high", place),
-        whole=_text(keys, "whole") == "yes",
+        whole=_flag(keys, "whole", place),
         choices=_choices(keys, place) if kind == "choice" else {},
         fields=_fields(keys, place) if kind == "list" else {},
         take=_take(keys, place),
         of=_text(keys, "of"),
-        limits=_text(keys, "limits") == "yes",
+        limits=_flag(keys, "limits", place),
         codes=_codes(keys, place),
     )
+    if found.low is not None and found.high is not None and found.low > found.high:
+        raise place.error(keys["low"], f"{found.low} to {found.high} runs backwards.", "Low is the smaller.")
+    if found.take and kind != "number":
+        raise place.error(keys["type"], "only a number can be taken from a list of measurements.")
     return replace(found, **_words_of(keys, place))  # type: ignore[arg-type]
+
+
+def _flag(keys: Mapping[str, Node], name: str, place: Place) -> bool:
+    said = _text(keys, name) if name in keys else "no"
+    if said not in ("yes", "no"):
+        raise place.error(
+            keys[name], f"“{said[:40]}” is neither yes nor no.", f"Write {name}: yes, or leave it out."
+        )
+    return said == "yes"
+
+
+def measurements(found: Fact, among: Mapping[str, Fact]) -> str:
+    """What is wrong with the list that a number is taken from; empty where nothing is."""
+    listed = among.get(found.of)
+    if listed is None or listed.kind != "list":
+        return f"there is no list “{found.of[:40]}” beside it."
+    if {"date", "number"} - {each.kind for each in listed.fields.values()}:
+        return f"the entries of {found.of} have no date and number to take it from."
+    return ""
 
 
 def _words_of(keys: Mapping[str, Node], place: Place) -> dict[str, object]:
@@ -121,10 +144,14 @@ def _fields(keys: Mapping[str, Node], place: Place) -> dict[str, Fact]:
     node = keys.get("fields")
     if node is None or not node.fields:
         raise place.error(node or keys["type"], "a list needs the fields of its entries.")
-    return {
+    found = {
         name: fact(name, each, Place(place.where, f"{place.criterion}.{name}"))
         for name, each in node.fields.items()
     }
+    for name, each in found.items():
+        if each.of and (wrong := measurements(each, found)):
+            raise Place(place.where, f"{place.criterion}.{name}").error(node.fields[name], wrong)
+    return found
 
 
 def _take(keys: Mapping[str, Node], place: Place) -> str:
@@ -139,8 +166,12 @@ def _take(keys: Mapping[str, Node], place: Place) -> str:
 
 
 def _codes(keys: Mapping[str, Node], place: Place) -> tuple[Code, ...]:
+    if "codes" not in keys:
+        return ()
     found = []
-    for each in keys["codes"].items or () if "codes" in keys else ():
+    if keys["codes"].items is None:
+        raise place.error(keys["codes"], "a list of codes was expected.", "Write [http://loinc.org|89247-1].")
+    for each in keys["codes"].items:
         system, bar, code = (each.text or "").partition("|")
         if not (system and bar and code):
             raise place.error(each, "a code is its system and itself.", "Write http://loinc.org|89247-1.")

@@ -13,6 +13,7 @@ from equipoise.core.criteria.scope import Clock, Scope
 from equipoise.core.criteria.score_facts import of_all_scores
 from equipoise.core.person.fact import Fact
 from equipoise.core.person.standard import STANDARD
+from equipoise.core.protocol.consistency import check, check_fact
 from equipoise.core.protocol.facts import fact
 from equipoise.core.protocol.model import Protocol, Signed, SourceText
 from equipoise.core.values.dates import PartialDate
@@ -39,6 +40,9 @@ def read(text: str, where: str) -> Protocol:
             raise place.error(root, f"“{name}” is missing.", f"A protocol file needs {', '.join(NEEDED)}.")
     scope, declared = _scope(top, place)
     criteria = (*_criteria(top, "include", scope, where), *_criteria(top, "exclude", scope, where))
+    sources = _each(top, "sources", place, _source)
+    rules = Rules(scope, criteria, _counted(top, scope, place), _implied(top, scope, place))
+    check(top, rules, sources, place)
     return Protocol(
         words(top["protocol"], place),
         words(top["trial"], place),
@@ -46,8 +50,8 @@ def read(text: str, where: str) -> Protocol:
         words(top["version"], place),
         _signed(top["drafted"], place),
         _signed(top["approved"], place) if "approved" in top and top["approved"].text != "no" else None,
-        _each(top, "sources", place, _source),
-        Rules(scope, criteria, _counted(top, scope, place), _implied(top, scope, place)),
+        sources,
+        rules,
         declared,
     )
 
@@ -57,17 +61,20 @@ def _scope(top: Mapping[str, Node], place: Place) -> tuple[Scope, dict[str, Fact
     clocks = _each(top, "clocks", place, _clock)
     declared = _each(top, "facts", place, fact)
     for name, each in declared.items():
-        if each.at and each.at not in clocks:
-            raise place.error(
-                top["facts"], f"{name}: there is no clock “{each.at}”.", "Declare it under clocks."
-            )
+        check_fact(each, _named(top, "facts", place)[name], declared, clocks, Place(place.where, name))
     every = {**STANDARD, **of_all_scores(), **declared}
     scope = Scope(every, clocks)
     definitions: dict[str, Condition] = {}
+    about: dict[str, str] = {}
     for name, node in _named(top, "definitions", place).items():
-        inside, body = _inside(node, scope, place)
-        definitions[name] = condition(body, inside, Place(place.where, name))
-        scope = Scope(every, clocks, dict(definitions))
+        here = Place(place.where, name)
+        if name in every or name in clocks:
+            raise here.error(node, "there is a fact or a clock of this name already.", "Use another name.")
+        inside, body = _inside(node, scope, here)
+        definitions[name] = condition(body, inside, here)
+        if inside.entry is not None:
+            about[name] = inside.entry.name
+        scope = Scope(every, clocks, dict(definitions), dict(about))
     return scope, declared
 
 
@@ -127,13 +134,19 @@ def _criteria(
 ) -> list[Criterion]:
     place = Place(where)
     found = []
+    items: set[str] = set()
     for name, node in _named(top, side, place).items():
-        if not _ID.fullmatch(name) or name[0] != side[0].upper():
+        own = name.split("+")
+        letter = side[0].upper()
+        if not _ID.fullmatch(name) or any(each[0] != letter for each in own):
             raise place.error(
                 node,
-                f"“{name[:40]}” is not the name of a criterion.",
-                f"Write {side[0].upper()}1 or as in I9+I10.",
+                f"“{name[:40]}” is not the name of a criterion to {side}.",
+                f"Write {letter}1, or {letter}9+{letter}10 where one rule says two items.",
             )
+        if items & set(own) or len(set(own)) < len(own):
+            raise place.error(node, f"an item of “{name[:40]}” has a rule already.", "Say each item once.")
+        items |= set(own)
         found.append(criterion(name, side, node, scope, where))
     return found
 
