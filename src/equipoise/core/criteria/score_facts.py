@@ -20,15 +20,18 @@ def slug(name: str) -> str:
 
 @cache
 def inputs(score: Score) -> Mapping[str, Fact]:
-    """The fact that each input is taken from, by the input's name: a standard one of that name, or the score's own."""
-    return MappingProxyType({each.name: _fact(score, each) for each in score.inputs})
+    """The fact that each input is taken from, by the input's name: a standard one of that name, or the score's own.
+
+    A laboratory's limits are no facts: they come with the result that they are limits of.
+    """
+    return MappingProxyType({each.name: _fact(score, each) for each in score.inputs if each.limit_of is None})
 
 
 def _fact(score: Score, given: Input) -> Fact:
     if given.name in STANDARD and STANDARD[given.name].kind == given.kind:
         return STANDARD[given.name]
     return Fact(
-        f"{slug(score.name)}_{slug(given.name)}",
+        given.name,
         given.kind,
         f"{score.name}: {given.title}",
         given.question,

@@ -255,6 +255,7 @@ def _score(score: Score, looking: Looking) -> Seen:
     parts = {
         name: looking.look_up(FactTerm(fact.name), looking) for name, fact in _known_inputs(score, looking)
     }
+    parts |= {name: looking.look_up(limit, looking) for name, limit in _limits(score, looking)}
     given = {name: _in_unit(each.value, score, name) for name, each in parts.items() if each.facts}
     worked_out = score.compute(given)
     facts = tuple(dict.fromkeys(name for each in parts.values() for name in each.facts))
@@ -269,16 +270,27 @@ def _score(score: Score, looking: Looking) -> Seen:
 
 def _known_inputs(score: Score, looking: Looking) -> Iterator[tuple[str, Fact]]:
     for name, fact in inputs(score).items():
-        if fact.name in looking.rules.scope.facts:
-            yield name, fact
+        known = looking.rules.scope.facts.get(fact.name)
+        if known is not None and known.kind == fact.kind:
+            yield name, known
+
+
+def _limits(score: Score, looking: Looking) -> Iterator[tuple[str, LimitTerm]]:
+    """The inputs that are a laboratory's limits, each with the term that looks it up."""
+    for each in score.inputs:
+        if each.limit_of is not None:
+            name, side = each.limit_of
+            fact = looking.rules.scope.facts.get(name)
+            if fact is not None and fact.limits:
+                yield each.name, LimitTerm(side, name)
 
 
 def _in_unit(value: Span | Options, score: Score, name: str) -> Span | Options:
     """A fact's value in the unit of the score's input."""
     if isinstance(value, Options):
         return value
-    fact = inputs(score)[name]
     wanted = next(each for each in score.inputs if each.name == name)
+    fact = inputs(score)[wanted.limit_of[0] if wanted.limit_of else name]
     return converted(Amount(value, fact.unit), wanted.unit, fact.molar_mass or wanted.molar_mass).span
 
 
