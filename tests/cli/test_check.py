@@ -198,7 +198,7 @@ def test_bytes_that_are_no_text_and_files_that_are_not_there(run: Run, tmp_path:
             ("STOP-3", "--person", "x.yaml"),
             "STOP-3: There is no protocol file of this trial. Did you mean STOP-2?",
         ),
-        (("STOP-2",), "Give --person or --fhir"),
+        (("STOP-2",), "Give --person, --fhir or --people"),
         (("STOP-2", "--person", "x.yaml", "--today", "2026-02-30"), "--today: “2026-02-30” is not a day."),
         (("nowhere.yaml", "--person", "x.yaml"), "nowhere.yaml: This file can't be read"),
     ],

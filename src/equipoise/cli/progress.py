@@ -49,4 +49,7 @@ def _bar(amount: ProgressColumn, shown: bool | None) -> Progress:
         TimeRemainingColumn(compact=True),
     )
     visible = console.is_terminal if shown is None else shown
-    return Progress(*columns, console=console, disable=not visible, refresh_per_second=4)
+    # Results are written to standard output meanwhile: rich would lead them to where the bar is.
+    return Progress(
+        *columns, console=console, disable=not visible, refresh_per_second=4, redirect_stdout=False
+    )

@@ -49,6 +49,13 @@ def find_all(trials: Iterable[str]) -> Iterator[Protocol]:
         yield from (find(str(file)) for file in files) if files else (find(each),)
 
 
+def is_protocol(path: Path) -> bool:
+    """Whether a file calls itself a protocol, whatever else is wrong with it."""
+    return path.suffix in (".yaml", ".yml") and any(
+        _NAMED.finditer(texts.raw(path).decode("utf-8", "replace"))
+    )
+
+
 @lru_cache(maxsize=512)
 def _read(text: str, where: str) -> Protocol:
     return read(text, where)

@@ -215,9 +215,10 @@ def test_no_rule_knows_the_worked_example() -> None:
 
 
 PIECES = st.sampled_from([
-    "Inclusion Criteria:\n", "Exclusion Criteria:\n", "1. ", "2. ", "    1. ", "If on therapy:", "RECIST ", "SINS > 12 ",
+    "Inclusion Criteria:\n", "Exclusion Criteria:\n", "1. ", "2. ", "    1. ", "If on therapy:", "RECIST ",
     "up to 5 lesions ", "\\>", "(1)", "“a”(1) ", "Child Pugh B ", "before randomization ", "4 weeks ", "\n", "\n\n",
-    "such as ", "the control arm 1 fraction. ", "blind ", "pregnancy test ", "pregnant ", "(1 cm) + 5 mm ", "or\n", "é ",
+    "such as ", "the control arm 1 fraction. ", "blind ", "pregnancy test ", "pregnant ", "(1 cm) + 5 mm ", "or\n",
+    "SINS > 12 ", "é ",
 ])  # fmt: skip
 
 
