@@ -30,7 +30,7 @@ from equipoise.core.values.possible import Options, Span
 from equipoise.core.values.truth import Truth
 from equipoise.core.values.units import Amount
 
-CONTRAST = 1.5
+CONTRAST = 1.8
 """Above 1: answers that speak against a criterion are rarer than the interview supposes."""
 TYPICAL = {"bilirubin": (12, 5), "albumin": (40, 5), "inr": (1.1, 0.15)}
 """Mean and spread, in the fact's own unit, of numbers that no criterion compares by themselves."""

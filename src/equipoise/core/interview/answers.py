@@ -8,12 +8,15 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from equipoise.core.criteria.model import Compare, FactTerm, InRange
+from equipoise.core.criteria.model import Compare, Condition, FactTerm, InRange, ScoreTerm, Term
 from equipoise.core.criteria.rules import Rules
+from equipoise.core.criteria.score_facts import result
 from equipoise.core.interview.walking import conditions
 from equipoise.core.person.fact import NO, YES, Fact
 from equipoise.core.person.model import Observation, Person, Source, Value
+from equipoise.core.scores import catalogue
 from equipoise.core.values.dates import PartialDate
+from equipoise.core.values.errors import InputError
 from equipoise.core.values.possible import Options, Span
 from equipoise.core.values.units import Amount, factor
 
@@ -59,22 +62,40 @@ def limits(rules: Rules) -> dict[str, list[Decimal]]:
     """By the name of a number fact, what criteria compare it with, in its own unit, in order."""
     found: dict[str, set[Decimal]] = {}
     for condition in conditions(rules):
-        for name, fact, value, unit in _compared(condition, rules):
-            found.setdefault(name, set()).add(value * factor(unit or fact.unit, fact.unit, fact.molar_mass))
+        for left, value, unit in _compared(condition):
+            fact = rules.scope.facts.get(_name(left))
+            if fact is not None and fact.kind == "number" and _alike(unit or fact.unit, fact):
+                times = factor(unit or fact.unit, fact.unit, fact.molar_mass)
+                found.setdefault(fact.name, set()).add(value * times)
     return {name: sorted(values) for name, values in found.items()}
 
 
-def _compared(condition: object, rules: Rules) -> Iterator[tuple[str, Fact, Decimal, str]]:
+def _compared(condition: Condition) -> Iterator[tuple[Term, Decimal, str]]:
     match condition:
-        case Compare(left=FactTerm(name=name), right=right) if right.term is None:
-            numbers: tuple[tuple[Decimal, str], ...] = ((right.amount, right.unit),)
-        case InRange(left=FactTerm(name=name), span=span, unit=unit):
-            numbers = tuple((each, unit) for each in (span.low, span.high) if each.is_finite())
+        case Compare(left=left, right=right) if right.term is None:
+            yield left, right.amount, right.unit
+        case InRange(left=left, span=span, unit=unit):
+            yield from ((left, each, unit) for each in (span.low, span.high) if each.is_finite())
+
+
+def _name(term: Term) -> str:
+    """The fact that a term is, or that holds its result."""
+    match term:
+        case FactTerm(name=name):
+            return name
+        case ScoreTerm(name=name, table=table):
+            return result(catalogue.find(name, table)).name
         case _:
-            return
-    if name in rules.scope.facts:
-        for value, unit in numbers:
-            yield name, rules.scope.facts[name], value, unit
+            return ""
+
+
+def _alike(unit: str, fact: Fact) -> bool:
+    """Whether numbers in the unit can be this fact's; a field of a list may bear its name and be something else."""
+    try:
+        factor(unit, fact.unit, fact.molar_mass)
+    except InputError:
+        return False
+    return True
 
 
 def answered(person: Person, fact: Fact, value: Value, today: date) -> Person:

@@ -6,15 +6,15 @@ asked of each person at most once: who said “I don't know” isn't asked again
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from equipoise.core.criteria.rules import Rules
 from equipoise.core.interview.likelihoods import learn
 from equipoise.core.interview.lookahead import Lookahead
 from equipoise.core.interview.missing import looking_at
-from equipoise.core.interview.openings import Asking, Openings
-from equipoise.core.interview.question import Question
+from equipoise.core.interview.openings import Asking, Openings, live
+from equipoise.core.interview.question import Question, of_gap
 from equipoise.core.interview.relevance import Relevance
 from equipoise.core.interview.supposing import Supposing, Suppositions
 from equipoise.core.interview.tree import Passing, Planter
@@ -68,17 +68,23 @@ class Interview:
 
     def to_ask(self, person: Person, *, go_on: bool = False) -> Mapping[str, tuple[Question, ...]]:
         """All that is missing for what is still open, by who can best say it: the list of what to ask or bring."""
-        supposing = Supposing(self.kept, person)
         found: dict[str, Question] = {}
         for passing in self.still_open(person, go_on=go_on):
-            for leaf in passing.leaves:
-                for each in supposing.judged(leaf).missing:
-                    found.setdefault(each.key, each)
-        return {
-            who: those
-            for who in ASKED
-            if (those := tuple(each for each in found.values() if _best(each) == who))
-        }
+            relevance = Relevance(passing.criterion, self.kept, person)
+            for each in self._missing(passing, person):
+                if each.key not in found and relevance.matters(each):
+                    found[each.key] = each
+        listed = {who: tuple(each for each in found.values() if _best(each) == who) for who in ASKED}
+        return {who: those for who, those in listed.items() if those}
+
+    def _missing(self, passing: Passing, person: Person) -> Iterator[Question]:
+        """What an open criterion lacks, and the words in it that nothing computes or that can be read in two ways."""
+        supposing = Supposing(self.kept, person)
+        for leaf in live(passing, supposing, {}):
+            yield from supposing.judged(leaf).missing
+        for gap in outcome(passing.criterion.condition, supposing.looking).gaps:
+            if not gap.fact and (question := of_gap(gap, self.rules.scope, person)) is not None:
+                yield question
 
     def still_open(self, person: Person, *, go_on: bool = False) -> list[Passing]:
         """The criteria to be learnt; none once a gate is not met, unless all are."""

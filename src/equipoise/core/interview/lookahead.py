@@ -89,7 +89,7 @@ class Lookahead:
     def _base(self, number: int) -> Outlook:
         truth = self.openings.truths[number]
         if truth is Truth.UNKNOWN:
-            return self._leaves[number]
+            return self._leaves.get(number, NEVER)
         return YES if truth is Truth.YES else NO
 
     # What answers do

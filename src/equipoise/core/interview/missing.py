@@ -82,7 +82,7 @@ def _instead(term: Term, looking: Looking) -> Iterator[Fact]:
             score = catalogue.find(name, table)
             names = [result(score).name, *(each.name for each in inputs(score).values())]
         case FactTerm(name="age"):
-            names = ["birth_date", "age"]
+            names = ["birth_date", "age"] if "birth_date" in looking.person.facts else ["birth_date"]
         case FactTerm(name=name) if name in _RESULTS:
             names = [name, *(each.name for each in inputs(_RESULTS[name]).values())]
         case _:

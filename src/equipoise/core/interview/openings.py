@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from equipoise.core.interview.question import Question, askable
 from equipoise.core.interview.supposing import Supposing
-from equipoise.core.interview.tree import Leaf, Passing
+from equipoise.core.interview.tree import Leaf, Passing, undecided
 from equipoise.core.values.truth import Truth
 
 
@@ -44,15 +44,11 @@ class Openings:
         self.open: dict[int, Opening] = {}
         self.questions: dict[str, Question] = {}
         for passing in criteria:
-            for leaf in passing.leaves:
+            for leaf in live(passing, supposing, self.truths):
                 self._note(leaf, passing.criterion.id)
 
     def _note(self, leaf: Leaf, criterion: str) -> None:
-        found = self.supposing.judged(leaf)
-        self.truths[leaf.number] = found.truth
-        if found.truth is not Truth.UNKNOWN:
-            return
-        put = [self.asking.put(each) for each in found.missing]
+        put = [self.asking.put(each) for each in self.supposing.judged(leaf).missing]
         questions = [each for each in put if each is not None]
         for each in questions:
             known = self.questions.setdefault(each.key, each)
@@ -60,3 +56,10 @@ class Openings:
                 self.questions[each.key] = replace(known, criteria=(*known.criteria, criterion))
         keys = tuple(each.key for each in questions)
         self.open[leaf.number] = Opening(leaf, keys, len(put) > len(questions))
+
+
+def live(passing: Passing, supposing: Supposing, truths: dict[int, Truth]) -> tuple[Leaf, ...]:
+    """The open statements that a criterion hangs on; what its statements come to is put into `truths`."""
+    for leaf in passing.leaves:
+        truths[leaf.number] = supposing.judged(leaf).truth
+    return tuple(leaf for each in passing.factors for leaf in undecided(each.node, truths)[1])

@@ -35,12 +35,13 @@ class Relevance:
     criterion: Criterion
     kept: Suppositions
     person: Person
-    looks: int = 0
+    _looks: int = 0
 
     def matters(self, question: Question) -> bool:
         """False where no answer can matter, whatever else is answered; True also where it can't be told."""
         if not self.kept.values(question):
             return True
+        self._looks = 0
         try:
             return self._search(question, self.person, frozenset())
         except _Spent:
@@ -79,7 +80,7 @@ class Relevance:
             yield answered(person, fact, value, self.kept.today)
 
     def _judge(self, person: Person) -> Outcome:
-        self.looks += 1
-        if self.looks > MOST_LOOKS:
+        self._looks += 1
+        if self._looks > MOST_LOOKS:
             raise _Spent
         return outcome(self.criterion.condition, looking_at(self.kept.rules, person, self.kept.today))

@@ -22,6 +22,7 @@ from equipoise.core.criteria.model import (
     Unless,
     When,
 )
+from equipoise.core.values.truth import Truth, all_of, any_of, negated
 
 
 class Outlook(NamedTuple):
@@ -149,6 +150,29 @@ def _leaves(node: Node) -> Iterator[Leaf]:
         case Every(parts=parts) | Agreeing(parts=parts):
             for each in parts:
                 yield from _leaves(each)
+
+
+def undecided(node: Node, truths: Mapping[int, Truth]) -> tuple[Truth, tuple[Leaf, ...]]:
+    """What a tree comes to, and the open leaves that it hangs on. Readings that differ hang on nothing any more."""
+    match node:
+        case Leaf(number=number):
+            truth = truths[number]
+            return truth, (node,) if truth is Truth.UNKNOWN else ()
+        case Opposite(part=part):
+            truth, leaves = undecided(part, truths)
+            return negated(truth), leaves
+        case Every(parts=parts, dual=dual):
+            found = [undecided(each, truths) for each in parts]
+            truth = (any_of if dual else all_of)(each for each, _ in found)
+        case Agreeing(parts=parts):
+            found = [undecided(each, truths) for each in parts]
+            said = {each for each, _ in found}
+            if {Truth.YES, Truth.NO} <= said:
+                return Truth.UNKNOWN, ()
+            truth = said.pop() if len(said) == 1 else Truth.UNKNOWN
+    if truth is not Truth.UNKNOWN:
+        return truth, ()
+    return truth, tuple(leaf for _, leaves in found for leaf in leaves)
 
 
 def outlook(node: Node, leaves: Callable[[int], Outlook]) -> Outlook:
