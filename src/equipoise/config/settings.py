@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "equipoise.web.fit",
     "equipoise.web.search",
     "equipoise.web.finder",
+    "equipoise.web.review",
     "equipoise.web.api",
     "equipoise.web.registry_api",
 ]

@@ -6,6 +6,7 @@ urlpatterns = [
     path("account/", include("equipoise.web.accounts.urls")),
     path("glossary/", include("equipoise.web.glossary.urls")),
     path("operations/", include("equipoise.web.studies.urls")),
+    path("review/", include("equipoise.web.review.urls")),
     path("api/v1/", include("equipoise.web.api.urls")),
     path("api/v2/", include("equipoise.web.registry_api.urls")),
     path("", include("equipoise.web.fit.urls")),

@@ -13,9 +13,13 @@ from equipoise.core.protocol.editing import blocks, corrected
 from equipoise.core.protocol.model import Protocol
 from equipoise.core.protocol.provenance import digest
 from equipoise.core.protocol.reading import read
+from equipoise.core.protocol.starting import drafted_file
 from equipoise.core.values.errors import InputError
 from equipoise.web.audit import actions as audit
+from equipoise.web.criteria import queries
+from equipoise.web.criteria.fields import of_fields
 from equipoise.web.criteria.models import ProtocolVersion
+from equipoise.web.studies import queries as studies
 
 State = ProtocolVersion.State
 LONGEST = 400_000
@@ -62,6 +66,27 @@ def begin(nct_id: str, text: str, *, by: str, now: datetime) -> int:
         row = _new(nct_id, rows)
         _keep(row, text, by, now)
     return row.number
+
+
+def begin_from_what_there_is(nct_id: str, *, by: str, now: datetime) -> int:
+    """Make a new draft of the newest version that wasn't withdrawn, else of the file that ships, else of the record's
+    criteria by rules. NotNow where there is a draft already, or nothing to begin with. Gives its number.
+    """
+    return begin(nct_id, queries.latest_text(nct_id) or _by_rules(nct_id, now), by=by, now=now)
+
+
+def _by_rules(nct_id: str, now: datetime) -> str:
+    study = studies.study(nct_id)
+    if study is None or study.nct_id != nct_id:
+        raise NotNow(f"No record of {nct_id} is kept.", mend="Load it first.")
+    return drafted_file(
+        study.eligibility.criteria,
+        trial=nct_id,
+        name=study.acronym,
+        title=study.title,
+        on=now.date(),
+        fields=of_fields(study.eligibility),
+    )
 
 
 def correct(nct_id: str, name: str, written: str, *, seen: Seen, by: str, now: datetime) -> None:

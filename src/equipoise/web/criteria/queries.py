@@ -164,6 +164,13 @@ def shipped() -> frozenset[str]:
     return frozenset(_shipped())
 
 
+def latest_text(nct_id: str) -> str | None:
+    """What a new draft begins with: the newest version that wasn't withdrawn, else the file that ships."""
+    rows = ProtocolVersion.objects.filter(nct_id=nct_id).exclude(state=ProtocolVersion.State.WITHDRAWN)
+    row = rows.first()
+    return row.text if row else shipped_text(nct_id)
+
+
 def shipped_text(nct_id: str) -> str | None:
     """The protocol file that ships for a trial."""
     return _shipped().get(nct_id)

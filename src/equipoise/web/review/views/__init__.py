@@ -1,0 +1,1 @@
+"""What the study team asks for and does."""
