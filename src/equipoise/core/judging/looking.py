@@ -174,7 +174,9 @@ def _age(fact: Fact, observed: Sequence[Observation], clock: Span, looking: Look
             else unknown(birth_fact if "birth_date" in looking.rules.scope.facts else fact, Why.NOT_ASKED)
         )
     said_on = reduce(Span.hull, (days(each.when) if each.when else looking.today for each in found))
-    return Seen(age(born(stated.value, said_on), clock), ("age",), stated.gaps or _undue(fact, clock))
+    years = age(born(stated.value, said_on), clock)
+    between_birthdays = () if years.known else (gap(birth_fact, Why.INEXACT),)
+    return Seen(years, ("age",), stated.gaps or _undue(fact, clock) or between_birthdays)
 
 
 def _undue(fact: Fact, clock: Span) -> tuple[Gap, ...]:

@@ -242,7 +242,8 @@ _MISSING = {
 def gap_words(gap: Gap, scope: Scope) -> str:
     """What is missing, why, and who can say, as a sentence without its capital."""
     what, who = gap_title(gap, scope), listed([ASKED_WORDS[each] for each in gap.ask] or ["nobody"])
-    return _MISSING[gap.why].format(what=what, who=who, words=gap.words or what)
+    said = _MISSING[gap.why].format(what=what, who=who, words=gap.words or what)
+    return said if said.endswith((".", "?")) else f"{said}."
 
 
 def gap_title(gap: Gap, scope: Scope) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import cast, get_args
 
+from equipoise.core.criteria.grammar import KEYWORDS
 from equipoise.core.criteria.reading import Place
 from equipoise.core.person.fact import ASKED, TAKES, Code, Fact, Kind
 from equipoise.core.person.standard import STANDARD
@@ -19,6 +21,18 @@ _KEYS = (
     "of", "take", "limits", "codes", "counted",
     "yes if", "no if",
 )  # fmt: skip
+
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_KEYWORD = re.compile(KEYWORDS)
+
+
+def check_name(name: str, node: Node, place: Place) -> None:
+    """InputError where a fact, clock or source can't be called so."""
+    if not _NAME.fullmatch(name):
+        raise place.error(node, f"“{name[:40]}” is not a name.", "Use small letters, figures and _.")
+    if _KEYWORD.fullmatch(name):
+        raise place.error(node, f"“{name}” is a word of the language.", "Use another name.")
 
 
 def fact(name: str, node: Node, place: Place) -> Fact:
@@ -144,6 +158,8 @@ def _fields(keys: Mapping[str, Node], place: Place) -> dict[str, Fact]:
     node = keys.get("fields")
     if node is None or not node.fields:
         raise place.error(node or keys["type"], "a list needs the fields of its entries.")
+    for name, written in node.fields.items():
+        check_name(name, written, place)
     found = {
         name: fact(name, each, Place(place.where, f"{place.criterion}.{name}"))
         for name, each in node.fields.items()

@@ -14,7 +14,7 @@ from equipoise.core.criteria.score_facts import of_all_scores
 from equipoise.core.person.fact import Fact
 from equipoise.core.person.standard import STANDARD
 from equipoise.core.protocol.consistency import check, check_fact
-from equipoise.core.protocol.facts import fact
+from equipoise.core.protocol.facts import check_name, fact
 from equipoise.core.protocol.model import Protocol, Signed, SourceText
 from equipoise.core.values.dates import PartialDate
 from equipoise.core.values.errors import InputError
@@ -67,6 +67,7 @@ def _scope(top: Mapping[str, Node], place: Place) -> tuple[Scope, dict[str, Fact
     definitions: dict[str, Condition] = {}
     about: dict[str, str] = {}
     for name, node in _named(top, "definitions", place).items():
+        check_name(name, node, place)
         here = Place(place.where, name)
         if name in every or name in clocks:
             raise here.error(node, "there is a fact or a clock of this name already.", "Use another name.")
@@ -192,8 +193,7 @@ def _each(
 ) -> dict[str, T]:
     found: dict[str, T] = {}
     for name, node in _named(top, key, place).items():
-        if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
-            raise place.error(node, f"“{name[:40]}” is not a name.", "Use small letters, figures and _.")
+        check_name(name, node, place)
         found[name] = make(name, node, Place(place.where, name))
     return found
 
