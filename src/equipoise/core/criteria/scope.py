@@ -90,7 +90,7 @@ class Scope:
 
     @staticmethod
     def _unknown(name: str, what: str, known: list[str]) -> InputError:
-        near = get_close_matches(name, known, 3, 0.5)
+        near = get_close_matches(name, known, 3, 0.7)
         mend = f"Did you mean {' or '.join(near)}?" if near else f"Declare it under {what}s."
         return InputError(f"There is no {what} “{name[:60]}”.", mend=mend)
 
