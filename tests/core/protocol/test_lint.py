@@ -79,6 +79,11 @@ CASES = [
     ("complement-differs", _text("All fistulas can safely be closed by stent", exclusion=("Fistulas that cannot be "
      "closed by stent",)), "I1 E1",
      _text("All fistulas can be closed by stent", exclusion=("Fistulas that cannot be closed by stent",))),
+    ("complement-differs", _text("All fistulas can safely be closed by stent", exclusion=("Inability to have fistulas "
+     "closed by stent",)), "I1 E1",
+     _text("All fistulas can safely be closed by stent", exclusion=("Fistulas closed by stent",))),
+    ("overlapping-exclusions", _out("Dialysis for severe renal insufficiency", "Severe renal insufficiency"), "E1 E2",
+     _out("Severe renal insufficiency", "Severe renal stenosis")),
     ("overlapping-exclusions", _out("Severe renal insufficiency", "Dialysis for severe renal insufficiency"), "E1 E2",
      _out("Severe renal insufficiency", "Dialysis for acute poisoning")),
     ("same-matter", _text("A negative pregnancy test", exclusion=("Pregnant women",)), "I1 E1",

@@ -46,6 +46,8 @@ facts:
       width: {type: number, unit: mm, of: views, take: latest}
       views: {type: list, fields: {on: {type: date}, size: {type: number, unit: mm}}}
       wide: {type: yes-no, yes if: width > 3 mm and smoker}
+  moles: {type: list, fields: {large: {type: yes-no}}}
+  large_moles: {type: number, counted: {of: moles, where: large}}
   smoker: {type: yes-no}
   fresh: {type: yes-no}
   visit: {type: date}
@@ -57,6 +59,7 @@ include:
   I3: {rule: {count: {of: spots, where: wide, at most: 2}}}
   I4: fresh within 4 weeks before start
   I5: visit before start
+  I6: large_moles < 4
 exclude:
   E1: alt > 2 x ULN
   E2: score SINS > 6
@@ -100,7 +103,18 @@ def test_it_holds_all_that_the_trial_can_use_and_nothing_else(small: Protocol) -
     found = used(small.rules, small.facts)
     assert [each.name for each in found.facts[:3]] == ["age", "diabetes", "spots"]
     names = {each.name for each in found.facts}
-    assert {"birth_date", "hba1c", "smoker", "bmi", "weight", "height", "alt", "sins", "visit"} < names
+    assert {
+        "birth_date",
+        "hba1c",
+        "smoker",
+        "bmi",
+        "weight",
+        "height",
+        "alt",
+        "sins",
+        "visit",
+        "moles",
+    } < names
     assert sum("sins_" in name for name in names) == 6
     assert "unused" not in names
     assert "creatinine" not in names
