@@ -3,6 +3,7 @@
 `base.yaml` holds somebody of whom everything is known, and the verdict of every criterion. The other files hold people
 who differ from that one: `set` facts, go `without` some, have other `clocks` or another `today`. `expect` names every
 verdict that differs from the base's; the rest have to be the base's. `overall` is written out wherever it isn't met.
+`why` says of some verdicts what is missing and why: by criterion, by fact.
 
 These files may use YAML's anchors and merges, so that a lesion is described once; the person's file that is made of
 them is plain.
@@ -23,7 +24,7 @@ from equipoise.core.person.file import PersonFile, read
 
 HERE = Path(__file__).parent
 VERDICTS = ("met", "not met", "unknown", "not applicable")
-_KEYS = {"set", "without", "clocks", "today", "expect", "because"}
+_KEYS = {"set", "without", "clocks", "today", "expect", "because", "why"}
 
 
 class _Text(yaml.SafeLoader):
@@ -54,6 +55,7 @@ class MadeUp:
     text: str
     expect: Mapping[str, str]
     named: Mapping[str, str]
+    why: Mapping[str, Mapping[str, str]]
 
     def read(self, rules: Rules) -> PersonFile:
         """The person, read against the facts and clocks of the rules."""
@@ -66,7 +68,7 @@ class MadeUp:
 def made_up(trial: str) -> tuple[MadeUp, ...]:
     """Everybody made up for a trial, the base person first."""
     base = _load(HERE / trial / "base.yaml")
-    found = [MadeUp("base", _dumped(base["person"]), base["expect"], base["expect"])]
+    found = [MadeUp("base", _dumped(base["person"]), base["expect"], base["expect"], {})]
     for path in sorted((HERE / trial).glob("*.yaml")):
         if path.name != "base.yaml":
             found += [_changed(name, base, each) for name, each in _load(path)["people"].items()]
@@ -86,7 +88,9 @@ def _changed(name: str, base: Mapping[str, Any], change: Mapping[str, Any]) -> M
         "clocks": {**before["clocks"], **change.get("clocks", {})},
         "facts": facts,
     }
-    return MadeUp(name, _dumped(person), {**base["expect"], **change["expect"]}, change["expect"])
+    return MadeUp(
+        name, _dumped(person), {**base["expect"], **change["expect"]}, change["expect"], change.get("why", {})
+    )
 
 
 def _load(path: Path) -> Any:

@@ -9,6 +9,7 @@ from functools import cache
 import pytest
 
 from equipoise.core.judging.compiled import Compiled
+from equipoise.core.judging.outcome import Why
 from equipoise.core.judging.reference import judge
 from equipoise.core.protocol.reading import read
 from equipoise.links.fhir.reading import read as read_fhir
@@ -30,6 +31,14 @@ def test_the_verdicts_are_those_of_the_criteria(name: str) -> None:
     judgement = judge(protocol().rules, one.person, one.today)
     assert verdicts(judgement) == dict(one.expect)
     assert _compiled().judge(one.person, one.today) == judgement
+
+
+@pytest.mark.parametrize("name", [each.id for each in MADE_UP if each.why])
+def test_what_is_unknown_says_what_is_missing_and_why(name: str) -> None:
+    one = people()[name]
+    judged = {each.criterion.id: each for each in judge(protocol().rules, one.person, one.today).criteria}
+    for criterion, missing in one.made_up.why.items():
+        assert {each.fact: each.why.value for each in judged[criterion].gaps} == missing
 
 
 @each_person
@@ -74,6 +83,13 @@ def test_every_criterion_has_people_on_every_side() -> None:
     assert set(MADE_UP[0].expect) == {*names, "overall"}
     for name in names:
         assert all(said[name, verdict] for verdict in ("met", "not met", "unknown")), name
+
+
+def test_every_reason_is_met_with() -> None:
+    said = {why for each in MADE_UP for missing in each.why.values() for why in missing.values()}
+    assert said == {each.value for each in Why} - {Why.WORDS.value}, (
+        "STOP-2 has no words that nothing computes"
+    )
 
 
 def test_no_two_people_are_the_same() -> None:

@@ -116,6 +116,8 @@ def _day(fact: Fact, known: Sequence[Observation]) -> Seen:
     if len(dates) < len(known):
         return Seen(ANY_NUMBER, (fact.name,), (gap(fact, Why.DISAGREE),))
     together = reduce(Span.hull, map(days, dates))
+    if any(days(each) != together for each in dates):
+        return Seen(together, (fact.name,), (gap(fact, Why.DISAGREE),))
     return Seen(together, (fact.name,), () if together.known else (gap(fact, Why.INEXACT),))
 
 
@@ -124,11 +126,12 @@ def stale(found: Sequence[Observation], fresh: Duration, clock: Span) -> Why | N
     if any(each.when is None for each in found):
         return Why.UNDATED
     start = moved(clock, fresh, -1)
-    spans = [days(each.when) for each in found if each.when]
-    inside = all(compare(span, ">=", start) is Truth.YES for span in spans)
-    if inside:
+    recent = {compare(days(each.when), ">=", start) for each in found if each.when}
+    if recent == {Truth.YES}:
         return None
-    return Why.NOT_DUE if not clock.known else Why.OUT_OF_DATE
+    if recent == {Truth.NO}:
+        return Why.OUT_OF_DATE
+    return Why.INEXACT if clock.known else Why.NOT_DUE
 
 
 def entries(found: Sequence[Observation]) -> Entries | None:
