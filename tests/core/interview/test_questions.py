@@ -24,7 +24,7 @@ def _next(
     criteria: str, facts: str, known: str = "", who: tuple[str, ...] = ALL, **more: bool
 ) -> Question | None:
     rules = protocol(criteria, facts)
-    return Interview(rules, TODAY).next_question(person(rules, known) if known else Person(), who, **more)
+    return Interview(rules, TODAY).next_question(person(rules, known) if known else Person(), who)
 
 
 def _keys(criteria: str, facts: str, known: str = "") -> set[str]:
