@@ -126,9 +126,19 @@ def test_what_days_and_sizes_leave_open(take: str, scans: str, expected: str | N
     assert _taken(take, scans) == (_span(expected) if expected else None)
 
 
-def test_a_fact_without_limits_has_none_where_more_may_be() -> None:
-    for take, expected in (("smallest", Span(high=Decimal(20))), ("largest", Span(low=Decimal(20)))):
-        fact = Fact("size", "number", "Size", of="scans", take=take)
+@pytest.mark.parametrize(
+    ("low", "high", "smallest", "largest"),
+    [
+        (None, None, Span(high=Decimal(20)), Span(low=Decimal(20))),
+        (Decimal(0), None, _span("0..20"), Span(low=Decimal(20))),
+        (None, Decimal(500), Span(high=Decimal(20)), _span("20..500")),
+    ],
+)
+def test_where_more_may_be_the_limits_of_the_fact_are_the_limits(
+    low: Decimal | None, high: Decimal | None, smallest: Span, largest: Span
+) -> None:
+    for take, expected in (("smallest", smallest), ("largest", largest)):
+        fact = Fact("size", "number", "Size", of="scans", take=take, low=low, high=high)
         assert taken(fact, SCANS, Entries((_record("2026-10-12", "20"),))) == expected
 
 
