@@ -146,12 +146,20 @@ def sources_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def language_page() -> str:
+    """The language of criteria, from the examples that are its tests."""
+    from language_reference import page
+
+    return page()
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings_page,
     "cli.md": cli_page,
     "python.md": python_page,
     "checks.md": checks_page,
     "sources.md": sources_page,
+    "language.md": language_page,
 }
 
 

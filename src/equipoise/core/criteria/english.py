@@ -57,7 +57,7 @@ _OPERATORS: dict[Operator, tuple[str, str]] = {
     "=": ("", "not"),
     "!=": ("not", ""),
 }
-_NONE, _ONE = Duration(0, "day"), Duration(1, "day")
+_ONE = Duration(1, "day")
 _NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 Statement = Compare | InRange | OneOf | InWindow
@@ -149,7 +149,7 @@ def _window(window: InWindow, scope: Scope, holds: bool) -> str:
             return _until(end, day, holds)
         case start, None if start is not None:
             return _from(start, day, holds)
-        case (-1, by), (1, end):
+        case (sign, by), (1, end) if sign < 0 or by.count == 0:
             said = _around(by, end, day)
             return said if holds else f"not {said}"
         case start, end:
@@ -162,7 +162,7 @@ def _until(end: tuple[int, Duration], day: str, holds: bool) -> str:
     sign, by = end
     if end == (-1, _ONE):
         return f"{'' if holds else 'not '}before {day}"
-    if by == _NONE:
+    if by.count == 0:
         return f"on or before {day}" if holds else f"after {day}"
     if sign < 0:
         return f"{'at least' if holds else 'less than'} {by} before {day}{'' if holds else ', or later'}"
@@ -173,7 +173,7 @@ def _from(start: tuple[int, Duration], day: str, holds: bool) -> str:
     sign, by = start
     if start == (1, _ONE):
         return f"{'' if holds else 'not '}after {day}"
-    if by == _NONE:
+    if by.count == 0:
         return f"on or after {day}" if holds else f"before {day}"
     if sign > 0:
         return f"{'at least' if holds else 'less than'} {by} after {day}{'' if holds else ', or earlier'}"
@@ -181,9 +181,9 @@ def _from(start: tuple[int, Duration], day: str, holds: bool) -> str:
 
 
 def _around(by: Duration, end: Duration, day: str) -> str:
-    if end == _NONE:
+    if end.count == 0:
         return f"at most {by} before {day} and not after it"
-    if by == _NONE:
+    if by.count == 0:
         return f"at most {end} after {day} and not before it"
     if by == end:
         return f"at most {by} before or after {day}"
@@ -192,7 +192,7 @@ def _around(by: Duration, end: Duration, day: str) -> str:
 
 def _edge(edge: tuple[int, Duration], day: str) -> str:
     sign, by = edge
-    return day if by == _NONE else f"{by} {'before' if sign < 0 else 'after'} {day}"
+    return day if by.count == 0 else f"{by} {'before' if sign < 0 else 'after'} {day}"
 
 
 # Conditions of conditions

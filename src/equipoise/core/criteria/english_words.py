@@ -62,8 +62,10 @@ def small(text: str, keeps: str = "") -> str:
 
     `keeps` is a sentence about the same thing: a word that has its capital in the middle of it is a name.
     """
-    first, _, _ = text.partition(" ")
+    first, _, rest = text.partition(" ")
     if not first[:1].isupper() or any(each.isupper() or each.isdigit() for each in first[1:]):
+        return text
+    if re.match(r"[A-Z][a-z]", rest):
         return text
     if first.endswith(("'s", "’s")) or first in keeps.split()[1:] or (len(first) == 1 and first != "A"):
         return text
@@ -99,7 +101,7 @@ def subject(term: Term, scope: Scope) -> str:
 def named(text: str) -> str:
     """A title with its article; one that is a question or has an article stays."""
     first = text.partition(" ")[0].lower()
-    return text if first in _ASKING | _OWN_ARTICLE else f"the {text}"
+    return text if first in _ASKING | _OWN_ARTICLE or ": " in text else f"the {text}"
 
 
 def verb(text: str) -> str:

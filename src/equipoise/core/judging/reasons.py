@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -149,8 +150,10 @@ def _said(leaf: _Leaf, looking: Looking) -> str:
             return f"“{scope.fact(answer.name).title}” is {look(answer, looking).value}"
         case Compare() | InRange() | OneOf() | InWindow() as statement:
             term = about(statement)
-            named_so = subject(term, scope)
-            return f"{named_so}{verb(named_so)}{_value(term, look(term, looking), scope)}"
+            named_so, seen = subject(term, scope), look(term, looking)
+            if seen.never:
+                return f"{named_so}: it has not happened"
+            return f"{named_so}{verb(named_so)}{_value(term, seen, scope)}"
         case Count(of=name):
             found, _, _ = count(leaf.condition, looking)
             what = (
@@ -163,7 +166,7 @@ def _said(leaf: _Leaf, looking: Looking) -> str:
 
 def _value(term: Term, seen: Seen, scope: Scope) -> str:
     if isinstance(term, FactTerm) and scope.fact(term.name).kind == "date":
-        return "something that has not happened" if seen.never else _day(seen.value)
+        return _day(seen.value)
     if isinstance(seen.value, Options):
         return listed([choice_words(term, each, scope) for each in sorted(seen.value.choices)])
     return between(seen.value, unit_of(term, scope))
@@ -187,11 +190,15 @@ def _needed(leaf: _Leaf, looking: Looking) -> str:
         case Compare() | InRange() | OneOf() as statement:
             many = verb(subject(about(statement), scope)) == " are "
             said = predicate(statement, scope, holds=leaf.wanted) + _limit(statement, looking)
+            said = re.sub(r"^(?:not|none of) ", "anything but ", said)
             return f"{'they have' if many else 'it has'} to be {said}"
         case Count() as counted:
-            return f"it has to be {quantity(counted.span, holds=leaf.wanted)[0]}"
-        case Has() | Words():
-            return "it has to be otherwise"
+            allowed = quantity(counted.span, holds=leaf.wanted)[0]
+            return f"it has to be {'0' if allowed == 'no' else allowed}"
+        case Has():
+            return f"it has {'' if leaf.wanted else 'not '}to be among them"
+        case Words():
+            return f"they have to be {'' if leaf.wanted else 'not '}so"
 
 
 def _limit(statement: Statement, looking: Looking) -> str:
@@ -221,6 +228,7 @@ def _open(gaps: tuple[Gap, ...], scope: Scope) -> str:
     return f"{said[0]}{rest}"
 
 
+_OF_A_LIMIT = re.compile(r"What is (the laboratory's (?:upper|lower) limit of normal)")
 _MISSING = {
     Why.NOT_ASKED: "nobody has been asked yet for {what}; {who} can say.",
     Why.DONT_KNOW: "{what} is not known by who was asked; {who} may know.",
@@ -228,7 +236,7 @@ _MISSING = {
     Why.PENDING: "the result for {what} is awaited.",
     Why.OUT_OF_DATE: "what is known of {what} is out of date; a newer result is needed.",
     Why.UNDATED: "what is known of {what} has no date, and it has to be recent.",
-    Why.NOT_DUE: "{what} can't be known yet, as the day it depends on has not come.",
+    Why.NOT_DUE: "{what} depends on a day that is not planned yet.",
     Why.INCOMPLETE: "there may be more to say of {what}; {who} can say whether that is all.",
     Why.INEXACT: "{what} is not known exactly enough; {who} can say.",
     Why.DISAGREE: "sources disagree about {what}; {who} can say which is right.",
@@ -242,7 +250,10 @@ _MISSING = {
 def gap_words(gap: Gap, scope: Scope) -> str:
     """What is missing, why, and who can say, as a sentence without its capital."""
     what, who = gap_title(gap, scope), listed([ASKED_WORDS[each] for each in gap.ask] or ["nobody"])
-    said = _MISSING[gap.why].format(what=what, who=who, words=gap.words or what)
+    missing = _MISSING[gap.why]
+    if gap.why is Why.NOT_DUE and gap.fact in scope.clocks:
+        missing = "{what} is not planned yet; {who} can say."
+    said = missing.format(what=what, who=who, words=gap.words or what)
     return said if said.endswith((".", "?")) else f"{said}."
 
 
@@ -255,4 +266,6 @@ def gap_title(gap: Gap, scope: Scope) -> str:
     )
     if found is None:
         return gap.words
+    if limit := _OF_A_LIMIT.match(gap.words):
+        return f"{limit[1]} for {title(found)}"
     return f"“{found.title}”" if found.kind == "yes-no" else named(title(found))

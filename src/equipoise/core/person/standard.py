@@ -153,8 +153,8 @@ _TUMOUR = (
 
 _ENTRY = {
     "name": Fact("name", "concept", "Name", "What is it called?"),
-    "started": Fact("started", "date", "Started", "When did it begin?"),
-    "ended": Fact("ended", "date", "Ended", "When did it end?"),
+    "started": Fact("started", "date", "Day it began", "When did it begin?"),
+    "ended": Fact("ended", "date", "Day it ended", "When did it end?"),
     "site": Fact("site", "concept", "Part of the body", "Which part of the body?"),
 }
 

@@ -122,8 +122,8 @@ PART = Part(
             "`latest`, `previous`, `earliest`, `smallest`, `largest`, `smallest before the latest`, `days between the last "
             "two`. A list that may not be complete can hide a smaller or an earlier number.",
             "facts:\n  scans:\n    type: list\n    title: Scan\n    fields: {on: {type: date}, size: {type: number, unit: mm, "
-            "low: 0}}\n  now: {type: number, unit: mm, low: 0, of: scans, take: latest}\n"
-            "  nadir: {type: number, unit: mm, low: 0, of: scans, take: smallest before the latest}\n"
+            "low: 0}}\n  now: {type: number, unit: mm, title: Size now, low: 0, of: scans, take: latest}\n"
+            "  nadir: {type: number, unit: mm, title: Smallest size, low: 0, of: scans, take: smallest before the latest}\n"
             "include:\n  I1: now >= nadir + 5 mm\n",
             rows("""
                 scans: {complete: yes, entries: [{on: 2026-01-05, size: 20 mm}, {on: 2026-06-05, size: 25 mm}]} | met

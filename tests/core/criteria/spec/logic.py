@@ -6,8 +6,8 @@ from tests.core.criteria.spec.table import Part, Table, rows
 
 _FACTS = """\
 facts:
-  a: {type: yes-no, title: A}
-  b: {type: yes-no, title: B}
+  a: {type: yes-no, title: Having had surgery}
+  b: {type: yes-no, title: Having had radiation}
 """
 
 PART = Part(

@@ -143,7 +143,7 @@ PART = Part(
         Table(
             "Two facts against each other",
             "A number times a fact, and a fact plus or minus an amount.",
-            "facts:\n  now: {type: number, unit: mm}\n  earlier: {type: number, unit: cm}\n"
+            "facts:\n  now: {type: number, unit: mm, title: Size now}\n  earlier: {type: number, unit: cm, title: Earlier size}\n"
             "include:\n  I1: now >= 1.2 x earlier and now >= earlier + 5 mm\n",
             rows("""
                 now: 24 mm; earlier: 2 cm   | not met | 20 % more, and 4 mm

@@ -7,7 +7,7 @@ from tests.core.criteria.spec.table import Part, Table, rows
 
 _SINS = "sins_location: mobile; sins_pain: mechanical; sins_bone: lytic; sins_alignment: subluxation"
 _PUGH = "ascites: none; encephalopathy: none"
-_TWO = "facts:\n  a: {type: yes-no, title: A}\n  b: {type: yes-no, title: B}\n"
+_TWO = "facts:\n  a: {type: yes-no, title: Having had surgery}\n  b: {type: yes-no, title: Having had radiation}\n"
 
 READINGS = Part(
     "What is not clear, and what nothing computes",
@@ -17,8 +17,8 @@ READINGS = Part(
             "readings: an ambiguous passage",
             "Every reading is judged. Where they say the same, that is the verdict; where they don't, it is unknown, with "
             "the question for the sponsor. Once the sponsor has ruled, `default:` names the reading.",
-            _TWO + "include:\n  I1:\n    readings:\n      A: {words: Only a counts., rule: a}\n"
-            "      B: {words: Both count., rule: a and b}\n    question: Does b count too?\n",
+            _TWO + "include:\n  I1:\n    readings:\n      A: {words: Only surgery counts., rule: a}\n"
+            "      B: {words: Both count., rule: a and b}\n    question: Does radiation count too?\n",
             rows("""
                 a: yes; b: yes | met
                 a: yes; b: no  | unknown | the readings differ
@@ -31,8 +31,8 @@ READINGS = Part(
         Table(
             "default: the reading that the sponsor ruled for",
             "",
-            _TWO + "include:\n  I1:\n    readings:\n      A: {words: Only a counts., rule: a}\n"
-            "      B: {words: Both count., rule: a and b}\n    question: Does b count too?\n    default: A\n",
+            _TWO + "include:\n  I1:\n    readings:\n      A: {words: Only surgery counts., rule: a}\n"
+            "      B: {words: Both count., rule: a and b}\n    question: Does radiation count too?\n    default: A\n",
             rows("""
                 a: yes; b: no | met
                 a: no         | not met
