@@ -1,50 +1,35 @@
-"""Could this trial fit me: the next question, what speaks for and against, and whom to ask for the rest."""
+"""Could this trial fit me: the next question, and what was answered."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
-from equipoise.core.criteria.model import Criterion, FactTerm
+from equipoise.core.criteria.model import FactTerm
 from equipoise.core.interview.interview import Interview
+from equipoise.core.interview.missing import rests_on
 from equipoise.core.interview.question import About, Question
 from equipoise.core.interview.walking import conditions, terms
-from equipoise.core.judging.outcome import Judged, Judgement, Verdict, Why
-from equipoise.core.judging.reasons import reason
+from equipoise.core.judging.compiled import Compiled
+from equipoise.core.judging.outcome import Judged, Judgement, Verdict
 from equipoise.core.person.fact import Fact
 from equipoise.core.person.model import Person
 from equipoise.core.registry.record import Study
 from equipoise.web.criteria import queries as criteria
 from equipoise.web.criteria.queries import Trial
-from equipoise.web.fit.answers import Answer, Answers
-from equipoise.web.fit.fields import UNKNOWN, Field, of_clock, of_fact
-from equipoise.web.fit.people import person
+from equipoise.web.fit.answers import CLOCK, UNKNOWN, Answers, Listed, Said
+from equipoise.web.fit.fields import Field, of_clock, of_fact, of_limit
+from equipoise.web.fit.people import SIDES, limit_key, person
+from equipoise.web.fit.saying import reasons_against, said_words
 
 ASKED = ("yes-no", "number", "choice", "date")
-MOST_SKIPPED = 40
-WHO = {"patient": ("patient",), "doctor": ("doctor", "record", "radiology", "patient", "site")}
-WHOM = {
-    "patient": "What you may know yourself",
-    "doctor": "Ask your doctor",
-    "record": "Bring, or look up in your medical record",
-    "radiology": "Ask for the scan report",
-    "site": "Ask the study centre",
-}
-"""The headings of the list of what to ask or bring, in its order."""
-
-
-ONLY_WORDS = "No program has worked this out. Go through it with your doctor or the study team."
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A criterion as the result shows it. `words`: as the protocol or record has them; `reason`: why it stands so."""
-
-    id: str
-    title: str
-    reason: str
-    gate: bool
+MOST_TRIES = 10
+"""Questions passed over in one search for the next; more than one or two never are."""
+PATIENT, EVERYBODY = ("patient",), ("doctor", "record", "radiology", "patient", "site")
+WHO = {"patient": PATIENT, "carer": PATIENT, "doctor": EVERYBODY}
+"""Whom each of those who answer can speak for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,81 +41,171 @@ class Against:
 
 
 @dataclass(frozen=True, slots=True)
-class ToAsk:
-    """Questions for one who may know."""
-
-    heading: str
-    questions: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What the answers say so far. Nothing here says that somebody can take part: that is the study team's to say."""
-
-    against: tuple[Line, ...]
-    open: tuple[Line, ...]
-    favourable: tuple[Line, ...]
-    not_applicable: tuple[Line, ...]
-    to_ask: tuple[ToAsk, ...]
-    settled: bool
-    more: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as a page shows it, with its field and, where it is about a fact, that fact."""
+    """A question as a page shows it, with its field and, where it is about a fact, that fact.
+
+    `why`: why we ask; where the trial doesn't say, `bears_on` is the title of a criterion that rests on the answer.
+    """
 
     key: str
     words: str
     why: str
+    bears_on: str
     field: Field
     fact: Fact | None
+
+    def wrong(self, error: str) -> Asked:
+        """The question with what is wrong with its answer."""
+        return replace(self, field=replace(self.field, error=error))
+
+
+@dataclass(frozen=True, slots=True)
+class AskedList:
+    """A list that is asked for entry by entry. `count`: the key of the question for their number instead, if any."""
+
+    key: str
+    words: str
+    why: str
+    bears_on: str
+    fact: Fact
+    listed: Listed
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A question with its answer, as words."""
+
+    key: str
+    question: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What of a trial is the same for all who answer. `dated`: facts that have to be fresh. `bears_on`: by the key of
+    a question, the title of the first criterion that rests on it. `unasked`: keys no page asks; `lists`: of lists."""
+
+    interview: Interview
+    dated: frozenset[str]
+    bears_on: Mapping[str, str]
+    unasked: frozenset[str]
+    lists: Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
     """A trial with somebody's answers."""
 
+    study: Study
     trial: Trial
     answers: Answers
     person: Person
     judgement: Judgement
-    interview: Interview
+    ready: Ready
     today: date
+
+    @property
+    def decided(self) -> tuple[int, int]:
+        """How many of the criteria that count are settled, of how many."""
+        gates = [each for each in self.judgement.criteria if each.criterion.gate]
+        return sum(shown(each, self.trial) is not Verdict.UNKNOWN for each in gates), len(gates)
 
 
 def check(study: Study, answers: Answers, today: date) -> Check:
     """The trial's criteria and how the answers stand to them."""
     trial = criteria.trial_of(study)
     who = person(answers, trial.rules)
-    return Check(trial, answers, who, trial.compiled.judge(who, today), Interview(trial.rules, today), today)
+    judgement = trial.compiled.judge(who, today)
+    return Check(study, trial, answers, who, judgement, _ready(trial.compiled, today), today)
+
+
+def shown(judged: Judged, trial: Trial) -> Verdict:
+    """A draft may raise a question, and never speaks against by itself."""
+    if not trial.decides and judged.verdict is Verdict.NOT_MET:
+        return Verdict.UNKNOWN
+    return judged.verdict
+
+
+# What to ask
 
 
 def next_question(found: Check, *, go_on: bool = False) -> str:
     """The key of the question to ask next; empty where nothing is left that this person can say."""
-    skip = {f"clock {name}" for name, day in found.answers.clocks.items() if day == UNKNOWN}
-    for _ in range(MOST_SKIPPED):
-        question = found.interview.next_question(found.person, WHO[found.answers.who], skip, go_on=go_on)
+    skip = {*_passed(found)}
+    for _ in range(MOST_TRIES):
+        question = found.ready.interview.next_question(
+            found.person, WHO[found.answers.who], skip, go_on=go_on
+        )
         if question is None:
             return ""
-        if _can_be_asked(question, found):
-            return question.key
+        key = _page(question)
+        if asked(found, key) or asked_list(found, key):
+            return key
         skip.add(question.key)
     return ""
 
 
+def _page(question: Question) -> str:
+    """The key of the page that asks a question: those about a list's entries are asked on the page of the list."""
+    return question.name if question.about in (About.FIELD, About.COMPLETE) else question.key
+
+
+def _passed(found: Check) -> Iterator[str]:
+    """Keys that are not to be asked: what was answered, what this person can't be asked, what has to come first."""
+    ready, answers = found.ready, found.answers
+    yield from ready.unasked
+    yield from (key for key in answers.said if _done(key, found))
+    for name, keys in ready.lists.items():
+        if answers.who != "doctor" or _done(name, found):
+            yield from (name, *keys)
+    for name, fact in found.trial.rules.scope.facts.items():
+        given = answers.of(name)
+        if fact.limits and (given is None or given.text == UNKNOWN):
+            yield from (limit_key(side, name) for side in SIDES)
+
+
+def _done(key: str, found: Check) -> bool:
+    """Whether a question was answered, be it “I don't know”; not, if the answer is of another trial's kind of fact."""
+    said = found.answers.said.get(key)
+    if isinstance(said, Listed):
+        return bool(said.end)
+    if said is None or said.text == UNKNOWN or key not in found.trial.rules.scope.facts:
+        return said is not None
+    return key in found.person.facts
+
+
 def asked(found: Check, key: str) -> Asked | None:
     """The question of that key with what was answered before; None where the trial has no such question."""
-    scope = found.trial.rules.scope
-    name = key.removeprefix("clock ")
-    if key.startswith("clock ") and name in scope.clocks:
-        clock, day = scope.clocks[name], found.answers.clocks.get(name, "")
-        return Asked(key, clock.question or f"When is {clock.title}?", "", of_clock(day), None)
-    fact = scope.facts.get(key)
-    if fact is None or fact.kind not in ASKED or not fact.question:
+    scope, given, bears_on = found.trial.rules.scope, found.answers.of(key), found.ready.bears_on.get(key, "")
+    clock = scope.clocks.get(key.removeprefix(CLOCK)) if key.startswith(CLOCK) else None
+    if clock is not None:
+        return Asked(
+            key, clock.question or f"When is {clock.title}?", "", bears_on, of_clock(clock, given), None
+        )
+    side, _, name = key.partition(" limit of ")
+    if side in SIDES and name in scope.facts and scope.facts[name].limits:
+        fact = scope.facts[name]
+        words = f"What is the laboratory’s {side} limit of normal for {fact.title}?"
+        bears_on = found.ready.bears_on.get(name, "")
+        return Asked(key, words, "", bears_on, of_limit(fact, given), fact)
+    known = scope.facts.get(key)
+    if known is None or known.kind not in ASKED or not known.question:
         return None
-    given = found.answers.facts.get(key)
-    return Asked(key, fact.question, fact.why, of_fact(fact, key in _dated(found.trial), given), fact)
+    field = of_fact(known, key in found.ready.dated, given)
+    return Asked(key, known.question, known.why, bears_on, field, known)
+
+
+def asked_list(found: Check, key: str) -> AskedList | None:
+    """The list of that key as far as it is written; None where there is none, or none that this person can give."""
+    rules, fact = found.trial.rules, found.trial.rules.scope.facts.get(key)
+    if fact is None or fact.kind != "list" or not fact.question or found.answers.who != "doctor":
+        return None
+    counts = (name for name, each in rules.counted.items() if each.of == key and asked(found, name))
+    bears_on = found.ready.bears_on.get(key, "")
+    return AskedList(
+        key, fact.question, fact.why, bears_on, fact, found.answers.listed(key), next(counts, "")
+    )
 
 
 def with_field(question: Asked, field: Field) -> Asked:
@@ -138,95 +213,76 @@ def with_field(question: Asked, field: Field) -> Asked:
     return replace(question, field=field)
 
 
+def answered(found: Check, key: str, said: Said) -> Answers:
+    """The answers with one more."""
+    return found.answers.with_answer(key, said)
+
+
+# What was answered
+
+
+def given(found: Check) -> tuple[Given, ...]:
+    """Every answer of this trial with its question, in the order they were given."""
+    return tuple(Given(key, words, _said(found, key)) for key, words in _questions(found))
+
+
+def others(found: Check) -> tuple[str, ...]:
+    """Keys of answers that are of other trials."""
+    own = {key for key, _ in _questions(found)}
+    return tuple(key for key in found.answers.said if key not in own)
+
+
+def before(found: Check, key: str) -> str:
+    """The key of the question that was answered before this one; empty for the first."""
+    keys = [each for each, _ in _questions(found)]
+    earlier = keys[: keys.index(key)] if key in keys else keys
+    return earlier[-1] if earlier else ""
+
+
 def count_given(found: Check) -> int:
     """How many of this trial's questions were answered."""
-    return len(given(found))
+    return sum(1 for _ in _questions(found))
 
 
-def answered(found: Check, key: str, answer: Answer) -> Answers:
-    """The answers with one more."""
-    if key.startswith("clock "):
-        return found.answers.with_clock(key.removeprefix("clock "), answer.text)
-    return found.answers.with_fact(key, answer)
+def _questions(found: Check) -> Iterator[tuple[str, str]]:
+    for key in found.answers.said:
+        question = asked(found, key) or asked_list(found, key)
+        if question is not None:
+            yield key, question.words
 
 
-def result(found: Check) -> Result:
-    """What speaks against, what is open, what speaks for, and whom to ask."""
-    lines: dict[Verdict, list[Line]] = {each: [] for each in Verdict}
-    for judged in found.judgement.criteria:
-        lines[_shown(judged, found.trial)].append(_line(judged, found))
-    return Result(
-        tuple(lines[Verdict.NOT_MET]),
-        tuple(lines[Verdict.UNKNOWN]),
-        tuple(lines[Verdict.MET]),
-        tuple(lines[Verdict.NOT_APPLICABLE]),
-        _to_ask(found),
-        found.interview.settled(found.person),
-        bool(next_question(found, go_on=True)),
+def _said(found: Check, key: str) -> str:
+    facts = found.trial.rules.scope.facts
+    fact = facts.get(key) or facts.get(key.partition(" limit of ")[2])
+    return said_words(found.answers.said[key], fact)
+
+
+# What is the same for all
+
+
+@lru_cache(maxsize=64)
+def _ready(compiled: Compiled, today: date) -> Ready:
+    rules = compiled.rules
+    fresh = (term for condition in conditions(rules) for term in terms(condition))
+    dated = frozenset(term.name for term in fresh if isinstance(term, FactTerm) and term.fresh is not None)
+    bears_on: dict[str, str] = {}
+    for each in rules.criteria:
+        for key in rests_on(each.condition, rules):
+            bears_on.setdefault(key, each.title)
+    facts = rules.scope.facts
+    lists = {name: frozenset(_list_keys(name, fact)) for name, fact in facts.items() if fact.kind == "list"}
+    unasked = frozenset(
+        name for name, fact in facts.items() if not fact.question or fact.kind not in (*ASKED, "list")
     )
+    return Ready(Interview(rules, today), dated, bears_on, unasked, lists)
 
 
-def given(found: Check) -> tuple[tuple[Asked, str], ...]:
-    """Every answer of this trial with its question, in the order they were given, as words."""
-    scope = found.trial.rules.scope
-    facts = [
-        (asked(found, name), _said(scope.facts.get(name), each)) for name, each in found.answers.facts.items()
-    ]
-    clocks = [(asked(found, f"clock {name}"), _day_said(day)) for name, day in found.answers.clocks.items()]
-    return tuple((question, said) for question, said in (*facts, *clocks) if question is not None)
-
-
-def _said(fact: Fact | None, given: Answer) -> str:
-    if given.text == UNKNOWN:
-        return "I don't know"
-    words = fact.choices.get(given.text, given.text) if fact else given.text
-    unit = (
-        f" {fact.unit}" if fact and fact.kind == "number" and given.text[-1:].isdigit() and fact.unit else ""
-    )
-    return f"{words[:1].upper()}{words[1:]}{unit}" + (f" ({given.on})" if given.on else "")
-
-
-def _day_said(day: str) -> str:
-    return "I don't know" if day == UNKNOWN else day
-
-
-def _shown(judged: Judged, trial: Trial) -> Verdict:
-    """A draft may raise a question, and never speaks for or against by itself."""
-    if not trial.decides and judged.verdict is Verdict.NOT_MET:
-        return Verdict.UNKNOWN
-    return judged.verdict
-
-
-def _line(judged: Judged, found: Check) -> Line:
-    criterion: Criterion = judged.criterion
-    said = reason(judged, found.trial.rules, found.person, found.today)
-    if judged.gaps and all(each.why is Why.WORDS for each in judged.gaps):
-        said = ONLY_WORDS
-    if not found.trial.decides and judged.verdict is Verdict.NOT_MET:
-        said = f"Worth asking the study team: by our reading, {said[:1].lower()}{said[1:]}"
-    return Line(criterion.id, criterion.title or criterion.id, said, criterion.gate)
-
-
-def _to_ask(found: Check) -> tuple[ToAsk, ...]:
-    """By whom to ask. What nothing computes stands among the open criteria already, with its words."""
-    by_whom = found.interview.to_ask(found.person, go_on=True)
-    lists = {
-        who: tuple(
-            dict.fromkeys(each.words for each in by_whom.get(who, ()) if each.about is not About.WORDS)
-        )
-        for who in WHOM
-    }
-    return tuple(ToAsk(WHOM[who], questions) for who, questions in lists.items() if questions)
-
-
-def _can_be_asked(question: Question, found: Check) -> bool:
-    return question.about in (About.FACT, About.CLOCK) and asked(found, question.key) is not None
-
-
-def _dated(trial: Trial) -> frozenset[str]:
-    """Facts that have to be fresh, so that their day is asked for too."""
-    found = (term for condition in conditions(trial.rules) for term in terms(condition))
-    return frozenset(term.name for term in found if isinstance(term, FactTerm) and term.fresh is not None)
+def _list_keys(name: str, fact: Fact) -> Iterator[str]:
+    """Keys of the questions about a list's entries and whether these are all."""
+    yield f"{name}.complete"
+    for field, each in fact.fields.items():
+        yield f"{name}.{field}"
+        yield from (f"{name}.{inner}" for inner in each.fields)
 
 
 def against(studies: Sequence[Study], answers: Answers, today: date) -> dict[str, Against]:
@@ -235,10 +291,9 @@ def against(studies: Sequence[Study], answers: Answers, today: date) -> dict[str
     for study in studies:
         trial = criteria.trial_of(study)
         who = person(answers, trial.rules)
-        judged = [each for each in trial.compiled.judge(who, today).criteria if each.criterion.gate]
-        reasons = [
-            reason(each, trial.rules, who, today) for each in judged if each.verdict is Verdict.NOT_MET
-        ]
+        if not (who.facts or who.clocks):
+            continue
+        reasons = reasons_against(trial.compiled.judge(who, today), trial.rules, who, today)
         if reasons:
-            found[study.nct_id] = Against(tuple(reasons), trial.decides)
+            found[study.nct_id] = Against(reasons, trial.decides)
     return found
