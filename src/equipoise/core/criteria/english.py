@@ -108,9 +108,10 @@ def _stated(condition: Statement, scope: Scope, holds: bool) -> str:
     term = about(condition)
     said = subject(term, scope)
     joins = verb(said)
-    if isinstance(condition, InWindow):
-        joins = joins if joins == ": " else " lies "
-    return f"{said}{joins}{predicate(condition, scope, holds=holds)}{moment(term, scope)}"
+    told = predicate(condition, scope, holds=holds)
+    if isinstance(condition, InWindow) and joins != ": ":
+        joins, told = (" does not lie ", told[4:]) if told.startswith("not ") else (" lies ", told)
+    return f"{said}{joins}{told}{moment(term, scope)}"
 
 
 def about(condition: Statement) -> Term:
@@ -127,10 +128,16 @@ def predicate(condition: Statement, scope: Scope, *, holds: bool = True) -> str:
         case InRange(span=span, unit=unit):
             return between(span, unit, holds=holds)
         case OneOf(left=left, choices=choices):
-            said = listed([choice_words(left, each, scope) for each in choices])
-            return said if holds else f"{'not' if len(choices) == 1 else 'none of'} {said}"
+            words = [choice_words(left, each, scope) for each in choices]
+            return listed(words) if holds else _none_of(words)
         case InWindow():
             return _window(condition, scope, holds)
+
+
+def _none_of(words: list[str]) -> str:
+    if len(words) == 2:
+        return f"neither {words[0]} nor {words[1]}"
+    return f"{'not' if len(words) == 1 else 'none of'} {listed(words)}"
 
 
 def choice_words(term: Term, choice: str, scope: Scope) -> str:

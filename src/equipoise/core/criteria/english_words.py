@@ -41,7 +41,7 @@ _FINITE = re.compile(
 )
 _DESCRIBES = re.compile(
     r"(?:able|unable|on|off|under|in|at|without|clearly|likely|willing|fit|pregnant|larger|smaller|aware|free|known)\b"
-    r"|\w+ing\b|.*\b(?:positive|negative|resistant|refractory|present|absent)$"
+    r"|\w+(?:ing|ed)\b|.*\b(?:positive|negative|resistant|refractory|present|absent)$"
 )
 _SINGULAR_S = ("ss", "us", "is")
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")

@@ -16,10 +16,13 @@ from equipoise.core.values.errors import InputError
 from equipoise.core.values.lines import Node
 from equipoise.core.values.units import canonical, number
 
+CHANGEABLE = ("title", "question", "ask", "why", "judgement", "at")
+"""What a file may say differently of a standard fact."""
+
+_DERIVED = ("counted", "yes if", "no if")
 _KEYS = (
     "type", "title", "question", "ask", "why", "unit", "low", "high", "whole", "choices", "fields", "judgement", "at",
-    "of", "take", "limits", "codes", "counted",
-    "yes if", "no if",
+    "of", "take", "limits", "codes", *_DERIVED,
 )  # fmt: skip
 
 
@@ -46,12 +49,24 @@ def fact(name: str, node: Node, place: Place) -> Fact:
         )
     kind = keys["type"].text or ""
     if kind == "standard":
-        return replace(_standard(name, node, place), **_words_of(keys, place))  # type: ignore[arg-type]
+        return _changed(name, node, keys, place)
     if kind not in get_args(Kind):
         raise place.error(
             keys["type"], f"“{kind[:40]}” is not a type.", f"Expected {', '.join(get_args(Kind))}."
         )
     return _own(name, cast(Kind, kind), keys, place)
+
+
+def _changed(name: str, node: Node, keys: Mapping[str, Node], place: Place) -> Fact:
+    """A standard fact with other words, or from somebody else; what it measures stays."""
+    for key, each in keys.items():
+        if key not in ("type", *CHANGEABLE, *_DERIVED):
+            raise place.error(
+                each,
+                f"“{key}” of a standard fact can't be changed.",
+                f"Changed can be {', '.join(CHANGEABLE)}.",
+            )
+    return replace(_standard(name, node, place), **_words_of(keys, place))  # type: ignore[arg-type]
 
 
 def _standard(name: str, node: Node, place: Place) -> Fact:

@@ -102,6 +102,7 @@ FACTS = (
     Malformed("a type that isn't one", "facts:\n  a: {type: bool}\n", 2, "a: “bool” is not a type. Expected yes-no, number, choice, date, list, concept."),
     Malformed("no standard fact", "facts:\n  a: standard\n", 2, "a: “a” is not a standard fact. These are: birth_date, age, "),
     Malformed("a standard fact made another", "facts:\n  albumin: {type: number, unit: g/dL}\n", 2, "albumin: all trials know this fact as a number in g/L. Declare it so, or as standard, or use another name."),
+    Malformed("a standard fact in another unit", "facts:\n  weight: {type: standard, unit: g}\n", 2, "weight: “unit” of a standard fact can't be changed. Changed can be title, question, ask, why, judgement, at."),
     Malformed("a name that isn't one", "facts:\n  A-b: {type: yes-no}\n", 2, "“A-b” is not a name. Use small letters, figures and _."),
     Malformed("a name that means something else", "facts:\n  before: {type: date}\n", 2, "“before” is a word of the language. Use another name."),
     Malformed("a key of a fact that isn't known", "facts:\n  a: {type: yes-no, words: A}\n", 2, "a: “words” is not known here. Expected one of type, title, question, ask, why, unit, low, high, whole, choices, fields, judgement, at, of, take, limits, codes, counted, yes if, no if."),
