@@ -11,7 +11,6 @@ from equipoise.core.protocol.provenance import verify
 from equipoise.core.protocol.showing import Shown
 from equipoise.web.criteria.queries import protocol_of
 
-
 SEEN = frozenset({"open-reading", "not-computed", "partly", "assumed"})
 """Findings about the file alone, which its rules show on the page already."""
 
