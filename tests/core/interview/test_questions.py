@@ -20,9 +20,7 @@ from tests.core.interview.asking import ALL, TODAY, person, protocol, said, stop
 A_B = "  a: {type: yes-no, question: 'A?'}\n  b: {type: yes-no, question: 'B?'}\n  c: {type: yes-no, question: 'C?'}"
 
 
-def _next(
-    criteria: str, facts: str, known: str = "", who: tuple[str, ...] = ALL, **more: bool
-) -> Question | None:
+def _next(criteria: str, facts: str, known: str = "", who: tuple[str, ...] = ALL) -> Question | None:
     rules = protocol(criteria, facts)
     return Interview(rules, TODAY).next_question(person(rules, known) if known else Person(), who)
 
