@@ -232,3 +232,22 @@ def test_any_text_can_be_looked_at_and_is_quoted_exactly(text: str) -> None:
     for each in lint(text):
         assert [text[quote.start : quote.end] for quote in each.quotes] == [q.words for q in each.quotes]
         assert each.data()["code"] == each.code
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "as a ",
+        "pregnancy test ",
+        "before the ",
+        "the x arm 8 Gy ",
+        "SINS a ",
+        "(1 cm ",
+        "a. B ",
+        "RECIST 25 % ",
+    ],
+)
+@pytest.mark.timeout(20)
+def test_a_long_hostile_text_takes_no_long_time(unit: str) -> None:
+    words = unit * (40_000 // len(unit))
+    lint(f"Study overview\n\n{words}\n\nInclusion Criteria:\n\n1. If {words}\n2. Adults\n")

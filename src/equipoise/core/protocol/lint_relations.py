@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import combinations
 
-from equipoise.core.protocol.finding import Finding
+from equipoise.core.protocol.finding import Finding, Quote
 from equipoise.core.protocol.lint_text import Passage, Text, shown
 
 _WORD = re.compile(r"[A-Za-z]{3,}")
@@ -25,7 +25,7 @@ _ALIKE = dict.fromkeys(_LESIONS.split(), "lesion")
 _DENIAL = re.compile(
     r"\b(?:not|no|nothing|cannot|unable|inability|impossible|never|without)\b", re.IGNORECASE
 )
-_TEST = re.compile(r"\b(?P<matter>[a-z]{4,})\s+(?:test|testing|screen)\b", re.IGNORECASE)
+_TEST = re.compile(r"\b[a-z]{4,}\s+(?:test|testing|screen)\b", re.IGNORECASE)
 
 
 def _stem(word: str) -> str:
@@ -89,19 +89,11 @@ def overlaps(text: Text) -> Iterator[Finding]:
 
 def same_matter(text: Text) -> Iterator[Finding]:
     """A criterion asks for a test, another one for the state that is tested: the one does not satisfy the other."""
+    states = [(each, stems) for each in text.passages if len(stems := _stems(each.words)) <= _SHORT]
     for tested in text.passages:
-        for quote in tested.find(_TEST):
-            found = _TEST.match(quote.words)
-            assert found is not None
-            matter = found["matter"].lower()[:_STEM]
-            for state in text.passages:
-                stems = _stems(state.words)
-                if (
-                    state is not tested
-                    and matter in stems
-                    and len(stems) <= _SHORT
-                    and not state.first(_TEST)
-                ):
+        for matter, quote in _tested(tested).items():
+            for state, stems in states:
+                if state is not tested and matter in stems and not state.first(_TEST):
                     yield Finding(
                         "same-matter",
                         (tested.id, state.id),
@@ -110,3 +102,11 @@ def same_matter(text: Text) -> Iterator[Finding]:
                         f"not satisfy {tested.id}.",
                         f"Is the test of {tested.id} needed also from those of whom {state.id} is known?",
                     )
+
+
+def _tested(passage: Passage) -> dict[str, Quote]:
+    """What a passage wants to be tested, each with the first place that says so."""
+    found: dict[str, Quote] = {}
+    for quote in passage.find(_TEST):
+        found.setdefault(quote.words.lower()[:_STEM], quote)
+    return found

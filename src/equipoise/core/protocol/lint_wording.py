@@ -98,7 +98,7 @@ WORDINGS = (
     ),
     Wording(
         "protects-blinding",
-        _pattern(r"\b(?:as|because|since)\s[^.;:]*\bblind\w*[^.;:]*|\bblinding\b"),
+        _pattern(r"\b(?:as|because|since)\s[^.;:]{0,160}?\bblind\w*[^.;:]{0,80}|\bblinding\b"),
         "{words}: this protects the blinding. It says nothing about the person.",
         "Is it meant to keep people out, or to choose how they are treated?",
     ),

@@ -21,7 +21,8 @@ _DAYS: list[dict[str, Any]] = [
 ]
 _DAY = {"anyOf": _DAYS}
 _FIGURE = r"[+-]?\d[\d, ]*(\.\d+)?([eE][+-]?\d+)?"
-_AMOUNT = rf"^({_FIGURE}( *\.\. *{_FIGURE})?|(at least|at most|more than|less than|>=|<=|≥|≤|>|<) *{_FIGURE})( *[^\d\s].*)?$"
+_SIDE = "at least|at most|more than|less than|>=|<=|≥|≤|>|<"
+_AMOUNT = rf"^({_FIGURE}( *\.\. *{_FIGURE})?|({_SIDE}) *{_FIGURE})( *[^\d\s].*)?$"
 _NOT_KNOWN = {"enum": ["unknown", "?", "not known", "not said", "result awaited", "", None]}
 
 
