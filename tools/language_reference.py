@@ -15,6 +15,7 @@ from tests.core.criteria.spec.malformed import CHAPTERS, Malformed  # noqa: E402
 from tests.core.criteria.spec.table import HEADER, TODAY, Part, Row, Table, person  # noqa: E402
 
 from equipoise.core.criteria.english import criterion_english  # noqa: E402
+from equipoise.core.criteria.questions import questions  # noqa: E402
 from equipoise.core.judging.reasons import reason  # noqa: E402
 from equipoise.core.person.fact import ASKED, TAKES, Fact  # noqa: E402
 from equipoise.core.person.standard import STANDARD  # noqa: E402
@@ -89,6 +90,8 @@ def _table(table: Table) -> Iterator[str]:
     protocol = table.protocol()
     (criterion,) = protocol.rules.criteria
     yield f"> {criterion_english(criterion, protocol.rules.scope)}\n"
+    asked = " ".join(each.words for each in questions(protocol.rules))
+    yield f"> Asks: {asked}\n"
     yield "| Person | Verdict | Why |"
     yield "| --- | --- | --- |"
     for row in table.rows:

@@ -13,6 +13,7 @@ import typer
 from equipoise.cli import texts, trial_files
 from equipoise.core.criteria.english import criterion_english
 from equipoise.core.criteria.model import Criterion
+from equipoise.core.criteria.questions import questions
 from equipoise.core.criteria.used import used
 from equipoise.core.criteria.yaml_writing import condition_data
 from equipoise.core.criteria.yaml_writing import text as as_yaml
@@ -125,12 +126,12 @@ def _told(data: dict[str, Any]) -> Iterator[str]:
 
 @app.command()
 def show(trial: Trial, as_json: AsJson = False) -> None:
-    """Show every criterion: its words, what they are read as in plain English, and the rule in the language.
+    """Show every criterion: its words, what they are read as in plain English, the rule, and what it asks.
 
     Example: equipoise protocol show STOP-2
 
     In JSON: trial, registry_number, version, and criteria: each with id, title, section, gate, words, english, rule,
-    assumed, partly and remarks.
+    questions, assumed, partly and remarks.
     """
     protocol = trial_files.find(trial)
     at_hand = trial_files.source_texts(protocol)
@@ -156,6 +157,7 @@ def _criterion(criterion: Criterion, protocol: Protocol, at_hand: dict[str, str]
         "words": words(criterion, at_hand),
         "english": criterion_english(criterion, protocol.rules.scope),
         "rule": condition_data(criterion.condition),
+        "questions": [each.words for each in questions(protocol.rules, (criterion,))],
         "assumed": criterion.assumed,
         "partly": criterion.partly,
         "remarks": list(criterion.remarks),
@@ -170,6 +172,7 @@ def _shown(criterion: Criterion, protocol: Protocol, at_hand: dict[str, str]) ->
     yield f"  {data['english']}"
     rule = as_yaml({"rule" if criterion.gate else "prefer": data["rule"]})
     yield from (f"    {line}" for line in rule.splitlines())
+    yield from (f"  Asks: {each}" for each in data["questions"])
     remarks = (
         data["assumed"] and f"Assumed: {data['assumed']}",
         data["partly"] and f"Only partly: {data['partly']}",
