@@ -196,7 +196,7 @@ def _needed(leaf: _Leaf, looking: Looking) -> str:
             allowed = quantity(counted.span, holds=leaf.wanted)[0]
             return f"it has to be {'0' if allowed == 'no' else allowed}"
         case Has():
-            return f"it has {'' if leaf.wanted else 'not '}to be among them"
+            return "it has to be among them" if leaf.wanted else "it must not be among them"
         case Words():
             return f"they have to be {'' if leaf.wanted else 'not '}so"
 
