@@ -31,6 +31,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert done.returncode == 0, done.stderr
     assert "http://127.0.0.1:8000/" in done.stderr
     assert "Operator's log-in:             operator" in done.stderr
+    assert "Reviewer's log-in:             reviewer" in done.stderr
     return home
 
 
@@ -38,9 +39,15 @@ def test_a_second_time_prepares_nothing_and_keeps_the_log_in(prepared: Path) -> 
     done = equipoise("demo", "--no-serve", home=prepared)
     assert done.returncode == 0
     assert "Loading" not in done.stderr
-    password = json.loads((prepared / "demonstration-log-ins.json").read_text())["operator"]
-    assert password in done.stderr
-    assert len(password) >= 16
+    passwords = json.loads((prepared / "demonstration-log-ins.json").read_text())
+    assert set(passwords) == {"operator", "reviewer"}
+    for password in passwords.values():
+        assert password in done.stderr
+        assert len(password) >= 16
+
+
+def test_the_reviewer_is_the_study_team_and_the_operator_is_not(prepared: Path) -> None:
+    assert equipoise("team", "list", home=prepared).stdout == "reviewer\n"
 
 
 def test_the_log_in_is_readable_by_its_owner_alone(prepared: Path) -> None:

@@ -40,13 +40,14 @@ def manage(context: typer.Context) -> None:
 
 def add_commands() -> None:
     """Hang every command into the application; importing them late keeps `--help` quick."""
-    from equipoise.cli import check, criteria, demo, index, person, protocol, registry, search
+    from equipoise.cli import check, criteria, demo, index, person, protocol, registry, search, team
 
     app.add_typer(registry.app, name="registry")
     app.add_typer(index.app, name="index")
     app.add_typer(criteria.app, name="criteria")
     app.add_typer(person.app, name="person")
     app.add_typer(protocol.app, name="protocol")
+    app.add_typer(team.app, name="team")
     app.command()(check.check)
     app.command()(search.search)
     app.command()(demo.demo)

@@ -20,7 +20,7 @@ from rich.console import Console
 from equipoise.core.values.errors import BusyError, SettingError
 
 HOST = "127.0.0.1"
-OPERATOR = "operator"
+OPERATOR, REVIEWER = "operator", "reviewer"
 PATIENCE = 3
 """Seconds that the server's worker may take to stop before it is ended; it only reads, so nothing is lost."""
 
@@ -43,17 +43,18 @@ def demo(
     from equipoise.cli.main import start_django
 
     start_django()
-    password = prepare(console)
+    passwords = prepare(console)
     console.print(f"\n  Equipoise, the demonstration:  [bold]http://{HOST}:{port}/[/bold]")
-    console.print(f"  Operator's log-in:             {OPERATOR}  {password}")
-    console.print(f"                                 http://{HOST}:{port}/operations/")
+    for title, name, path in (("Operator's", OPERATOR, "operations"), ("Reviewer's", REVIEWER, "review")):
+        console.print(f"  {title} log-in:             {name}  {passwords[name]}")
+        console.print(f"                                 http://{HOST}:{port}/{path}/")
     console.print("  Stop it with Ctrl-C.\n")
     if serve:
         _serve(port)
 
 
-def prepare(console: Console) -> str:
-    """Bring database, places, records, index and static files up to date; returns the log-in's password."""
+def prepare(console: Console) -> dict[str, str]:
+    """Bring database, places, records, index and static files up to date; returns each log-in's password."""
     from django.conf import settings
 
     if settings.EQUIPOISE_MODE != "demonstration":
@@ -70,7 +71,7 @@ def prepare(console: Console) -> str:
         _load_records(console)
         _collect_static(console)
         stamp.write_text(now)
-    return _operator(home)
+    return _log_ins(home)
 
 
 def _require_free(port: int) -> None:
@@ -152,25 +153,38 @@ def _collect_static(console: Console) -> None:
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)
 
 
-def _operator(home: Path) -> str:
-    """The demonstration's one log-in: made on first use, its password kept beside the data, never in the code."""
+def _log_ins(home: Path) -> dict[str, str]:
+    """The demonstration's log-ins: made on first use, their passwords kept beside the data, never in the code."""
     from django.contrib.auth import get_user_model
 
+    from equipoise.web.criteria import team
+
     kept = home / "demonstration-log-ins.json"
-    users = get_user_model().objects
-    user = users.filter(username=OPERATOR).first()
-    if kept.exists() and user:
-        return str(json.loads(kept.read_text())[OPERATOR])
-    password = secrets.token_urlsafe(12)
-    user = user or users.create(username=OPERATOR, is_staff=True)
-    user.set_password(password)
-    user.save()
-    fresh = kept.with_suffix(".new")
+    known = json.loads(kept.read_text()) if kept.exists() else {}
+    users, passwords = get_user_model().objects, dict[str, str]()
+    for name in (OPERATOR, REVIEWER):
+        user = users.filter(username=name).first()
+        if user and name in known:
+            passwords[name] = str(known[name])
+            continue
+        passwords[name] = secrets.token_urlsafe(12)
+        user = user or users.create(username=name, is_staff=name == OPERATOR)
+        user.set_password(passwords[name])
+        user.save()
+    if REVIEWER not in team.members():
+        team.join(REVIEWER, by="demonstration", now=datetime.now(UTC))
+    if passwords != known:
+        _keep(kept, passwords)
+    return passwords
+
+
+def _keep(path: Path, passwords: dict[str, str]) -> None:
+    """Write them for their owner's eyes alone."""
+    fresh = path.with_suffix(".new")
     handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w") as file:
-        json.dump({OPERATOR: password}, file)
-    fresh.replace(kept)
-    return password
+        json.dump(passwords, file)
+    fresh.replace(path)
 
 
 def _serve(port: int) -> None:
