@@ -46,10 +46,12 @@ _UNKNOWN = {"": WhyUnknown.DONT_KNOW, "unknown": WhyUnknown.DONT_KNOW, "?": WhyU
     each.value: each for each in WhyUnknown
 }
 _YES = {"yes": YES, "true": YES, "y": YES, "no": NO, "false": NO, "n": NO}
-_FIGURE = r"[+-]?\d[\d, ]*(?:\.\d+)?(?:[eE][+-]?\d+)?"
+_FIGURE = r"[+-]?\d+(?:[ ,]\d{3}(?!\d))*(?:\.\d+)?(?:[eE][+-]?\d+)?"
 _RANGE = re.compile(rf"({_FIGURE})\s*\.\.\s*({_FIGURE})\s*(.*)")
 _SIDED = re.compile(rf"(at least|at most|more than|less than|>=|<=|≥|≤|>|<)\s*({_FIGURE})\s*(.*)")
 _PLAIN = re.compile(rf"({_FIGURE})\s*(.*)")
+_UNIT = re.compile(r"[^\W\d_]|%")
+"""What a unit has in it: without, as in 1.5.2 or 5.3 2, it is a slip of the pen."""
 _FROM = {"at least", "more than", ">=", "≥", ">"}
 _OPEN = {"more than", "less than", ">", "<"}
 _KEYS = ("value", "on", "limits", "source", "note", "complete", "entries")
@@ -232,7 +234,7 @@ def _written(text: str, fact: Fact) -> Amount:
         span = Span(low=value, low_open=is_open) if found[1] in _FROM else Span(high=value, high_open=is_open)
         return Amount(span, found[3] or fact.unit)
     found = _PLAIN.fullmatch(text)
-    if not found:
+    if not found or not _UNIT.search(found[2] or "%"):
         raise InputError(f"“{text[:40]}” is not a number.")
     return Amount(Span.exactly(number(found[1])), found[2] or fact.unit)
 
