@@ -43,7 +43,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A list inside an entry, a lesion's scans say: each row its fields in their order. `complete`: there are no more."""
+    """A list inside an entry, a lesion's scans say: each row its fields in order. `complete`: there are no more."""
 
     rows: tuple[tuple[str, ...], ...] = ()
     complete: bool = False

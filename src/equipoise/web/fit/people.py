@@ -95,7 +95,7 @@ def _rows(rows: Rows, fact: Fact, source: Source) -> Entries:
 
 def _value(text: str, fact: Fact) -> Value | None:
     try:
-        return answer(text, fact)
+        return answer(text, fact) if text else None
     except InputError:
         return None
 

@@ -117,7 +117,7 @@ def check(study: Study, answers: Answers, today: date) -> Check:
     trial = criteria.trial_of(study)
     who = person(answers, trial.rules)
     judgement = trial.compiled.judge(who, today)
-    return Check(study, trial, answers, who, judgement, _ready(trial.compiled, today), today)
+    return Check(study, trial, answers, who, judgement, ready(trial.compiled, today), today)
 
 
 def shown(judged: Judged, trial: Trial) -> Verdict:
@@ -261,7 +261,8 @@ def _said(found: Check, key: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _ready(compiled: Compiled, today: date) -> Ready:
+def ready(compiled: Compiled, today: date) -> Ready:
+    """What holds of a trial on a day, whoever answers. It is kept: nothing that anybody said is in it."""
     rules = compiled.rules
     fresh = (term for condition in conditions(rules) for term in terms(condition))
     dated = frozenset(term.name for term in fresh if isinstance(term, FactTerm) and term.fresh is not None)
