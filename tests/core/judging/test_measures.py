@@ -20,29 +20,29 @@ from equipoise.core.values.units import Amount
 
 FACTS = {
     "now": Fact("now", "number", "Now", unit="mm"),
-    "before": Fact("before", "number", "Before", unit="cm"),
+    "nadir": Fact("nadir", "number", "Nadir", unit="cm"),
 }
 
 
 @pytest.mark.parametrize(
-    ("rule", "now", "before", "verdict"),
+    ("rule", "now", "nadir", "verdict"),
     [
-        ("now >= 1.2 x before", "36", "3", "met"),
-        ("now >= 1.2 x before", "35.9", "3", "not met"),
-        ("now >= before + 5 mm", "35", "3", "met"),
-        ("now >= before + 5 mm", "34.9", "3", "not met"),
-        ("now >= before - 1 cm", "20", "3", "met"),
-        ("now >= before - 1 cm", "19.9", "3", "not met"),
-        ("before > now", "29", "3", "met"),
-        ("before > now", "30", "3", "not met"),
-        ("now = before", "30", "3", "met"),
+        ("now >= 1.2 x nadir", "36", "3", "met"),
+        ("now >= 1.2 x nadir", "35.9", "3", "not met"),
+        ("now >= nadir + 5 mm", "35", "3", "met"),
+        ("now >= nadir + 5 mm", "34.9", "3", "not met"),
+        ("now >= nadir - 1 cm", "20", "3", "met"),
+        ("now >= nadir - 1 cm", "19.9", "3", "not met"),
+        ("nadir > now", "29", "3", "met"),
+        ("nadir > now", "30", "3", "not met"),
+        ("now = nadir", "30", "3", "met"),
     ],
 )
-def test_a_number_against_another_in_its_own_unit(rule: str, now: str, before: str, verdict: str) -> None:
+def test_a_number_against_another_in_its_own_unit(rule: str, now: str, nadir: str, verdict: str) -> None:
     rules = Rules(Scope(FACTS), (Criterion("I1", "include", parse(rule)),))
     known = {
         name: (Observation(Amount(Span.exactly(Decimal(value)), FACTS[name].unit), Source("test")),)
-        for name, value in (("now", now), ("before", before))
+        for name, value in (("now", now), ("nadir", nadir))
     }
     today = date(2026, 11, 22)
     found = judge(rules, Person(known), today)
