@@ -140,6 +140,7 @@ def test_what_is_awaited_is_asked_of_nobody_who_awaits_it() -> None:
         (Fact("x", "number", "X", low=Decimal(0), high=Decimal(10)), "4", "2 4 7"),
         (Fact("x", "number", "X", low=Decimal(0), high=Decimal(5), whole=True), "0 2", "0 1 2 4"),
         (Fact("x", "number", "X"), "4", "3.5 4 4.5"),
+        (Fact("x", "number", "X", whole=True), "4", "3 4 5"),
         (Fact("x", "number", "X"), "", ""),
         (Fact("x", "date", "X"), "", ""),
     ],

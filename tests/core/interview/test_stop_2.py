@@ -166,6 +166,13 @@ def test_the_day_radiotherapy_starts_is_asked_of_the_doctor_who_plans_it() -> No
     assert _asked_of(never) == []
 
 
+def test_a_test_that_only_waits_for_its_day_is_not_asked_for_again() -> None:
+    known = "child_bearing_potential: yes\npregnancy_test: {value: negative, on: 2026-11-20, source: patient}"
+    asked = {(each.key, each.who) for each in _asked_of(person(stop_2(), known), ("record", "doctor"))}
+    assert ("pregnancy_test", "record") not in asked
+    assert ("clock radiotherapy_start", "doctor") in asked
+
+
 def test_the_list_to_ask_or_bring_goes_by_who_can_say_and_holds_what_nobody_can_compute() -> None:
     listed = stop_2_interview().to_ask(person(stop_2(), "on_systemic_therapy: no\nother_disease: no"))
     assert list(listed) == ["patient", "doctor", "record", "radiology", "site"]
