@@ -31,7 +31,9 @@ def test_ucum_codes_are_read(written: str, to: str, by: str) -> None:
     assert factor(written, to) == Decimal(by)
 
 
-@pytest.mark.parametrize("written", ["(score)", "{", "}", "{a", "a}b", "mL/min/{{1}}", "[lb_av", "{T-score}/"])
+@pytest.mark.parametrize(
+    "written", ["(score)", "{", "}", "{a", "a}b", "mL/min/{{1}}", "[lb_av", "{T-score}/"]
+)
 def test_what_is_no_ucum_code_is_refused(written: str) -> None:
     with pytest.raises(InputError):
         factor(written, "mL/min")

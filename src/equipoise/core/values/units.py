@@ -29,6 +29,8 @@ _SPELLINGS = (
     ("uL", "microliter"), ("mcL", "microliter"), ("mm3", "mm**3"), ("cm3", "cm**3"), ("m2", "m**2"), ("cc", "cm**3"),
     ("mL", "milliliter"), ("dL", "deciliter"),
 )  # fmt: skip
+_DAYS = {"day": Decimal(1), "week": Decimal(7), "month": Decimal(30), "year": Decimal(365)}
+_LONG = ("month", "year")
 _OWN = ("international_unit = 1e-6 * mole / minute = IU = enzyme_U", "cell = count")
 _ALIASES = {
     "%": "percent", "U/L": "enzyme_U/L", "U/l": "enzyme_U/L", "y": "year", "yr": "year", "yrs": "year", "wk": "week",
@@ -90,11 +92,24 @@ def factor(unit: str, to: str, molar_mass: Decimal | None = None) -> Decimal:
     if "%" in (unit, to) and {unit, to} != {"%", ""}:
         # 48 mmol/mol of HbA1c is dimensionless too, and is not 4.8 %.
         raise InputError(f"An amount in {unit or 'no unit'} can't be told in {to or 'no unit'}.")
+    calendar = _calendar_factor(canonical(unit), canonical(to))
+    if calendar is not None:
+        return calendar
     here, there = _quantity(unit), _quantity(to)
     for scaled in _with_molar_mass(here, molar_mass):
         if scaled.is_compatible_with(there):
             return cast(Decimal, (scaled / there).to("dimensionless").magnitude)
     raise InputError(f"An amount in {unit or 'no unit'} can't be told in {to or 'no unit'}.")
+
+
+def _calendar_factor(unit: str, to: str) -> Decimal | None:
+    """Between days or weeks and months or years, which have no fixed length: a month counts 30 days, a year 365.
+
+    So 13 weeks are three months, as people count them, and 12 weeks are not. None for other units.
+    """
+    if unit in _DAYS and to in _DAYS and (unit in _LONG) != (to in _LONG):
+        return _DAYS[unit] / _DAYS[to]
+    return None
 
 
 def _quantity(unit: str) -> Any:
