@@ -154,7 +154,9 @@ class Compiled:
                 return _among(_look(left), choices)
             case InRange(left=left, span=span, unit=unit):
                 by = _factor(left, unit, scope)
-                return _within(_look(left), Span(span.low * by, span.high * by, span.low_open, span.high_open))
+                return _within(
+                    _look(left), Span(span.low * by, span.high * by, span.low_open, span.high_open)
+                )
             case Compare():
                 return _compared(condition, scope)
             case InWindow(event=event):

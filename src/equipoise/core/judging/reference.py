@@ -88,7 +88,9 @@ def _statement(
             return _among(look(left, looking), choices)
         case InRange(left=left, span=span, unit=unit):
             by = _factor(left, unit, looking)
-            return _within(look(left, looking), Span(span.low * by, span.high * by, span.low_open, span.high_open))
+            return _within(
+                look(left, looking), Span(span.low * by, span.high * by, span.low_open, span.high_open)
+            )
         case Compare():
             return _compared(condition, looking)
         case InWindow():
