@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, lru_cache
@@ -112,8 +112,18 @@ def trial(nct_id: str) -> Trial | None:
 
 def trial_of(study: Study) -> Trial:
     """The trial's protocol where there is one, else drafts that rules read out of its record."""
-    found = trial(study.nct_id)
-    return found or Trial(study.acronym or study.nct_id, _drafted(study.eligibility), "drafted")
+    return trial(study.nct_id) or _of_drafts(study)
+
+
+def trials_of(studies: Iterable[Study]) -> dict[str, Trial]:
+    """The same of several by their numbers; the database is asked for those alone that have a protocol file."""
+    several = tuple(studies)
+    known = with_protocol(frozenset(each.nct_id for each in several))
+    return {each.nct_id: trial_of(each) if each.nct_id in known else _of_drafts(each) for each in several}
+
+
+def _of_drafts(study: Study) -> Trial:
+    return Trial(study.acronym or study.nct_id, _drafted(study.eligibility), "drafted")
 
 
 def with_protocol(nct_ids: frozenset[str]) -> frozenset[str]:

@@ -289,12 +289,11 @@ def _list_keys(name: str, fact: Fact) -> Iterator[str]:
 def against(studies: Sequence[Study], answers: Answers, today: date) -> dict[str, Against]:
     """By registry number, what in the answers speaks against a trial, or may, for those where anything does."""
     found: dict[str, Against] = {}
-    for study in studies:
-        trial = criteria.trial_of(study)
+    for nct_id, trial in criteria.trials_of(studies).items():
         who = person(answers, trial.rules)
         if not (who.facts or who.clocks):
             continue
         reasons = reasons_against(trial.compiled.judge(who, today), trial.rules, who, today)
         if reasons:
-            found[study.nct_id] = Against(reasons, trial.decides)
+            found[nct_id] = Against(reasons, trial.decides)
     return found
