@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from equipoise.core.registry.record import Location, Study
 from equipoise.links.index.documents import condition_name
 from equipoise.links.index.facets import MOST_VALUES, Counting, count
-from equipoise.links.index.ranking import any_of, everything
+from equipoise.links.index.ranking import any_of, everything, words_query
 from equipoise.links.index.reader import Reader, Snapshot
-from equipoise.links.index.schema import FACETS
+from equipoise.links.index.schema import FACETS, WHOLE_TEXT
 from equipoise.links.index.writer import appending
 from tests.links.index.making import indexed, study
 
@@ -46,7 +46,7 @@ def test_a_condition_frequent_in_one_segment_and_rare_in_another_is_counted_in_b
 
 
 NAMES = st.sampled_from(["lung cancer", "Lung Cancer", "angina", "Émile's disease", "x" * 300, "rare"])
-LANDS = st.sampled_from(["Canada", "France", "Türkiye", "Canada "])
+LANDS = st.sampled_from(["Canada", "France", "Türkiye", "Canada ", "Korea, Republic of", "50%; half", "%2C"])
 
 
 @settings(max_examples=15, deadline=None)
@@ -86,3 +86,42 @@ def test_facets_counted_in_threads_are_the_same(tmp_path: Path, *, apart: bool, 
         found = Counting(pool, snapshot, everything(), filters, apart=apart)
         assert dict(found) == count(snapshot, everything(), filters)
     assert len(found) == len(list(found)) == len(FACETS)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.lists(st.integers(0, 60), max_size=4), min_size=1, max_size=30), st.integers(0, 4))
+def test_where_nearly_all_are_found_the_counts_are_the_same(drawn: list[list[int]], few: int) -> None:
+    """The others are counted there, and taken off; of equally frequent ones beyond the last, any may be left out."""
+    studies = [
+        study(n, "Rare" if n <= few else "Frequent", conditions=tuple(f"c{each}" for each in names))
+        for n, names in enumerate(drawn, 1)
+    ]
+    with TemporaryDirectory() as home, ThreadPoolExecutor(2) as pool:
+        snapshot = indexed(Path(home), studies)
+        frequent = words_query(("frequent",), WHOLE_TEXT)
+        apart, plain = Counting(pool, snapshot, frequent, {}, apart=True), count(snapshot, frequent, {})
+        assert [each.count for each in apart["condition"]] == [each.count for each in plain["condition"]]
+        least = min((each.count for each in plain["condition"]), default=0)
+        assert {each for each in apart["condition"] if each.count > least} == {
+            each for each in plain["condition"] if each.count > least
+        }
+        assert {name: apart[name] for name in FACETS if name != "condition"} == {
+            name: plain[name] for name in FACETS if name != "condition"
+        }
+
+
+def test_of_nearly_all_studies_the_most_frequent_conditions_are_kept(tmp_path: Path) -> None:
+    studies = [
+        study(
+            n,
+            "Rare" if n % 25 == 0 else "Frequent",
+            conditions=tuple(f"c{k}" for k in range(1, 61) if n % k == 0),
+        )
+        for n in range(1, 101)
+    ]
+    snapshot, frequent = indexed(tmp_path, studies), words_query(("frequent",), WHOLE_TEXT)
+    with ThreadPoolExecutor(1) as pool:
+        apart = Counting(pool, snapshot, frequent, {}, apart=True)["condition"]
+    plain = count(snapshot, frequent, {})["condition"]
+    assert len(apart) == MOST_VALUES
+    assert [each.count for each in apart] == [each.count for each in plain]

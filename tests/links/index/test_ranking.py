@@ -8,10 +8,20 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tantivy import Query
 
 from equipoise.core.registry.record import Eligibility, Study
-from equipoise.links.index.language import parse
-from equipoise.links.index.ranking import Meant, Wording, needed, query, variants
+from equipoise.links.index.language import Clause, Kind, Part, Typed, parse
+from equipoise.links.index.ranking import (
+    Meant,
+    Wording,
+    everything,
+    finding_more,
+    needed,
+    query,
+    variants,
+    words_query,
+)
 from equipoise.links.index.schema import TEXT_FIELDS, WHOLE_TEXT
 from equipoise.links.index.spelling import Lexicon, slips_forgiven
 from tests.links.index.making import indexed, study
@@ -149,6 +159,78 @@ def test_the_whole_text_finds_the_same_studies(
                     for names in (TEXT_FIELDS, WHOLE_TEXT)
                 )
                 assert ranked_ == plain_, words
+
+
+PHRASES = st.lists(
+    st.sampled_from(
+        [
+            ("lung", "cancer"),
+            ("cancer",),
+            ("a", "cancer"),
+            ("metastatic", "lung", "cancer"),
+            ("a",),
+            ("a", "2"),
+        ]
+    ),
+    max_size=4,
+    unique=True,
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(st.tuples(SAID, SAID), min_size=1, max_size=8),
+    st.lists(st.sampled_from(["lung", "cancer", "metastatic", "a"]), min_size=1, max_size=5, unique=True),
+    PHRASES,
+    st.integers(1, 2),
+    st.booleans(),
+)
+def test_what_a_term_also_means_is_found_wherever_it_stands(
+    said: list[tuple[list[str], list[str]]],
+    words: list[str],
+    phrases: list[tuple[str, ...]],
+    span: int,
+    relaxed: bool,
+) -> None:
+    """Against the sets that each word and phrase finds by itself."""
+    studies = [
+        study(n, " ".join(["T", *title]), summary=" ".join(body), org_study_id=f"a-{n}")
+        for n, (title, body) in enumerate(said, 1)
+    ]
+    first = frozenset(range(min(span, len(words))))
+    also = Meant(first, tuple((each, 0.6) for each in phrases))
+    clauses = tuple(Clause((Part(Kind.WORD, (word,)),)) for word in words)
+    wording = Wording(Typed(clauses), (also,), relaxed=relaxed)
+    with TemporaryDirectory() as home:
+        snapshot = indexed(Path(home), studies)
+
+        def scores(asked: Query) -> dict[str, float]:
+            return {hit.nct_id: hit.score for hit in snapshot.found(asked, 20).hits}
+
+        by_word = [set(scores(words_query((word,)))) for word in words]
+        by_phrase = set[str]().union(*(scores(words_query(each)) for each in phrases))
+        group = set.intersection(*(by_word[i] for i in first)) | by_phrase
+        met = [group, *(each for i, each in enumerate(by_word) if i not in first)]
+        least = 1 if relaxed else needed(len(met))
+        expected = {each for each in scores(everything()) if sum(each in some for some in met) >= least}
+        assert scores(query(wording, TEXT_FIELDS)).keys() == expected
+        assert scores(query(wording, WHOLE_TEXT)).keys() == expected
+
+
+def test_what_other_words_find_already_is_not_looked_for_in_the_long_texts() -> None:
+    phrases = (
+        ("cancer", "of", "lung"),
+        ("lung", "carcinoma"),
+        ("small", "lung", "carcinomas"),
+        ("lung", "tumour", "2"),
+        ("lung", "tumour"),
+        ("bronchial", "cancer"),
+    )
+    meant = Meant(frozenset({0, 1}), tuple((each, 0.6) for each in phrases))
+    kept = {phrases[1], phrases[3], phrases[4], phrases[5]}
+    assert finding_more(meant, parse("lung cancer")) == kept
+    assert finding_more(meant, parse('lung "lung cancer"')) == {*kept, phrases[0]}
+    assert finding_more(meant, parse("lung OR nothing cancer OR nothing")) == kept
 
 
 def test_a_topic_longer_than_a_text_is_found_as_far_as_it_is_kept(tmp_path: Path) -> None:

@@ -253,6 +253,5 @@ def test_places_without_a_point_are_located_and_marked(tmp_path: Path) -> None:
     here = Location(city="Vancouver")
     snapshot = indexed(tmp_path, [study(1, locations=(Location(city="Nowhere"), here))], locate=locate)
     [hit] = snapshot.found(everything(), 1).hits
-    nearest = snapshot.places.nearest(VANCOUVER, hit.key)
-    assert nearest is not None
+    nearest = snapshot.places.nearest(VANCOUVER, [hit.key])[hit.key]
     assert (nearest.ordinal, nearest.approximate, nearest.distance_km) == (1, True, 0.0)

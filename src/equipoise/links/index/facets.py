@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
@@ -11,12 +12,14 @@ from typing import Any
 
 from tantivy import Query
 
-from equipoise.links.index.ranking import both
-from equipoise.links.index.reader import Snapshot
+from equipoise.links.index.ranking import both, without
+from equipoise.links.index.reader import EVERY, Snapshot
 from equipoise.links.index.schema import CODED, COLUMNS, FACETS, PACKED, name_code, schema, unpacked
 
 MOST_VALUES = 40
 DEAREST = "condition"
+NEARLY_ALL = 7 / 8
+"""Of all studies: where a query finds more, its conditions are those of all less those of the few it doesn't find."""
 MOST_COMBINATIONS = 60_000
 """Of a packed column's values: all of them, since what is left out would be missing from the counts."""
 
@@ -52,14 +55,30 @@ class Counting(Mapping[str, tuple[FacetValue, ...]]):
     """Facets that are being counted in the threads of a pool, as `count` gives them; waits for them when asked.
 
     `apart`: the dearest facet is counted beside the others. It means to look for the studies twice, which pays where
-    that is quick, and hence never with filters.
+    that is quick, and hence never with filters. `broad`: nearly all studies may be found, which is looked at first.
     """
 
     def __init__(
-        self, pool: Executor, snapshot: Snapshot, found: Query, filters: Mapping[str, Query], *, apart: bool
+        self,
+        pool: Executor,
+        snapshot: Snapshot,
+        found: Query,
+        filters: Mapping[str, Query],
+        *,
+        apart: bool,
+        broad: bool = True,
     ) -> None:
-        passes = _passes(found, filters, FACETS, apart=apart and not filters)
-        self._waiting = [pool.submit(_counted, snapshot, *each) for each in passes]
+        if apart and not filters:
+            rest = [name for name in FACETS if name != DEAREST]
+            self._waiting = [
+                pool.submit(_dearest, snapshot, found)
+                if broad
+                else pool.submit(_counted, snapshot, found, [DEAREST]),
+                pool.submit(_counted, snapshot, found, rest),
+            ]
+        else:
+            passes = _passes(found, filters, FACETS)
+            self._waiting = [pool.submit(_counted, snapshot, *each) for each in passes]
 
     @cached_property
     def _facets(self) -> Facets:
@@ -76,15 +95,10 @@ class Counting(Mapping[str, tuple[FacetValue, ...]]):
 
 
 def _passes(
-    found: Query, filters: Mapping[str, Query], names: Sequence[str], *, apart: bool = False
+    found: Query, filters: Mapping[str, Query], names: Sequence[str]
 ) -> Iterator[tuple[Query, list[str]]]:
     """What is to be counted over what."""
-    every = both(found, *filters.values())
-    free = [name for name in names if name not in filters]
-    if apart:
-        free.remove(DEAREST)
-        yield every, [DEAREST]
-    yield every, free
+    yield both(found, *filters.values()), [name for name in names if name not in filters]
     for name in names:
         if name in filters:
             yield both(found, *(query for other, query in filters.items() if other != name)), [name]
@@ -109,6 +123,21 @@ def _counted(snapshot: Snapshot, query: Query, names: Sequence[str]) -> Counted:
                     for each in values:
                         counted[name][each] += studies
     return counted
+
+
+def _dearest(snapshot: Snapshot, query: Query) -> Counted:
+    """The counts of the dearest facet. Where nearly all studies are found, the few others are counted instead."""
+    column = CODED[DEAREST]
+    if snapshot.count(query) < NEARLY_ALL * snapshot.searcher.num_docs:
+        return _counted(snapshot, query, [DEAREST])
+    others = dict(snapshot.buckets(without(query), {column: EVERY})[column])
+    left: list[tuple[int, int]] = []
+    for code, studies in snapshot.conditions:
+        if len(left) >= MOST_VALUES and studies < left[MOST_VALUES - 1][0]:
+            break
+        insort(left, (studies - others.get(code, 0), code), key=lambda each: -each[0])
+    counts = {_name(snapshot, DEAREST, code): studies for studies, code in left[:MOST_VALUES] if studies}
+    return {DEAREST: Counter(counts)}
 
 
 @lru_cache(maxsize=20_000)

@@ -128,27 +128,37 @@ class Places:
     def __len__(self) -> int:
         return len(self._rows)
 
-    def nearest(self, point: Point, key: int) -> Nearest | None:
-        """The nearest recruiting site of one document, None where it has none."""
-        first, last = np.searchsorted(self._keys, np.array([key, key + 1], dtype=np.uint64))
-        if first == last:
-            return None
-        distances = haversine(point.lat, point.lon, self._lats[first:last], self._lons[first:last])
-        best = int(np.argmin(distances))
-        row = self._rows[int(first) + best]
-        return Nearest(float(distances[best]), int(row["ordinal"]), bool(row["approximate"]))
+    def nearest(self, point: Point, keys: Sequence[int]) -> dict[int, Nearest]:
+        """The nearest recruiting site of each of these documents that has one."""
+        wanted = np.array(keys, dtype=np.uint64)
+        firsts, counts, rows = self._rows_of_documents(wanted)
+        each = haversine(point.lat, point.lon, self._lats[rows], self._lons[rows])
+        found: dict[int, Nearest] = {}
+        begin = 0
+        for key, first, count in zip(keys, firsts.tolist(), counts.tolist(), strict=True):
+            if count:
+                best = int(np.argmin(each[begin : begin + count]))
+                row = self._rows[first + best]
+                found[key] = Nearest(float(each[begin + best]), int(row["ordinal"]), bool(row["approximate"]))
+                begin += count
+        return found
 
     def distances(self, point: Point, keys: Keys) -> Floats:
         """For each document its distance in kilometres to the point; infinity where it has no recruiting site."""
-        firsts = np.searchsorted(self._keys, keys, side="left")
-        counts = np.searchsorted(self._keys, keys, side="right") - firsts
+        _, counts, rows = self._rows_of_documents(keys)
         found = np.full(len(keys), np.inf)
-        if counts.any():
+        if len(rows):
             starts = np.cumsum(counts) - counts
-            rows = np.arange(counts.sum()) + np.repeat(firsts - starts, counts)
             each = haversine(point.lat, point.lon, self._lats[rows], self._lons[rows])
             found[counts > 0] = np.minimum.reduceat(each, starts[counts > 0])
         return found
+
+    def _rows_of_documents(self, keys: Keys) -> tuple[npt.NDArray[np.int64], ...]:
+        """For each document its first row and how many it has; and all their rows, one after the other."""
+        firsts = np.searchsorted(self._keys, keys, side="left")
+        counts = np.searchsorted(self._keys, keys, side="right") - firsts
+        starts = np.cumsum(counts) - counts
+        return firsts, counts, np.arange(counts.sum()) + np.repeat(firsts - starts, counts)
 
     def ring(self, point: Point, beyond_km: float, up_to_km: float) -> Keys:
         """Documents whose nearest recruiting site is farther than one distance and not farther than the other.

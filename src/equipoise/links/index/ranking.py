@@ -17,7 +17,7 @@ from itertools import pairwise
 from tantivy import FieldType, Occur, Query
 
 from equipoise.links.index.language import Clause, Kind, Part, Typed, clean
-from equipoise.links.index.schema import TEXT_FIELDS, schema, stemmed
+from equipoise.links.index.schema import TEXT_FIELDS, WHOLE_TEXT, schema, stemmed
 
 BOOSTS: Mapping[str, float] = {"title": 2.0, "topic": 1.6, "body": 1.0, "margin": 0.15}
 SYNONYM = 0.6
@@ -106,6 +106,11 @@ def needed(clauses: int) -> int:
     return clauses if clauses <= 3 else -(-3 * clauses // 4)
 
 
+def without(query: Query) -> Query:
+    """All that it doesn't find, unranked."""
+    return Query.boolean_query([(Occur.Must, everything()), (Occur.MustNot, query)])
+
+
 def query(wording: Wording, names: Sequence[str] = TEXT_FIELDS) -> Query:
     """The query for what was typed; everything where nothing was.
 
@@ -133,7 +138,7 @@ def _wanted(wording: Wording, names: Sequence[str]) -> list[Query]:
         if not taken & span.clauses:
             taken |= span.clauses
             as_typed = both(*(_clause(clauses[i], i, wording, names) for i in sorted(span.clauses)))
-            found.append(one_of([as_typed, *_phrases(span, names)]))
+            found.append(one_of([as_typed, *_phrases(span, wording, names)]))
     return found + [_clause(each, i, wording, names) for i, each in enumerate(clauses) if i not in taken]
 
 
@@ -141,12 +146,38 @@ def _clause(clause: Clause, index: int, wording: Wording, names: Sequence[str]) 
     queries = [_part(part, wording, names) for part in clause.parts]
     for each in wording.meant:
         if each.clauses == {index}:
-            queries += _phrases(each, names)
+            queries += _phrases(each, wording, names)
     return best_of(queries)
 
 
-def _phrases(meant: Meant, names: Sequence[str]) -> list[Query]:
-    return [Query.boost_query(words_query(words, names), boost) for words, boost in meant.phrases]
+def _phrases(meant: Meant, wording: Wording, names: Sequence[str]) -> list[Query]:
+    """What else means the same. What finds nothing more raises a study by its title and topic only."""
+    more = finding_more(meant, wording.typed)
+    about = [each for each in names if each not in WHOLE_TEXT]
+    asked = ((words, boost, names if words in more else about) for words, boost in meant.phrases)
+    return [Query.boost_query(words_query(words, where), boost) for words, boost, where in asked if where]
+
+
+def finding_more(meant: Meant, typed: Typed) -> set[tuple[str, ...]]:
+    """The phrases that find studies which neither what was typed nor a shorter phrase does."""
+    clauses = [typed.wanted[i] for i in meant.clauses]
+    found: set[tuple[str, ...]] = set()
+    for words in sorted((words for words, _ in meant.phrases), key=len):
+        said = all(any(_says(words, part) for part in clause.parts) for clause in clauses)
+        if _numbered(words) or not (said or any(_holds(words, each) for each in found)):
+            found.add(words)
+    return found
+
+
+def _says(words: tuple[str, ...], part: Part) -> bool:
+    """Whether every text that has the words, next to each other, is found by the part."""
+    return part.kind in {Kind.WORD, Kind.PHRASE} and _holds(words, part.words)
+
+
+def _holds(words: tuple[str, ...], fewer: tuple[str, ...]) -> bool:
+    stems, part = stems_of(words), stems_of(fewer)
+    places = range(len(stems) - len(part) + 1)
+    return bool(part) and any(stems[i : i + len(part)] == part for i in places)
 
 
 def _plainly(clause: Clause, wording: Wording, names: Sequence[str]) -> Query:
@@ -180,9 +211,14 @@ def words_query(words: tuple[str, ...], names: Sequence[str] = TEXT_FIELDS) -> Q
     if not stems:
         return Query.empty_query()
     queries = [_in_field(name, stems) for name in names]
-    if any(each.isdigit() for each in "".join(words)):
+    if _numbered(words):
         queries.append(_identifier(words))
     return one_of(queries)
+
+
+def _numbered(words: tuple[str, ...]) -> bool:
+    """Whether they may be a number of the sponsor's own."""
+    return any(each.isdigit() for each in "".join(words))
 
 
 def _identifier(words: tuple[str, ...]) -> Query:

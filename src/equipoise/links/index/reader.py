@@ -67,6 +67,11 @@ class Snapshot:
         """Every point at which any study has a site, recruiting or not."""
         return Spots(name for name, _ in self.searcher.terms_with_prefix("spot", ""))
 
+    @cached_property
+    def conditions(self) -> list[tuple[int, int]]:
+        """Every condition's code and how many studies have it, the most frequent first."""
+        return self.buckets(tantivy.Query.all_query(), {"condition_code": EVERY})["condition_code"]
+
     def document_frequency(self, name: str, word: str) -> int:
         """How many documents hold the word in that field."""
         return int(self.searcher.doc_freq(name, word))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
 from tantivy import Query
 
@@ -9,31 +11,37 @@ from equipoise.core.registry.record import Point
 from equipoise.links.index.places import HALF_ROUND_KM, Keys
 from equipoise.links.index.ranking import any_of, both
 from equipoise.links.index.reader import Found, Hit, Snapshot
+from equipoise.links.index.schema import TEXT_FIELDS, WHOLE_TEXT
 from equipoise.web.search.filters import near
 
 FEW = 3_000
 """So many hits are measured one by one; of more, the nearest are looked for ring by ring."""
+Asked = Callable[[Sequence[str]], Query]
+"""The query over some text fields: `TEXT_FIELDS`, or `WHOLE_TEXT` where only what is found matters."""
 RINGS_KM = (25.0, 100.0, 400.0, 1_600.0, HALF_ROUND_KM)
 
 
 def ordered(
-    snapshot: Snapshot, query: Query, *, sort: str, point: Point | None, limit: int, offset: int
+    snapshot: Snapshot, asked: Asked, *, sort: str, point: Point | None, limit: int, offset: int
 ) -> Found:
     """The page of hits; `sort` is `relevance`, `newest` or, with a point, `distance`."""
     if sort == "distance" and point is not None:
-        return _nearest(snapshot, query, point, limit, offset)
-    return snapshot.found(query, limit, offset, order_by="updated" if sort == "newest" else None)
+        return _nearest(snapshot, asked, point, limit, offset)
+    if sort == "newest":
+        return snapshot.found(asked(WHOLE_TEXT), limit, offset, order_by="updated")
+    return snapshot.found(asked(TEXT_FIELDS), limit, offset)
 
 
-def _nearest(snapshot: Snapshot, query: Query, point: Point, limit: int, offset: int) -> Found:
+def _nearest(snapshot: Snapshot, asked: Asked, point: Point, limit: int, offset: int) -> Found:
     """Nearest first; those with no recruiting site come last, best first."""
+    query = asked(WHOLE_TEXT)
     total, keys = snapshot.keys(query, FEW)
     few = total <= FEW
     keys = _measured(snapshot, keys, point) if few else _by_rings(snapshot, query, point, offset + limit)
     page = keys[offset : offset + limit]
     hits = _named(snapshot, page)
     if len(hits) < limit and len(keys) < total:
-        unreachable = both(query, any_of("reachable", [False]))
+        unreachable = both(asked(TEXT_FIELDS), any_of("reachable", [False]))
         hits += snapshot.found(unreachable, limit - len(hits), max(0, offset - len(keys))).hits
     return Found(total, hits)
 

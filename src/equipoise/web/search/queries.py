@@ -15,10 +15,10 @@ from equipoise.core.registry.request import SearchRequest
 from equipoise.links.gazetteer import Place
 from equipoise.links.index.facets import Counting, Facets
 from equipoise.links.index.noting import note_query
-from equipoise.links.index.places import HALF_ROUND_KM
+from equipoise.links.index.places import HALF_ROUND_KM, Nearest
 from equipoise.links.index.ranking import Wording, both, query
 from equipoise.links.index.reader import Found, Hit, Snapshot
-from equipoise.links.index.schema import SCHEMA_VERSION, TEXT_FIELDS, WHOLE_TEXT
+from equipoise.links.index.schema import SCHEMA_VERSION, WHOLE_TEXT
 from equipoise.links.index.shown import Shown
 from equipoise.web.search import highlights
 from equipoise.web.search.cards import Load, Shelf, cards, from_index, with_place
@@ -88,15 +88,13 @@ def _find(request: SearchRequest, using: Engine, *, with_facets: bool) -> _Searc
     place, others = _place(request, using, problems)
     point = Point(place.lat, place.lon) if place else None
     sort = _sort(request, understood, point, problems)
-    filters, around = facet_filters(request), _around(request, snapshot, point)
+    around = _around(request, snapshot, point)
     facets = _counting(request, understood, snapshot, around) if with_facets else {}
-    asked = _asked(understood, snapshot, around)
-    found = _ordered(snapshot, both(asked, *filters.values()), request, sort, point)
+    found = _ordered(request, understood, snapshot, around, sort=sort, point=point)
     if not found.total and not understood.note and len(understood.wording.typed.wanted) > 1:
         understood.wording = replace(understood.wording, relaxed=True)
         facets = _counting(request, understood, snapshot, around) if with_facets else {}
-        asked = _asked(understood, snapshot, around)
-        found = _ordered(snapshot, both(asked, *filters.values()), request, sort, point)
+        found = _ordered(request, understood, snapshot, around, sort=sort, point=point)
         if found.total:
             problems.append(SOME_WORDS)
     page = SearchPage(
@@ -127,6 +125,7 @@ def _counting(
         matched,
         facet_filters(request),
         apart=not understood.note and _quick(understood.wording),
+        broad=len(understood.wording.typed.wanted) < 2,
     )
 
 
@@ -138,10 +137,23 @@ def _quick(wording: Wording) -> bool:
 
 
 def _ordered(
-    snapshot: Snapshot, query: Query, request: SearchRequest, sort: str, point: Point | None
+    request: SearchRequest,
+    understood: Understood,
+    snapshot: Snapshot,
+    around: Query | None,
+    *,
+    sort: str,
+    point: Point | None,
 ) -> Found:
-    offset = (request.page - 1) * request.page_size
-    return ordered(snapshot, query, sort=sort, point=point, limit=request.page_size, offset=offset)
+    filters = facet_filters(request).values()
+    return ordered(
+        snapshot,
+        lambda names: both(_asked(understood, snapshot, around, names), *filters),
+        sort=sort,
+        point=point,
+        limit=request.page_size,
+        offset=(request.page - 1) * request.page_size,
+    )
 
 
 def _around(request: SearchRequest, snapshot: Snapshot, point: Point | None) -> Query | None:
@@ -151,9 +163,7 @@ def _around(request: SearchRequest, snapshot: Snapshot, point: Point | None) -> 
     return near(snapshot.places, point, request.within_km)
 
 
-def _asked(
-    understood: Understood, snapshot: Snapshot, around: Query | None, names: Sequence[str] = TEXT_FIELDS
-) -> Query:
+def _asked(understood: Understood, snapshot: Snapshot, around: Query | None, names: Sequence[str]) -> Query:
     """The words and the place, as far as they are given."""
     if understood.note is None:
         words = query(understood.wording, names)
@@ -203,7 +213,17 @@ def _problems(understood: Understood) -> list[str]:
 def _results(found: _Search, load: Load | None) -> tuple[Result, ...]:
     known = _known(found, load)
     marking = highlights.marker(found.understood.wording)
-    return tuple(_result(hit, known[hit.nct_id], found, marking) for hit in found.hits if hit.nct_id in known)
+    near = _nearest(found)
+    return tuple(
+        _result(hit, known[hit.nct_id], near.get(hit.key), marking)
+        for hit in found.hits
+        if hit.nct_id in known
+    )
+
+
+def _nearest(found: _Search) -> dict[int, Nearest]:
+    """The nearest recruiting site of each hit, by its key, where a place was asked for."""
+    return found.snapshot.places.nearest(found.point, [hit.key for hit in found.hits]) if found.point else {}
 
 
 def _known(found: _Search, load: Load | None) -> dict[str, Shown]:
@@ -213,14 +233,13 @@ def _known(found: _Search, load: Load | None) -> dict[str, Shown]:
     return _SHELF.cards({(*index, hit.key): hit for hit in found.hits}, found.snapshot, studies.records)
 
 
-def _result(hit: Hit, card: Shown, found: _Search, marking: highlights.Marker) -> Result:
+def _result(hit: Hit, card: Shown, nearest: Nearest | None, marking: highlights.Marker) -> Result:
     result = Result(
         card.study,
         score=hit.score,
         title=highlights.marked(card.study.title, marking),
         snippets=highlights.snippets(card, marking),
     )
-    nearest = found.snapshot.places.nearest(found.point, hit.key) if found.point else None
     if nearest is None:
         return result
     study, site = with_place(card, nearest.ordinal)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from equipoise.links.index.language import Clause, Kind, Part, Typed, parse, words_of
@@ -107,13 +107,22 @@ def _synonyms(text: str, understood: Understood, expansions: Sequence[Expansion]
     for expansion in expansions:
         clauses = _covered(understood.wording.typed.wanted, expansion)
         names = tuple(dict.fromkeys(expansion.alternatives))[:MOST_NAMES]
-        phrases = tuple((words, SYNONYM) for words in map(words_of, names) if words)
+        phrases = tuple((words, SYNONYM) for words in _once(map(words_of, names)))
         if clauses and phrases:
             meant.append(Meant(clauses, phrases))
             understood.widenings.append(
                 Widening(text[expansion.start : expansion.end], names, str(expansion.kind))
             )
     return meant
+
+
+def _once(names: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """The names but those that are looked for as another is: myocardial infarction, myocardial infarct."""
+    found: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for words in names:
+        if stems := stems_of(words):
+            found.setdefault(stems, words)
+    return list(found.values())
 
 
 def _covered(wanted: Sequence[Clause], expansion: Expansion) -> frozenset[int]:
