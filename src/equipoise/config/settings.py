@@ -89,7 +89,6 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "accounts:login"
-LOGIN_REDIRECT_URL = "studies:loads"
 LOGOUT_REDIRECT_URL = "finder:home"
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25

@@ -3,8 +3,10 @@
 from django.contrib.auth import views
 from django.urls import path
 
+from equipoise.web.accounts.views import LogIn
+
 app_name = "accounts"
 urlpatterns = [
-    path("log-in/", views.LoginView.as_view(template_name="accounts/log_in.html"), name="login"),
+    path("log-in/", LogIn.as_view(), name="login"),
     path("log-out/", views.LogoutView.as_view(), name="logout"),
 ]
