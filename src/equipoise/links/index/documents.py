@@ -27,9 +27,6 @@ SOON = 0.5
 OLDEST_YEAR = 120
 MOST_CHARACTERS = 200_000
 """Of one text field: a record whose description is a book is searched by its beginning."""
-MOST_COUNTRIES = 250
-LONGEST_COUNTRY = 60
-"""Characters. All of a study's countries are one value of a column, which holds 65,535 bytes."""
 MOST_OF_A_PART = 50_000
 """Of the title, and of the topic, so that the body, which begins with both, holds every word of theirs."""
 
@@ -208,7 +205,7 @@ def _facets(study: Study) -> dict[str, list[str]]:
         "study_type": _once([study.design.study_type]),
         "condition": _once(condition_name(each) for each in study.conditions),
         "condition_name": _once(condition_name(each).lower() for each in names),
-        "country": _once(each.country[:LONGEST_COUNTRY] for each in study.locations)[:MOST_COUNTRIES],
+        "country": _once(each.country for each in study.locations),
         "intervention_type": _once(each.type for each in study.interventions),
     }
 

@@ -17,13 +17,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from hashlib import blake2b
-from urllib.parse import unquote
 
 import tantivy
 
 from equipoise.links.index.pieces import add_fields
 
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 8
 """Grows with every change of fields or analysis; an index of another version asks for a rebuild."""
 
 TEXT_FIELDS = ("title", "topic", "body", "margin")
@@ -34,28 +33,27 @@ COLUMNS = {
     "people": ("sex", "age_group"),
     "design": ("status", "study_type", "phase"),
     "treatments": ("intervention_type",),
-    "countries": ("country",),
     "condition_code": ("condition",),
+    "country_code": ("country",),
 }
 """What facets are counted from. Those of few values are written together, as one value a study (`packed`): counting
-one such column costs a tenth of counting a column of many values, and it counts up to three facets. Conditions, of
-which nearly every study has others, are counted by their `name_code`, a number: half the time that names would take."""
-PACKED = ("people", "design", "treatments", "countries")
-CODED = {"condition": "condition_code"}
+one such column costs a third of counting a column of many values, and it counts two or three facets. Names are
+counted by their `name_code`, a number, which takes half the time that the names themselves would."""
+PACKED = ("people", "design", "treatments")
+CODED = {"condition": "condition_code", "country": "country_code"}
 """Facets of names, and the columns of their codes."""
-_SIGNS = str.maketrans({"%": "%25", ",": "%2C", ";": "%3B"})
 LONGEST_WORD = 60
 """Longer runs of letters (in bytes) are not words; neither indexed nor searched."""
 
 
 def packed(facets: Sequence[Sequence[str]]) -> str:
-    """The values of several facets as one: `FEMALE,MALE;ADULT`, in which a sign of a value's own is written `%2C`."""
-    return ";".join(",".join(value.translate(_SIGNS) for value in values) for values in facets)
+    """The values of several facets as one: `FEMALE,MALE;ADULT`. The registry's codes hold neither sign."""
+    return ";".join(",".join(values) for values in facets)
 
 
 def unpacked(text: str) -> list[list[str]]:
     """What `packed` was given."""
-    return [[unquote(value) for value in values.split(",") if value] for values in text.split(";")]
+    return [[value for value in values.split(",") if value] for values in text.split(";")]
 
 
 def name_code(name: str) -> int:
