@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+STOP_2 = "NCT06918951"
 LONG, RTL, CROWDED, BARE, HOSTILE, PLAIN = (f"NCT9000000{n}" for n in range(1, 7))
 LONG_TITLE = (
     "A Comparison of Two Ways to Plan Precise Radiotherapy in Adults Whose Cancer Has Spread to a Small Number of "
@@ -107,3 +108,12 @@ def records() -> Iterator[dict[str, Any]]:
         yield record(
             f"NCT910000{number:02d}", f"Fictional Radiotherapy Trial Number {number + 1}", sites=number % 5
         )
+
+
+def stop_2() -> dict[str, Any]:
+    """STOP-2 as the demonstration has it: the trial whose protocol file ships."""
+    from equipoise.demonstration import records as demonstration
+
+    return next(
+        each for each in demonstration() if each["protocolSection"]["identificationModule"]["nctId"] == STOP_2
+    )

@@ -35,12 +35,14 @@ def prepare() -> None:
     django.setup()
     from equipoise.web.search.actions import rebuild
     from equipoise.web.studies.actions import load_records
-    from tests.browser.made_up import records
+    from tests.browser.made_up import records, stop_2
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
     load_records(records(), now=lambda: datetime.now(UTC))
     rebuild()
+    # After the index was built: its page is there, and no search finds it.
+    load_records([stop_2()], now=lambda: datetime.now(UTC))
 
 
 def main() -> None:
