@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -112,7 +113,9 @@ def test_values_of_other_types_become_text() -> None:
 
 def test_more_than_a_cookie_holds_is_refused_and_writes_nothing() -> None:
     # Compressed text is short: what can't be compressed is long.
-    many = {f"{number * 7919 % 10007:x}": Answer(f"{number * 104729 % 1299709:x}") for number in range(1_000)}
+    random = [sha256(str(number).encode()).hexdigest()[:60] for number in range(100)]
+    many: dict[str, kept.Said] = {f"{number}": Answer(each) for number, each in enumerate(random)}
+    assert len(many) < kept.MOST_ANSWERS
     for said in (many, {str(number): Answer("") for number in range(kept.MOST_ANSWERS + 1)}):
         response = HttpResponse()
         with pytest.raises(TooMany):

@@ -70,12 +70,23 @@ class Interview:
         """All that is missing for what is still open, by who can best say it: the list of what to ask or bring."""
         found: dict[str, Question] = {}
         for passing in self.still_open(person, go_on=go_on):
-            relevance = Relevance(passing.criterion, self.kept, person)
-            for each in self._missing(passing, person):
-                if each.key not in found and relevance.matters(each):
-                    found[each.key] = each
+            for each in self._relevant(passing, person):
+                found.setdefault(each.key, each)
         listed = {who: tuple(each for each in found.values() if _best(each) == who) for who in ASKED}
         return {who: those for who, those in listed.items() if those}
+
+    def _relevant(self, passing: Passing, person: Person) -> tuple[Question, ...]:
+        """What a criterion lacks and can matter to it. Where nothing it rests on is known it is the same for all."""
+        known = {*person.facts, *(f"clock {each}" for each in person.clocks)}
+        touched = any(not known.isdisjoint(self.kept.resting(leaf)) for leaf in passing.leaves)
+        kept = None if touched else self.kept.to_ask.get(passing.criterion.id)
+        if kept is not None:
+            return kept
+        relevance = Relevance(passing.criterion, self.kept, person)
+        found = tuple(each for each in self._missing(passing, person) if relevance.matters(each))
+        if not touched:
+            self.kept.to_ask[passing.criterion.id] = found
+        return found
 
     def _missing(self, passing: Passing, person: Person) -> Iterator[Question]:
         """What an open criterion lacks, and the words in it that nothing computes or that can be read in two ways."""
