@@ -29,13 +29,13 @@ from benchmarks._small_trials import small_trial
 from equipoise.core.criteria.model import Count, FactTerm, Has, InWindow, LimitTerm, ScoreTerm
 from equipoise.core.criteria.rules import Rules
 from equipoise.core.criteria.score_facts import inputs, result
+from equipoise.core.criteria.walking import terms, walk
 from equipoise.core.interview.interview import Interview
 from equipoise.core.interview.openings import Asking, Openings
 from equipoise.core.interview.optimum import Optimum
 from equipoise.core.interview.question import Question, of_clock, of_fact
 from equipoise.core.interview.relevance import Relevance
 from equipoise.core.interview.supposing import Supposing
-from equipoise.core.interview.walking import terms, walk
 from equipoise.core.judging.compiled import Compiled
 from equipoise.core.judging.outcome import Verdict
 from equipoise.core.person.fact import ASKED

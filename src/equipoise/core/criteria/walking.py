@@ -1,8 +1,9 @@
-"""Every part of a condition, and what statements speak of."""
+"""Every condition of a trial's rules, every part of a condition, and what statements speak of."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from equipoise.core.criteria.model import (
     All,
@@ -22,6 +23,21 @@ from equipoise.core.criteria.model import (
     Unless,
     When,
 )
+
+if TYPE_CHECKING:
+    from equipoise.core.criteria.rules import Rules
+
+
+def conditions(rules: Rules) -> Iterator[Condition]:
+    """Those of criteria, definitions, counts and implications, with all their parts."""
+    for criterion in rules.criteria:
+        yield from walk(criterion.condition)
+    for each in (*rules.scope.definitions.values(), *rules.counted.values()):
+        yield from walk(each)
+    for implied in rules.implied.values():
+        for side in (implied.yes, implied.no):
+            if side is not None:
+                yield from walk(side)
 
 
 def walk(condition: Condition) -> Iterator[Condition]:

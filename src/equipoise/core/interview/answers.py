@@ -11,7 +11,7 @@ from itertools import pairwise
 from equipoise.core.criteria.model import Compare, Condition, FactTerm, InRange, ScoreTerm, Term
 from equipoise.core.criteria.rules import Rules
 from equipoise.core.criteria.score_facts import result
-from equipoise.core.interview.walking import conditions
+from equipoise.core.criteria.walking import conditions
 from equipoise.core.person.fact import NO, YES, Fact
 from equipoise.core.person.model import Observation, Person, Source, Value
 from equipoise.core.scores import catalogue

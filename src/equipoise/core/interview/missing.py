@@ -8,8 +8,8 @@ from datetime import date
 from equipoise.core.criteria.model import Condition, Count, FactTerm, Has, LimitTerm, Named, ScoreTerm, Term
 from equipoise.core.criteria.rules import Rules
 from equipoise.core.criteria.score_facts import inputs, result
+from equipoise.core.criteria.walking import below, terms, walk
 from equipoise.core.interview.question import Question, of_clock, of_fact, of_gap
-from equipoise.core.interview.walking import below, terms, walk
 from equipoise.core.judging.looking import Looking, look
 from equipoise.core.judging.outcome import Gap, Outcome, Why
 from equipoise.core.judging.reference import outcome

@@ -8,10 +8,10 @@ from datetime import date
 from functools import lru_cache
 
 from equipoise.core.criteria.model import FactTerm
+from equipoise.core.criteria.walking import conditions, terms
 from equipoise.core.interview.interview import Interview
 from equipoise.core.interview.missing import rests_on
 from equipoise.core.interview.question import About, Question
-from equipoise.core.interview.walking import conditions, terms
 from equipoise.core.judging.compiled import Compiled
 from equipoise.core.judging.outcome import Judged, Judgement, Verdict
 from equipoise.core.person.fact import Fact

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from equipoise.core.criteria.model import Criterion, FactTerm, InWindow, Readings
+from equipoise.core.criteria.walking import terms, walk
 from equipoise.core.interview.question import About
-from equipoise.core.interview.walking import terms, walk
 from equipoise.core.judging.days import ordinal
 from equipoise.core.judging.outcome import Judged, Verdict, Why
 from equipoise.core.judging.reasons import reason
