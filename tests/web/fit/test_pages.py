@@ -9,7 +9,9 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 from equipoise.web.fit import answers as kept
+from equipoise.web.fit import showing
 from equipoise.web.fit.answers import Answer, Answers, Entry, Listed
+from equipoise.web.fit.showing import Group, Line, Result
 from tests.web.finder.samples import HARBOUR, words
 from tests.web.fit.conftest import Give, See
 from tests.web.fit.made_up import STOP_2
@@ -382,6 +384,19 @@ def test_no_page_says_that_somebody_can_take_part(see: See, give: Give, nct_id: 
         quote.decompose()
     text = words(page.main).lower()
     assert "eligible" not in text and "you qualify" not in text and "you can join" not in text
+
+
+def test_where_nothing_is_open_and_all_speaks_for_it_still_promises_nothing(
+    see: See, give: Give, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give({"ecog": "1"})
+    none, line = Group("x", ()), Line("I1", "Age", "The age is 66 years.", True, "", (), ())
+    everything_met = Result(none, none, Group("for", (line,)), none, (), False)
+    monkeypatch.setattr(showing, "result", lambda _: everything_met)
+    page = see("result/")
+    assert words(page.h1) == "Nothing said so far speaks against this trial"
+    assert "Only the study team can say whether you may join" in words(page.main)
+    assert page.select_one("#ask") is None and page.select_one("a.button") is None
 
 
 def test_hostile_words_are_only_words(client: Client, give: Give) -> None:

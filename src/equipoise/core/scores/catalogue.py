@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from equipoise.core.scores.bed import BED, COMPOSITE_BED, COMPOSITE_EQD2, EQD2
@@ -44,6 +45,7 @@ SCORES: Mapping[str, Score] = MappingProxyType({each.label: each for each in _AL
 """Every score by its label: the name, and the table in brackets where there are several."""
 
 
+@lru_cache(maxsize=500)
 def find(name: str, table: str = "") -> Score:
     """The score of this name and table, in any case. ScoreError that lists the names or the tables there are."""
     named = [each for each in _ALL if each.name.casefold() == name.strip().casefold()]
