@@ -7,6 +7,7 @@ asked of each person at most once: who said “I don't know” isn't asked again
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from equipoise.core.criteria.rules import Rules
@@ -21,7 +22,7 @@ from equipoise.core.interview.tree import Passing, Planter
 from equipoise.core.judging.outcome import Verdict, verdict
 from equipoise.core.judging.reference import outcome
 from equipoise.core.person.fact import ASKED
-from equipoise.core.person.model import Person
+from equipoise.core.person.model import Person, WhyUnknown
 
 NOBODY_LEFT = "doctor"
 """Under whom a question is listed that nobody is left to answer: a doctor can find out."""
@@ -75,18 +76,19 @@ class Interview:
         listed = {who: tuple(each for each in found.values() if _best(each) == who) for who in ASKED}
         return {who: those for who, those in listed.items() if those}
 
-    def _relevant(self, passing: Passing, person: Person) -> tuple[Question, ...]:
-        """What a criterion lacks and can matter to it. Where nothing it rests on is known it is the same for all."""
-        known = {*person.facts, *(f"clock {each}" for each in person.clocks)}
+    def _relevant(self, passing: Passing, person: Person) -> Iterator[Question]:
+        """What a criterion lacks and can matter to it. Where nobody said anything that it rests on, and “I don't know”
+        says nothing, what can matter is the same for all."""
+        said = _said(person)
+        known = {*said.facts, *(f"clock {each}" for each in said.clocks)}
         touched = any(not known.isdisjoint(self.kept.resting(leaf)) for leaf in passing.leaves)
-        kept = None if touched else self.kept.to_ask.get(passing.criterion.id)
-        if kept is not None:
-            return kept
-        relevance = Relevance(passing.criterion, self.kept, person)
-        found = tuple(each for each in self._missing(passing, person) if relevance.matters(each))
-        if not touched:
-            self.kept.to_ask[passing.criterion.id] = found
-        return found
+        matters = {} if touched else self.kept.matters.setdefault(passing.criterion.id, {})
+        relevance = Relevance(passing.criterion, self.kept, said)
+        for each in self._missing(passing, person):
+            if each.key not in matters:
+                matters[each.key] = relevance.matters(each)
+            if matters[each.key]:
+                yield each
 
     def _missing(self, passing: Passing, person: Person) -> Iterator[Question]:
         """What an open criterion lacks, and the words in it that nothing computes or that can be read in two ways."""
@@ -110,6 +112,16 @@ class Interview:
             if came is Verdict.UNKNOWN:
                 found.append(each)
         return found
+
+
+def _said(person: Person) -> Person:
+    """The person without the facts of which all that was said is that somebody doesn't know."""
+    facts = {
+        name: seen
+        for name, seen in person.facts.items()
+        if not all(isinstance(each.value, WhyUnknown) for each in seen)
+    }
+    return replace(person, facts=facts)
 
 
 def _best(question: Question) -> str:

@@ -48,7 +48,7 @@ class Suppositions:
     today: date
     bare: dict[int, Statement] = field(default_factory=dict)
     effects: dict[tuple[int, str], tuple[Statement, ...]] = field(default_factory=dict)
-    to_ask: dict[str, tuple[Question, ...]] = field(default_factory=dict)
+    matters: dict[str, dict[str, bool]] = field(default_factory=dict)
     _values: dict[str, tuple[Value, ...]] = field(default_factory=dict)
     _resting: dict[int, frozenset[str]] = field(default_factory=dict)
 
