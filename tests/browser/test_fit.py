@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Visitor
-from tests.browser.made_up import PLAIN, STOP_2
+from tests.browser.made_up import BARE, LONG, PLAIN, RTL, STOP_2
 from tests.browser.paper import pages
 from tests.browser.test_pages import LEVELS, SHIFT, WEIGHT
 
@@ -35,6 +35,9 @@ PAGES = {
     "result": f"{FIT}result/",
     "answers": f"{FIT}answers/",
     "drafts": f"/studies/{PLAIN}/fit/result/",
+    "long title": f"/studies/{LONG}/fit/question/ecog/",
+    "right to left": f"/studies/{RTL}/fit/result/",
+    "nothing said": f"/studies/{BARE}/fit/result/",
     "results": "/studies/?q=radiotherapy&page_size=4",
 }
 
