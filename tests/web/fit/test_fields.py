@@ -72,7 +72,7 @@ def test_i_dont_know_is_always_an_answer_whatever_else_was_typed(name: str) -> N
         ("weight", {"value": "70 mm"}, "kg"),
         ("weight", {"value": "70000"}, "is not possible"),
         ("weight", {"value": "1.5.2"}, "is not a number"),
-        ("large_spots", {"value": "2.5"}, "This is counted in whole numbers."),
+        ("large_spots", {"value": "2.5"}, "is not a whole number"),
         ("weight", {"value": "72,5"}, "Write decimals with a point, as in 3.5."),
         ("weight", {"value": "72,5 kg"}, "Write decimals with a point, as in 3.5."),
         ("weight", {"value": "7" * (LONGEST_ANSWER + 1)}, f"longer than {LONGEST_ANSWER} characters"),

@@ -12,7 +12,6 @@ from equipoise.core.person.fact import NO, YES, Fact
 from equipoise.core.person.file import answer
 from equipoise.core.values.dates import PartialDate
 from equipoise.core.values.errors import InputError
-from equipoise.core.values.units import Amount
 from equipoise.web.fit.answers import LONGEST_ANSWER, UNKNOWN, Answer
 
 NEVER = "never"
@@ -149,9 +148,7 @@ def check(text: str, fact: Fact) -> None:
         raise InputError(f"The answer is longer than {LONGEST_ANSWER} characters.", mend="Make it shorter.")
     if fact.kind == "number" and _COMMA.fullmatch(text):
         raise InputError("The comma can be read in two ways.", mend="Write decimals with a point, as in 3.5.")
-    value = answer(text, fact)
-    if fact.whole and isinstance(value, Amount) and value.span.known and value.span.low % 1:
-        raise InputError("This is counted in whole numbers.", mend="Write one, such as 3.")
+    answer(text, fact)
 
 
 def _day(field: Field, today: date) -> PartialDate:
