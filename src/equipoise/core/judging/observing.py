@@ -126,7 +126,10 @@ def stale(found: Sequence[Observation], fresh: Duration, clock: Span) -> Why | N
     if any(each.when is None for each in found):
         return Why.UNDATED
     start = moved(clock, fresh, -1)
-    recent = {compare(days(each.when), ">=", start) for each in found if each.when}
+    seen_on = [days(each.when) for each in found if each.when]
+    if any(compare(day, ">", clock) is Truth.YES for day in seen_on):
+        return Why.OUT_OF_DATE  # what was seen after the day can't have been known on it
+    recent = {compare(day, ">=", start) for day in seen_on}
     if recent == {Truth.YES}:
         return None
     if recent == {Truth.NO}:

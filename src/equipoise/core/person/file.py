@@ -104,7 +104,7 @@ def _fields(node: Node, place: _Place, allowed: tuple[str, ...]) -> dict[str, No
         raise place.error(node, f"here {node.kind} was found, and names with values were expected.")
     for name, each in node.fields.items():
         if name not in allowed:
-            near = get_close_matches(name, allowed, 1)
+            near = get_close_matches(name.lower(), allowed, 1)
             mend = f"Did you mean {near[0]}?" if near else f"Known here: {', '.join(sorted(allowed)[:40])}."
             raise place.error(each, f"“{name[:60]}” is not known here.", mend)
     return node.fields
@@ -223,6 +223,8 @@ def _amount(text: str, node: Node, fact: Fact, place: _Place) -> Amount:
             f"{text[:40]} is not possible: it lies beyond {possible}.",
             "Look for a slip of the pen or the unit.",
         )
+    if fact.whole and amount.span.known and amount.span.low % 1:
+        raise place.error(node, f"{text[:40]} is not a whole number.", "Write one such as 2.")
     return amount
 
 

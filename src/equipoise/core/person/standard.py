@@ -44,13 +44,15 @@ def _number(
     )
 
 
-def _laboratory(name: str, title: str, unit: str, high: str, codes: str, *, molar_mass: str = "") -> Fact:
+def _laboratory(
+    name: str, title: str, unit: str, high: str, codes: str, *, molar_mass: str = "", low: str = "0"
+) -> Fact:
     name_of_its_own = not title.split(maxsplit=1)[0][1:].islower()
     said = title if name_of_its_own else title[0].lower() + title[1:]
     question = f"What was the latest result for {said}?"
     why = "Blood tests show whether a treatment can be given safely."
     return _number(
-        name, title, unit, ("0", high), question, codes=codes, limits=True, molar_mass=molar_mass, why=why
+        name, title, unit, (low, high), question, codes=codes, limits=True, molar_mass=molar_mass, why=why
     )
 
 
@@ -112,19 +114,20 @@ _FITNESS = (
 )  # fmt: skip
 
 _BLOOD = (
-    _laboratory("haemoglobin", "Haemoglobin", "g/L", "300", "718-7 30313-1 20509-6", molar_mass="16114"),
+    _laboratory("haemoglobin", "Haemoglobin", "g/L", "300", "718-7 30313-1 20509-6", molar_mass="16114", low="20"),
     _laboratory("platelets", "Platelets", "10^9/L", "5000", "777-3 26515-7 778-1"),
     _laboratory("neutrophils", "Neutrophils", "10^9/L", "500", "751-8 26499-4 753-4"),
     _laboratory("white_cells", "White blood cells", "10^9/L", "2000", "6690-2 26464-8"),
     _laboratory("lymphocytes", "Lymphocytes", "10^9/L", "2000", "731-0 26474-7"),
-    _laboratory("creatinine", "Creatinine", "umol/L", "5000", "2160-0 14682-9 38483-4", molar_mass="113.12"),
+    _laboratory("creatinine", "Creatinine", "umol/L", "5000", "2160-0 14682-9 38483-4", molar_mass="113.12", low="5"),
     _laboratory("creatinine_clearance", "Creatinine clearance", "mL/min", "400", "2164-2 35592-5"),
     _laboratory("egfr", "Estimated glomerular filtration rate", "mL/min", "400", "33914-3 62238-1 98979-8 77147-7"),
-    _laboratory("bilirubin", "Total bilirubin", "umol/L", "2000", "1975-2 14631-6 42719-5", molar_mass="584.66"),
+    _laboratory("bilirubin", "Total bilirubin", "umol/L", "2000", "1975-2 14631-6 42719-5", molar_mass="584.66",
+                low="1"),
     _laboratory("alt", "ALT (alanine aminotransferase)", "U/L", "50000", "1742-6 1743-4 1744-2"),
     _laboratory("ast", "AST (aspartate aminotransferase)", "U/L", "50000", "1920-8 30239-8"),
     _laboratory("alkaline_phosphatase", "Alkaline phosphatase", "U/L", "20000", "6768-6"),
-    _laboratory("albumin", "Albumin", "g/L", "100", "1751-7 61151-7", molar_mass="66500"),
+    _laboratory("albumin", "Albumin", "g/L", "100", "1751-7 61151-7", molar_mass="66500", low="6"),
     _laboratory("inr", "INR", "", "30", "6301-6 34714-6"),
     _laboratory("lactate_dehydrogenase", "Lactate dehydrogenase", "U/L", "50000", "2532-0 14804-9 14805-6"),
     _laboratory("hba1c", "HbA1c", "%", "25", "4548-4 17856-6"),
