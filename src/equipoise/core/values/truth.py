@@ -18,13 +18,6 @@ class Truth(Enum):
         raise TypeError("a Truth is yes, no or unknown: compare it with `is`")
 
 
-def of(value: bool | None) -> Truth:
-    """True, False and None as yes, no and unknown."""
-    if value is None:
-        return Truth.UNKNOWN
-    return Truth.YES if value else Truth.NO
-
-
 def negated(one: Truth) -> Truth:
     """Yes for no and no for yes; unknown stays."""
     if one is Truth.UNKNOWN:
