@@ -7,6 +7,7 @@ import re
 import stat
 import subprocess
 import sys
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from equipoise.config import environment
 from equipoise.core.values.errors import SettingError
 
 SECRET = "s" * 64
+KEY = b64encode(b"k" * 32).decode()
 
 
 def production(tmp_path: Path, **changes: str) -> dict[str, str]:
@@ -24,6 +26,10 @@ def production(tmp_path: Path, **changes: str) -> dict[str, str]:
         "EQUIPOISE_SECRET_KEY": SECRET,
         "EQUIPOISE_ALLOWED_HOSTS": "trials.example.org, www.trials.example.org",
         "DATABASE_URL": "postgres://someone:secret@127.0.0.1:5432/equipoise",
+        "EQUIPOISE_ENCRYPTION_KEYS": f"first:{KEY}",
+        "EQUIPOISE_PUBLIC_URL": "https://trials.example.org",
+        "EQUIPOISE_MAIL_URL": "smtp://equipoise:secret@mail.example.org:587",
+        "EQUIPOISE_MAIL_FROM": "trials@example.org",
     }
     return {**settings, **changes}
 
@@ -50,6 +56,19 @@ def test_production_settings_are_read(tmp_path: Path) -> None:
         ("EQUIPOISE_LOG_LEVEL", "LOUD", "not a level"),
         ("EQUIPOISE_BEHIND_PROXY", "maybe", "neither yes nor no"),
         ("EQUIPOISE_HOME", "/proc/nowhere/at/all", "can't be made"),
+        ("EQUIPOISE_ENCRYPTION_KEYS", "", "not set"),
+        ("EQUIPOISE_ENCRYPTION_KEYS", "first:c2hvcnQ=", "not 32 bytes"),
+        ("EQUIPOISE_ENCRYPTION_KEYS", f"a:{KEY},a:{KEY}", "used twice"),
+        ("EQUIPOISE_ENCRYPTION_KEYS", KEY, "no name"),
+        ("EQUIPOISE_PUBLIC_URL", "", "needs it"),
+        ("EQUIPOISE_PUBLIC_URL", "http://trials.example.org", "not an address"),
+        ("EQUIPOISE_PUBLIC_URL", "https://trials.example.org/path", "not an address"),
+        ("EQUIPOISE_MAIL_URL", "mailbox:", "needs a mail server"),
+        ("EQUIPOISE_MAIL_URL", "https://mail.example.org", "not the address"),
+        ("EQUIPOISE_MAIL_URL", "smtp+plain://mail.example.org", "without encryption"),
+        ("EQUIPOISE_MAIL_URL", "smtp://mail.example.org:none", "not the address"),
+        ("EQUIPOISE_MAIL_FROM", "", "needs it"),
+        ("EQUIPOISE_MAIL_FROM", "a+b@example.org", "that can be used"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_mend(tmp_path: Path, name: str, value: str, says: str) -> None:
@@ -91,7 +110,23 @@ def test_the_command_ends_with_the_sentence_and_no_traceback(tmp_path: Path) -> 
     assert "Traceback" not in done.stderr
 
 
+def test_a_demonstration_sends_nothing_beyond_this_machine(tmp_path: Path) -> None:
+    here = {"EQUIPOISE_HOME": str(tmp_path)}
+    assert environment.read(here).mail.scheme == "mailbox"
+    assert environment.read({**here, "EQUIPOISE_MAIL_URL": "smtp+plain://127.0.0.1:2525"}).mail.port == 2525
+    with pytest.raises(SettingError, match="nothing beyond this machine"):
+        environment.read({**here, "EQUIPOISE_MAIL_URL": "smtp://mail.example.org"})
+
+
+def test_the_demonstrations_key_is_made_once_and_private(tmp_path: Path) -> None:
+    first = environment.read({"EQUIPOISE_HOME": str(tmp_path)}).encryption_keys
+    assert environment.read({"EQUIPOISE_HOME": str(tmp_path)}).encryption_keys == first
+    assert [len(each) for each in first.values()] == [32]
+    assert stat.S_IMODE((tmp_path / "encryption-keys").stat().st_mode) == 0o600
+
+
 def test_every_setting_that_is_read_is_documented() -> None:
-    source = Path(environment.__file__).read_text()
+    folder = Path(environment.__file__).parent
+    source = "".join((folder / f"{each}.py").read_text() for each in ("environment", "outgoing", "sealing"))
     read = set(re.findall(r'"(EQUIPOISE_[A-Z_]+|DATABASE_URL)"', source))
     assert read == {each.name for each in environment.SETTINGS}

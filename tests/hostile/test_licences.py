@@ -21,7 +21,9 @@ def _licences(package: str) -> list[str]:
     """The parts of its licence that all apply, as its metadata says them."""
     facts = metadata.metadata(package)
     said = facts.get("License-Expression") or facts.get("License") or ""
-    if "\n" in said or not ALLOWED.search(said):  # the whole text of a licence, or no name: the classifiers name it
+    if "\n" in said or not ALLOWED.search(
+        said
+    ):  # the whole text of a licence, or no name: the classifiers name it
         classifiers = facts.get_all("Classifier") or []
         named = [each.split(" :: ")[-1] for each in classifiers if each.startswith("License")]
         said = " AND ".join(named) or said

@@ -41,6 +41,15 @@ FORBIDDEN = [
         "import equipoise.web.criteria.models",
     ),
     ("a room's models are its own: audit", "web/studies/actions.py", "import equipoise.web.audit.models"),
+    ("a room's models are its own: guard", "web/contact/urls.py", "import equipoise.web.guard.models"),
+    ("a room's models are its own: mail", "web/referrals/letters.py", "import equipoise.web.mail.models"),
+    ("a room's models are its own: sites", "web/referrals/actions.py", "import equipoise.web.sites.models"),
+    (
+        "a room's models are its own: referrals",
+        "web/workspace/urls.py",
+        "import equipoise.web.referrals.models",
+    ),
+    ("only the vault seals", "web/referrals/actions.py", "import cryptography.fernet"),
     ("a room's models are its own: accounts", "cli/demo.py", "import equipoise.web.accounts.models"),
 ]
 

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 
+from equipoise.config import outgoing, sealing
+from equipoise.config.keeping import kept_secret
 from equipoise.core.values.errors import SettingError
 
 MODES = ("demonstration", "production")
@@ -71,6 +73,32 @@ SETTINGS = (
         "https://tiles.example.org/{z}/{x}/{y}.png",
     ),
     Setting("EQUIPOISE_TILES_ATTRIBUTION", "Whom the tiles' licence wants named.", "empty", "Example Maps"),
+    Setting(
+        "EQUIPOISE_ENCRYPTION_KEYS",
+        "Seal what is personal in the database: name:key pairs with commas between, the first for writing, all for "
+        "reading; each key is 32 random bytes in base64. Keep them apart from backups of the database.",
+        "needed in production; else made once and kept in `EQUIPOISE_HOME`",
+        "2026b:(44 characters),2026a:(44 characters)",
+    ),
+    Setting(
+        "EQUIPOISE_PUBLIC_URL",
+        "The address that letters lead to.",
+        "needed in production; else http://127.0.0.1:8000",
+        "https://trials.example.org",
+    ),
+    Setting(
+        "EQUIPOISE_MAIL_URL",
+        "The mail server: smtp://user:password@host:587 (STARTTLS), smtps:// (TLS), smtp+plain:// (neither, "
+        "this machine only). `mailbox:` keeps letters in a page of the demonstration and sends nothing.",
+        "`mailbox:`; production needs a server",
+        "smtp://equipoise:password@mail.example.org:587",
+    ),
+    Setting(
+        "EQUIPOISE_MAIL_FROM",
+        "Whom letters come from; bounces and replies go to addresses of its own (user+...) at the same host.",
+        "needed in production; else trials@equipoise.example.org",
+        "trials@example.org",
+    ),
     Setting("EQUIPOISE_LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR.", "`INFO`", "WARNING"),
 )
 CHECKOUT = Path(__file__).resolve().parents[3]
@@ -89,6 +117,10 @@ class Environment:
     tiles_attribution: str
     log_level: str
     behind_proxy: bool
+    encryption_keys: dict[str, bytes]
+    public_url: str
+    mail: outgoing.Server
+    mail_from: str
 
     @property
     def production(self) -> bool:
@@ -114,6 +146,10 @@ def read(source: Mapping[str, str] = os.environ) -> Environment:
         tiles_attribution=source.get("EQUIPOISE_TILES_ATTRIBUTION", ""),
         log_level=_log_level(source),
         behind_proxy=_yes_no(source, "EQUIPOISE_BEHIND_PROXY"),
+        encryption_keys=sealing.keys(source, mode, home),
+        public_url=outgoing.public_url(source, mode),
+        mail=outgoing.server(source, mode),
+        mail_from=outgoing.sender(source, mode),
     )
 
 
@@ -184,22 +220,7 @@ def _secret_key(source: Mapping[str, str], mode: str, home: Path) -> str:
             where="EQUIPOISE_SECRET_KEY",
             mend="Make one with: python -c 'import secrets; print(secrets.token_urlsafe(64))'.",
         )
-    return _kept_secret(home / "secret-key")
-
-
-def _kept_secret(path: Path) -> str:
-    """The secret of this folder, made once; two processes that start together agree on one."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        kept = path.read_text().strip()
-        if len(kept) >= 50:
-            return kept
-        path.unlink(missing_ok=True)
-        return _kept_secret(path)
-    with os.fdopen(handle, "w") as file:
-        file.write(secret := secrets.token_urlsafe(64))
-    return secret
+    return kept_secret(home / "secret-key", lambda: secrets.token_urlsafe(64))
 
 
 def _allowed_hosts(source: Mapping[str, str], mode: str) -> tuple[str, ...]:

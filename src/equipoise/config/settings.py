@@ -1,5 +1,7 @@
 """Django's settings, all derived from `equipoise.config.environment`."""
 
+from dataclasses import asdict
+
 from csp.constants import NONE, SELF
 
 from equipoise.config import environment
@@ -11,6 +13,10 @@ SECRET_KEY = ENV.secret_key
 ALLOWED_HOSTS = list(ENV.allowed_hosts)
 EQUIPOISE_HOME = ENV.home
 EQUIPOISE_MODE = ENV.mode
+ENCRYPTION_KEYS = ENV.encryption_keys
+PUBLIC_URL = ENV.public_url
+MAIL_SERVER = asdict(ENV.mail)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.mail_from
 TILES_URL = ENV.tiles_url
 TILES_ATTRIBUTION = ENV.tiles_attribution
 
@@ -21,18 +27,28 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "csp",
     "axes",
+    "equipoise.web.vault",
+    "equipoise.web.guard",
+    "equipoise.web.mail",
     "equipoise.web.shell",
     "equipoise.web.accounts",
     "equipoise.web.audit",
     "equipoise.web.glossary",
     "equipoise.web.studies",
+    "equipoise.web.sites",
+    "equipoise.web.referrals",
     "equipoise.web.criteria",
     "equipoise.web.fit",
     "equipoise.web.search",
+    "equipoise.web.contact",
     "equipoise.web.finder",
     "equipoise.web.review",
+    "equipoise.web.workspace",
+    "equipoise.web.operations",
     "equipoise.web.api",
     "equipoise.web.registry_api",
 ]
@@ -110,7 +126,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "equipoise.web.shell.assets.HashedFiles"},
 }
 
-SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+# In the database, so that logging out ends a session everywhere; visitors who don't log in have none.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

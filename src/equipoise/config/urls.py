@@ -9,6 +9,8 @@ urlpatterns = [
     path("review/", include("equipoise.web.review.urls")),
     path("api/v1/", include("equipoise.web.api.urls")),
     path("api/v2/", include("equipoise.web.registry_api.urls")),
+    path("workspace/", include("equipoise.web.workspace.urls")),
+    path("", include("equipoise.web.contact.urls")),
     path("", include("equipoise.web.fit.urls")),
     path("", include("equipoise.web.finder.urls")),
     path("", include("equipoise.web.shell.urls")),

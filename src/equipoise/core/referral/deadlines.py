@@ -39,6 +39,10 @@ class Calendar:
         )
 
 
+EVERYWHERE = Calendar(UTC, lambda _: False)
+"""For a site that is not there any more: Monday to Friday, no holidays."""
+
+
 def counted_from(moment: datetime, calendar: Calendar) -> datetime:
     """The moment from which working days count: itself in working hours, else when work next begins (local time)."""
     local = moment.astimezone(calendar.zone)

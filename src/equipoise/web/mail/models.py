@@ -1,0 +1,81 @@
+"""The outbox: every letter that leaves, from the transaction that caused it to its end; and what comes in."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from equipoise.web.vault.fields import SealedJSON, SealedText
+
+
+class Letter(models.Model):
+    """One letter to one person. `key` says what it is for, so that the same letter is never written twice.
+
+    `about` names what it speaks of in words and numbers ("referral:<id>"), never by a relation. `trouble` is the kind
+    of the last failure (a status code), never what a server said, which may hold an address.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        SENT = "sent", "Taken by the mail server"
+        DELIVERED = "delivered", "Delivered"
+        BOUNCED = "bounced", "Returned"
+        DEAD = "dead", "Given up"
+        CANCELLED = "cancelled", "Not needed any more"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key = models.CharField(max_length=200, unique=True)
+    about = models.CharField(max_length=100, db_index=True)
+    kind = models.CharField(max_length=60)
+    language = models.CharField(max_length=12, default="en")
+    to = SealedText()
+    subject = models.CharField(max_length=200)
+    text = SealedText()
+    html = SealedText()
+    headers = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    attempts = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=60, default="")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(state="waiting"), name="mail_waiting_by_due"),
+            models.Index(fields=["state", "ended_at"], name="mail_by_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state} {self.id}"
+
+
+class Incoming(models.Model):
+    """A letter that came in: a bounce, a receipt or a reply. `identity` is its own, so that it is taken once."""
+
+    identity = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=20)
+    letter = models.ForeignKey(Letter, null=True, on_delete=models.SET_NULL, related_name="+")
+    text = SealedText()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"
+
+
+class Posted(models.Model):
+    """A letter in the demonstration's mailbox, where a real server would have taken it."""
+
+    at = models.DateTimeField()
+    letter_id = models.UUIDField(db_index=True)
+    content = SealedJSON()
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.letter_id} {self.at:%Y-%m-%d %H:%M}"

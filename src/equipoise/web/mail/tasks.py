@@ -1,0 +1,37 @@
+"""What the queue carries: the number of a letter. The letter itself, and its truth, are in the outbox."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+from django_tasks import task
+from django_tasks_db.models import DBTaskResult
+
+from equipoise.web.mail import delivering, servers
+from equipoise.web.mail.models import Letter
+
+SLACK = timedelta(seconds=30)
+"""How long after a letter is due its task may still be on the way."""
+
+
+@task()
+def deliver(letter_id: str) -> None:
+    """Try to send one letter."""
+    delivering.deliver(UUID(letter_id), servers.of_settings(), timezone.now)
+
+
+def sweep(now: datetime, limit: int = 1_000) -> int:
+    """Wake letters that are due and that no task carries: their worker died, or their task was lost.
+
+    While tasks wait, a due letter may be one of theirs; once none does, every letter that is still due was lost.
+    Waking one twice does no harm: whoever comes second finds a lease. Gives how many.
+    """
+    if DBTaskResult.objects.ready().exists():
+        return 0
+    due = Letter.objects.filter(state=Letter.State.WAITING, due_at__lt=now - SLACK)
+    found = due.exclude(lease_until__gt=now).order_by("due_at").values_list("id", flat=True)[:limit]
+    for letter_id in list(found):
+        deliver.enqueue(str(letter_id))
+    return len(found)

@@ -1,0 +1,67 @@
+"""One thing happens to a referral: its state, its deadlines and its story change together, as the table says."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from equipoise.core.referral import deadlines
+from equipoise.core.referral.states import STANDINGS, Event, Party, State, after
+from equipoise.web.referrals.models import Happening, Referral
+from equipoise.web.sites import queries as sites
+
+HEARD = frozenset({Event.ANSWER, Event.DECLINE, Event.ASK})
+"""What the team says to the person."""
+
+
+def move(
+    referral: Referral,
+    event: Event,
+    by: Party,
+    now: datetime,
+    *,
+    actor: str = "",
+    text: str = "",
+    reason: str = "",
+) -> None:
+    """Let an event happen to a referral that is locked by the transaction at hand. NotNow where it can't."""
+    before = State(referral.state)
+    referral.state = after(before, event, by)
+    referral.last_at = now
+    _count(referral, event, before, now)
+    if event in HEARD:
+        referral.first_answer_at = referral.first_answer_at or now
+        referral.reason, referral.unread = reason, False
+    if event is Event.WRITE:
+        referral.unread = True
+    referral.save()
+    Happening.objects.create(
+        referral=referral,
+        at=now,
+        event=event,
+        by=by,
+        actor=actor,
+        state=referral.state,
+        text=text,
+        reason=reason,
+    )
+
+
+def _count(referral: Referral, event: Event, before: State, now: datetime) -> None:
+    """Start, keep or stop the team's time: it counts from the person's last turn, and stops with an outcome."""
+    runs = STANDINGS[State(referral.state)].clock
+    begins = runs and not STANDINGS[before].clock
+    if not runs:
+        referral.waits_since = referral.remind_at = referral.lapse_at = None
+    elif begins or referral.waits_since is None:
+        referral.waits_since, referral.reminders = now, 0
+        schedule(referral)
+
+
+def schedule(referral: Referral) -> None:
+    """Set the next reminder and the day of the last resort, in the site's working days."""
+    reach = sites.reach(referral.study_site)
+    assert referral.waits_since is not None
+    calendar = reach.calendar if reach else deadlines.EVERYWHERE
+    left = deadlines.REMINDERS[referral.reminders :]
+    referral.remind_at = deadlines.due(referral.waits_since, left[0], calendar) if left else None
+    referral.lapse_at = deadlines.due(referral.waits_since, deadlines.LAPSE, calendar)

@@ -1,0 +1,15 @@
+"""The study team's pages."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+
+def referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    """Nothing yet."""
+    return HttpResponse(status=404)
+
+
+app_name = "workspace"
+urlpatterns = [path("messages/<uuid:referral_id>/", referral, name="referral")]
