@@ -10,8 +10,9 @@ from typing import cast, get_args
 
 from equipoise.core.criteria.grammar import KEYWORDS
 from equipoise.core.criteria.reading import Place
-from equipoise.core.person.fact import ASKED, TAKES, Code, Fact, Kind
+from equipoise.core.person.fact import ASKED, TAKES, Fact, Kind
 from equipoise.core.person.standard import STANDARD
+from equipoise.core.protocol import coding
 from equipoise.core.values.errors import InputError
 from equipoise.core.values.lines import Node
 from equipoise.core.values.units import canonical, number
@@ -22,7 +23,7 @@ CHANGEABLE = ("title", "question", "ask", "why", "judgement", "at")
 _DERIVED = ("counted", "yes if", "no if")
 _KEYS = (
     "type", "title", "question", "ask", "why", "unit", "low", "high", "whole", "choices", "fields", "judgement", "at",
-    "of", "take", "limits", "codes", *_DERIVED,
+    "of", "take", "limits", "codes", "coded", *_DERIVED,
 )  # fmt: skip
 
 
@@ -100,8 +101,10 @@ def _own(name: str, kind: Kind, keys: Mapping[str, Node], place: Place) -> Fact:
         take=_take(keys, place),
         of=_text(keys, "of"),
         limits=_flag(keys, "limits", place),
-        codes=_codes(keys, place),
+        codes=coding.codes(keys["codes"], place) if "codes" in keys else (),
     )
+    if "coded" in keys:
+        found = replace(found, coded=coding.coded(keys["coded"], found, place))
     if found.low is not None and found.high is not None and found.low > found.high:
         raise place.error(keys["low"], f"{found.low} to {found.high} runs backwards.", "Low is the smaller.")
     if found.take and kind != "number":
@@ -194,20 +197,6 @@ def _take(keys: Mapping[str, Node], place: Place) -> str:
     if bool(take) != bool(_text(keys, "of")):
         raise place.error(keys["type"], "of: and take: go together.")
     return take
-
-
-def _codes(keys: Mapping[str, Node], place: Place) -> tuple[Code, ...]:
-    if "codes" not in keys:
-        return ()
-    found = []
-    if keys["codes"].items is None:
-        raise place.error(keys["codes"], "a list of codes was expected.", "Write [http://loinc.org|89247-1].")
-    for each in keys["codes"].items:
-        system, bar, code = (each.text or "").partition("|")
-        if not (system and bar and code):
-            raise place.error(each, "a code is its system and itself.", "Write http://loinc.org|89247-1.")
-        found.append(Code(system, code))
-    return tuple(found)
 
 
 def _text(keys: Mapping[str, Node], name: str) -> str:
