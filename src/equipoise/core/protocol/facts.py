@@ -34,9 +34,9 @@ _KEYWORD = re.compile(KEYWORDS)
 def check_name(name: str, node: Node, place: Place) -> None:
     """InputError where a fact, clock or source can't be called so."""
     if not _NAME.fullmatch(name):
-        raise place.error(node, f"“{name[:40]}” is not a name.", "Use small letters, figures and _.")
+        raise place.error(node.name, f"“{name[:40]}” is not a name.", "Use small letters, figures and _.")
     if _KEYWORD.fullmatch(name):
-        raise place.error(node, f"“{name}” is a word of the language.", "Use another name.")
+        raise place.error(node.name, f"“{name}” is a word of the language.", "Use another name.")
 
 
 def fact(name: str, node: Node, place: Place) -> Fact:
@@ -46,7 +46,7 @@ def fact(name: str, node: Node, place: Place) -> Fact:
     keys = _checked(node, place)
     if "type" not in keys:
         raise place.error(
-            node, "its type is missing.", f"Expected type: {', '.join((*get_args(Kind), 'standard'))}."
+            node.name, "its type is missing.", f"Expected type: {', '.join((*get_args(Kind), 'standard'))}."
         )
     kind = keys["type"].text or ""
     if kind == "standard":
@@ -63,7 +63,7 @@ def _changed(name: str, node: Node, keys: Mapping[str, Node], place: Place) -> F
     for key, each in keys.items():
         if key not in ("type", *CHANGEABLE, *_DERIVED):
             raise place.error(
-                each,
+                each.name,
                 f"“{key}” of a standard fact can't be changed.",
                 f"Changed can be {', '.join(CHANGEABLE)}.",
             )
@@ -82,7 +82,7 @@ def _checked(node: Node, place: Place) -> Mapping[str, Node]:
     for key, each in node.fields.items():
         if key not in _KEYS:
             raise place.error(
-                each, f"“{key[:40]}” is not known here.", f"Expected one of {', '.join(_KEYS)}."
+                each.name, f"“{key[:40]}” is not known here.", f"Expected one of {', '.join(_KEYS)}."
             )
     return node.fields
 
@@ -175,7 +175,7 @@ def _choices(keys: Mapping[str, Node], place: Place) -> dict[str, str]:
 def _fields(keys: Mapping[str, Node], place: Place) -> dict[str, Fact]:
     node = keys.get("fields")
     if node is None or not node.fields:
-        raise place.error(node or keys["type"], "a list needs the fields of its entries.")
+        raise place.error((node or keys["type"]).name, "a list needs the fields of its entries.")
     for name, written in node.fields.items():
         check_name(name, written, place)
     found = {
