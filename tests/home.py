@@ -18,8 +18,12 @@ from hypothesis import HealthCheck, settings
 settings.register_profile(
     "steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
-settings.register_profile("search", deadline=None, max_examples=2_000)
+settings.register_profile(
+    "search", deadline=None, max_examples=2_000, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+FIXTURE_SHARED = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+"""What a property suppresses whose cases share a fixture: naming one check anew would forget `too_slow`."""
 
 HOME = tempfile.mkdtemp(prefix="equipoise-test-")
 os.environ["EQUIPOISE_HOME"] = HOME

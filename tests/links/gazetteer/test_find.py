@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from equipoise.links.gazetteer import Gazetteer, Kind
 from equipoise.links.gazetteer.query import coordinates, postal_code
 from equipoise.links.gazetteer.text import fold
+from tests.home import FIXTURE_SHARED
 
 
 @pytest.mark.parametrize(
@@ -106,7 +107,7 @@ def test_what_is_no_place_gives_nothing(gazetteer: Gazetteer, typed: str) -> Non
 
 
 @given(st.text(max_size=80))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, suppress_health_check=FIXTURE_SHARED)
 def test_any_text_is_answered_with_places_on_earth(gazetteer: Gazetteer, text: str) -> None:
     found = gazetteer.find(text, limit=3)
     assert len(found) <= 3
@@ -165,6 +166,6 @@ def test_a_name_that_very_many_bear_is_found_in_a_small_country(gazetteer: Gazet
 
 
 @given(st.sampled_from(["Victoria", "London", "San Jose", "Springfield", "Paris"]), st.integers(1, 8))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=FIXTURE_SHARED, deadline=None)
 def test_without_countries_nothing_changes(gazetteer: Gazetteer, typed: str, limit: int) -> None:
     assert gazetteer.find(typed, limit) == gazetteer.find(typed, limit, ["Nowhere"])

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from equipoise.core.registry.essie import EssieError, parse
@@ -18,6 +18,7 @@ from equipoise.core.registry.essie_plan import resolve
 from equipoise.core.registry.reader import read
 from equipoise.links.index.questions import analyse, compiled
 from equipoise.links.index.reader import Snapshot
+from tests.home import FIXTURE_SHARED
 from tests.links.index.made_up import TOWNS, WORDS, records
 from tests.links.index.making import indexed
 
@@ -148,7 +149,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
     return made(tmp_path_factory.mktemp("made-up"), records(250))
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, deadline=None, suppress_health_check=FIXTURE_SHARED)
 @given(expression=expressions)
 def test_the_index_gives_what_the_reference_gives(corpus: Corpus, expression: str) -> None:
     check(corpus, expression)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from equipoise.core.registry.essie_values import ordered
@@ -15,6 +15,7 @@ from equipoise.links.index.pieces import line_field
 from equipoise.links.index.ranking import everything
 from equipoise.links.index.reader import Snapshot
 from equipoise.links.index.walking import Sort, page
+from tests.home import FIXTURE_SHARED
 from tests.links.index.made_up import records
 from tests.links.index.making import indexed
 
@@ -44,7 +45,7 @@ def by_the_book(made: list[dict[str, Any]], sorts: list[tuple[str, bool]]) -> li
     return [each["protocolSection"]["identificationModule"]["nctId"] for each in found]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=FIXTURE_SHARED)
 @given(
     sorts=st.lists(
         st.tuples(st.sampled_from(PIECES), st.booleans()), max_size=2, unique_by=lambda each: each[0]

@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import equipoise.links.vocabulary
@@ -17,6 +17,7 @@ from equipoise.links.vocabulary.acronyms import Acronyms, read
 from equipoise.links.vocabulary.store import Store
 from equipoise.links.vocabulary.vocabulary import FILES
 from equipoise.links.vocabulary.words import digest, fold, key_of
+from tests.home import FIXTURE_SHARED
 
 DATA = Path(equipoise.links.vocabulary.__file__).parent / "data"
 
@@ -156,7 +157,7 @@ def test_a_limit_holds_and_the_term_itself_is_no_alternative(vocabulary: Vocabul
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, suppress_health_check=FIXTURE_SHARED)
 def test_any_text_is_answered_with_spans_inside_it(vocabulary: Vocabulary, text: str) -> None:
     for each in vocabulary.expand(text):
         assert 0 <= each.start < each.end <= len(text)
@@ -166,7 +167,7 @@ def test_any_text_is_answered_with_spans_inside_it(vocabulary: Vocabulary, text:
 @given(
     st.sampled_from(["breast cancer", "NSCLC", "Keytruda", "heart attack"]), st.text("., ;:-\n()", max_size=8)
 )
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=FIXTURE_SHARED)
 def test_marks_around_a_term_do_not_hide_it(vocabulary: Vocabulary, term: str, marks: str) -> None:
     text = f"{marks} {term} {marks}"
     found = only(vocabulary, text)

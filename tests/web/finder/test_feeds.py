@@ -9,11 +9,12 @@ from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from equipoise.core.registry.request import SearchRequest
 from equipoise.web.search.page import Result, SearchPage
+from tests.home import FIXTURE_SHARED
 from tests.web.finder.made_up import HOSPITAL, page, study
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -59,7 +60,7 @@ def test_rss_carries_the_day_of_the_change(client: Client, searching: Searching)
     assert channel.findtext("item/guid") == "http://testserver/studies/NCT90000001/"
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(suppress_health_check=FIXTURE_SHARED, max_examples=60, deadline=None)
 @given(title=st.text(min_size=1), summary=st.text(st.characters(codec=None), max_size=80))
 def test_any_record_gives_well_formed_xml(
     client: Client, searching: Searching, title: str, summary: str

@@ -14,18 +14,21 @@ from django.test.utils import CaptureQueriesContext
 
 from equipoise.core.registry.record import Age, Eligibility, Point, Study
 from equipoise.core.registry.request import SearchRequest
-from equipoise.web.finder.fitting import lowered, told
+from equipoise.web.finder.fitting import fitted, sentence, told
 from equipoise.web.finder.found import page_context
 from equipoise.web.finder.maps import MapPoint
 from equipoise.web.fit import answers as kept
 from equipoise.web.fit.answers import Answer, Answers
+from equipoise.web.search.lowering import Behind, Lowered, window
 from equipoise.web.search.page import Result, SearchPage
+from tests.web.candidates import candidates
 from tests.web.finder.made_up import HOSPITAL, page, study
 
 pytestmark = pytest.mark.django_db
 STOP_2 = "NCT06918951"
 ADULT = Answers({"birth_date": Answer("1960")})
 CHILD = Answers({"birth_date": Answer("2015")})
+ASKED = SearchRequest()
 
 
 def _trial(number: int, least: int = 18) -> Study:
@@ -38,8 +41,8 @@ def _result(found: Study) -> Result:
     return Result(found, distance_km=1.0, site=found.locations[0])
 
 
-def _page(*least: int, **more: Any) -> SearchPage:
-    return page(*(_result(_trial(number, each)) for number, each in enumerate(least, 1)), **more)
+def _all(*least: int) -> list[Result]:
+    return [_result(_trial(number, each)) for number, each in enumerate(least, 1)]
 
 
 def _ids(found: SearchPage) -> list[str]:
@@ -54,16 +57,21 @@ def _browser(client: Client, answers: Answers) -> Client:
 
 
 @pytest.fixture
-def searching(monkeypatch: pytest.MonkeyPatch) -> list[SearchPage]:
-    """What a search finds on its first, second ... page."""
-    pages: list[SearchPage] = []
+def searching(monkeypatch: pytest.MonkeyPatch) -> list[Result]:
+    """All that a search finds, best first."""
+    every: list[Result] = []
 
-    def search(request: SearchRequest, **_: Any) -> SearchPage:
-        return replace(pages[min(request.page, len(pages)) - 1], request=request)
+    def search(request: SearchRequest, *, behind: Behind | None = None, **_: Any) -> SearchPage:
+        part = window(request, whole_block=behind is not None)
+        block = every[part.offset : part.offset + part.limit]
+        moved = behind(candidates(*(each.study for each in block))) if behind else {}
+        block.sort(key=lambda each: moved.get(each.nct_id, 0))
+        done = Lowered(part.offset + 1, part.offset + len(block), len(moved)) if behind else None
+        return page(*part.shown_of(block), total=len(every), request=request, lowered=done)
 
-    for room in ("results", "feeds"):
-        monkeypatch.setattr(f"equipoise.web.finder.views.{room}.search", search)
-    return pages
+    for room in ("fitting", "views.feeds"):
+        monkeypatch.setattr(f"equipoise.web.finder.{room}.search", search)
+    return every
 
 
 def _see(client: Client, address: str = "/studies/?q=x", **headers: str) -> BeautifulSoup:
@@ -72,55 +80,86 @@ def _see(client: Client, address: str = "/studies/?q=x", **headers: str) -> Beau
     return BeautifulSoup(answer.content, "html.parser")
 
 
-def test_without_answers_nothing_moves() -> None:
-    found = _page(18, 5, 18)
-    assert lowered(found, Answers()) == (found, {})
-    assert told((), {}, Answers()) == {"answered": False}
+def test_without_answers_nothing_moves(searching: list[Result]) -> None:
+    searching += _all(18, 5, 18)
+    found, against = fitted(ASKED, Answers())
+    assert (_ids(found), against, found.lowered) == (["1", "2", "3"], {}, None)
+    assert told((), found, {}) == {"answered": False}
 
 
-def test_what_answers_speak_against_stands_last_in_the_order_it_had() -> None:
-    found, against = lowered(_page(18, 5, 18, 5, 18, 5), CHILD)
+def test_what_answers_speak_against_stands_last_in_the_order_it_had(searching: list[Result]) -> None:
+    searching += _all(18, 5, 18, 5, 18, 5)
+    found, against = fitted(ASKED, CHILD)
     assert _ids(found) == ["2", "4", "6", "1", "3", "5"]
     assert {each[-1] for each in against} == {"1", "3", "5"}
-    assert lowered(found, CHILD)[0] == found
 
 
-def test_answers_that_speak_against_nothing_or_against_all_move_nothing() -> None:
+def test_answers_that_speak_against_nothing_or_against_all_move_nothing(searching: list[Result]) -> None:
     for least, answers in (((18, 5), ADULT), ((18, 18), CHILD)):
-        before = _page(*least)
-        assert _ids(lowered(before, answers)[0]) == _ids(before)
+        searching[:] = _all(*least)
+        assert _ids(fitted(ASKED, answers)[0]) == ["1", "2"]
 
 
-def test_numbers_on_the_map_are_those_of_the_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_only_drafts_doubt_stands_before_what_a_protocol_file_decides(searching: list[Result]) -> None:
+    sure, perhaps, fine = (_trial(number, least) for number, least in enumerate((18, 18, 5), 1))
+    searching += map(_result, (replace(sure, nct_id=STOP_2), perhaps, fine))
+    assert [each.nct_id for each in fitted(ASKED, CHILD)[0].results] == [
+        fine.nct_id, perhaps.nct_id, STOP_2,
+    ]  # fmt: skip
+
+
+def test_numbers_on_the_map_are_those_of_the_rows(
+    monkeypatch: pytest.MonkeyPatch, searching: list[Result]
+) -> None:
     put: list[MapPoint] = []
     monkeypatch.setattr("equipoise.web.finder.found.site_map", lambda points, **_: put.extend(points))
-    found, _ = lowered(_page(18, 5, 18, 5), CHILD)
-    rows = page_context(found, ())["rows"]
+    searching += _all(18, 5, 18, 5)
+    rows = page_context(fitted(ASKED, CHILD)[0], ())["rows"]
     assert [each.number for each in put] == [1, 2, 3, 4]
     for each, row in zip(put, rows, strict=True):
         assert each.lat == pytest.approx(49.0 + int(row.nct_id[-1]) / 10)
 
 
-def test_several_trials_are_looked_at_in_one_go() -> None:
+def test_several_trials_are_looked_at_in_one_go(searching: list[Result]) -> None:
+    searching += _all(*[18] * 9)
     with CaptureQueriesContext(
         connection,
     ) as seen:
-        lowered(_page(*[18] * 9), CHILD)
+        fitted(ASKED, CHILD)
     assert len(seen) == 1
 
 
-def test_each_page_is_ordered_by_itself(client: Client, searching: list[SearchPage]) -> None:
-    searching += [_page(18, 5, total=4), page(_result(_trial(7)), _result(_trial(8, 5)), total=4)]
-    for number, ids in ((1, ["2", "1"]), (2, ["8", "7"])):
-        seen = _see(_browser(client, CHILD), f"/studies/?q=x&page={number}&page_size=2")
-        titles = [str(each["id"])[-1] for each in seen.select("article.result h2")]
-        assert titles == ids
-
-
-def test_the_reason_stands_with_the_trial_and_how_sure_it_is(
-    client: Client, searching: list[SearchPage]
+def test_what_stands_lower_goes_to_later_pages_and_each_trial_is_on_one(
+    client: Client, searching: list[Result]
 ) -> None:
-    searching.append(page(_result(_trial(1)), _result(replace(_trial(2), nct_id=STOP_2))))
+    searching += _all(18, 5, 18, 5, 18)
+    pages = [
+        _see(_browser(client, CHILD), f"/studies/?q=x&page={number}&page_size=2") for number in (1, 2, 3)
+    ]
+    shown = [[str(each["id"])[-1] for each in seen.select("article.result h2")] for seen in pages]
+    assert shown == [["2", "4"], ["1", "3"], ["5"]]
+    assert all("3 of these trials stand lower" in " ".join(seen.text.split()) for seen in pages)
+
+
+@pytest.mark.parametrize(
+    ("done", "total", "words"),
+    [
+        (Lowered(1, 5, 0), 5, "None of these trials stands lower for them."),
+        (Lowered(1, 5, 1), 5, "1 of these trials stands lower, behind the others, with the reason."),
+        (
+            Lowered(101, 200, 7),
+            4_761,
+            "7 of the trials 101 to 200 of 4,761, which were looked at together, stand lower, "
+            "behind the others, with the reason.",
+        ),
+    ],
+)
+def test_it_is_said_how_many_of_which_stand_lower(done: Lowered, total: int, words: str) -> None:
+    assert sentence(done, total) == words
+
+
+def test_the_reason_stands_with_the_trial_and_how_sure_it_is(client: Client, searching: list[Result]) -> None:
+    searching += (_result(_trial(1)), _result(replace(_trial(2), nct_id=STOP_2)))
     seen = _see(_browser(client, CHILD))
     drafted, reviewed = seen.select("article.result")
     assert (
@@ -130,31 +169,31 @@ def test_the_reason_stands_with_the_trial_and_how_sure_it_is(
     assert "Your answers speak against it" in reviewed.text and "The age is" in reviewed.text
     for each in (drafted, reviewed):
         assert "Not met" not in each.text and "result--against" in each["class"]
-    assert "2 of the trials on this page stand lower" in " ".join(seen.text.split())
+    assert "2 of these trials stand lower" in " ".join(seen.text.split())
     assert "None is left out." in seen.text
 
 
 def test_every_trial_is_still_there_and_none_is_marked_for_nothing(
-    client: Client, searching: list[SearchPage]
+    client: Client, searching: list[Result]
 ) -> None:
-    searching.append(_page(18, 5))
+    searching += _all(18, 5)
     assert len(_see(_browser(client, CHILD)).select("article.result")) == 2
     seen = _see(_browser(client, ADULT))
     assert not seen.select(".result--against")
-    assert "None of the trials on this page stands lower for them." in seen.text
+    assert "None of these trials stands lower for them." in seen.text
     client.cookies.clear()
     assert "Your answers to" not in _see(client).text
 
 
-def test_the_part_that_htmx_takes_says_the_same(client: Client, searching: list[SearchPage]) -> None:
-    searching.append(_page(18, 5))
+def test_the_part_that_htmx_takes_says_the_same(client: Client, searching: list[Result]) -> None:
+    searching += _all(18, 5)
     whole = _see(_browser(client, CHILD)).select("#found .result__against")
     part = _see(_browser(client, CHILD), **{"HX-Request": "true"}).select("#found .result__against")
     assert len(part) == len(whole) == 1
 
 
-def test_another_answer_is_another_page_to_caches(client: Client, searching: list[SearchPage]) -> None:
-    searching.append(_page(18, 5))
+def test_another_answer_is_another_page_to_caches(client: Client, searching: list[Result]) -> None:
+    searching += _all(18, 5)
     tags = [_browser(client, each).get("/studies/?q=x")["ETag"] for each in (CHILD, ADULT)]
     client.cookies.clear()
     tags.append(client.get("/studies/?q=x")["ETag"])
@@ -164,8 +203,8 @@ def test_another_answer_is_another_page_to_caches(client: Client, searching: lis
 
 
 @pytest.mark.parametrize("path", ["/studies.atom", "/studies.rss", "/studies.json"])
-def test_feeds_know_nothing_of_answers(client: Client, searching: list[SearchPage], path: str) -> None:
-    searching.append(_page(18, 5))
+def test_feeds_know_nothing_of_answers(client: Client, searching: list[Result], path: str) -> None:
+    searching += _all(18, 5)
     plain = client.get(f"{path}?q=x")
     assert plain.status_code == 200
     assert _browser(client, CHILD).get(f"{path}?q=x").content == plain.content
@@ -179,8 +218,8 @@ def test_the_interface_knows_nothing_of_answers(client: Client) -> None:
         client.cookies.clear()
 
 
-def test_deleting_from_the_results_leads_back_to_them(client: Client, searching: list[SearchPage]) -> None:
-    searching.append(_page(18, 5))
+def test_deleting_from_the_results_leads_back_to_them(client: Client, searching: list[Result]) -> None:
+    searching += _all(18, 5)
     seen = _see(_browser(client, CHILD), "/studies/?q=x&page_size=5")
     form = seen.select_one("#found form[action='/fit/forget/']")
     assert form is not None

@@ -10,6 +10,7 @@ from equipoise.core.registry.record import Age, Eligibility, Study
 from equipoise.web.fit import queries
 from equipoise.web.fit.answers import Answer, Answers, Entry, Listed, Who
 from equipoise.web.fit.queries import Check, asked, asked_list, next_question
+from tests.web.candidates import candidates
 from tests.web.fit.made_up import STOP_2, TODAY, again, check, kinds, stop_2
 
 LIVER = Listed((Entry({"site": "liver", "size": "12"}),))
@@ -169,7 +170,7 @@ def _study(nct_id: str, least: int = 18) -> Study:
 def test_what_speaks_against_trials_is_said_with_whether_it_decides() -> None:
     young = Answers({"birth_date": Answer("2010")})
     studies = [_study("NCT90000001"), _study(STOP_2), _study("NCT90000003", 5)]
-    found = queries.against(studies, young, TODAY)
+    found = queries.against(candidates(*studies), young, TODAY)
     assert list(found) == ["NCT90000001", STOP_2]
     assert not found["NCT90000001"].decides and found[STOP_2].decides
     assert found[STOP_2].reasons[0].startswith("The age is")
@@ -179,9 +180,12 @@ def test_what_speaks_against_trials_is_said_with_whether_it_decides() -> None:
 @pytest.mark.usefixtures("database")
 def test_answers_that_no_trial_knows_speak_against_none() -> None:
     studies = [_study("NCT90000001"), _study(STOP_2)]
-    assert queries.against(studies, Answers(), TODAY) == {}
-    assert queries.against(studies, Answers({"moon": Answer("yes"), "ecog": Answer("9")}), TODAY) == {}
-    assert queries.against(studies, Answers({"ecog": Answer("unknown")}), TODAY) == {}
+    assert queries.against(candidates(*studies), Answers(), TODAY) == {}
+    assert (
+        queries.against(candidates(*studies), Answers({"moon": Answer("yes"), "ecog": Answer("9")}), TODAY)
+        == {}
+    )
+    assert queries.against(candidates(*studies), Answers({"ecog": Answer("unknown")}), TODAY) == {}
 
 
 def test_what_is_kept_of_a_trial_holds_nothing_that_was_said() -> None:

@@ -7,13 +7,14 @@ import io
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from equipoise.core.registry.essie import parse
 from equipoise.core.registry.essie_match import matches
 from equipoise.links.index.questions import analyse
 from equipoise.web.registry_api import finding
+from tests.home import FIXTURE_SHARED
 from tests.web.registry_api.conftest import COUNT, Ask, ids
 
 pytestmark = pytest.mark.django_db
@@ -256,7 +257,7 @@ pieces = st.sampled_from(WORDS.split(" "))
 hostile = st.one_of(st.text(max_size=60), st.lists(pieces, max_size=12).map(" ".join))
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120, deadline=None, suppress_health_check=FIXTURE_SHARED)
 @given(name=st.sampled_from(NAMES.split()), text=hostile)
 def test_no_text_breaks_the_server(ask: Ask, name: str, text: str) -> None:
     assert ask(**{name: text}).status_code in {200, 400}

@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from equipoise.core.registry.record import Study as Core
 from equipoise.web.audit.models import Entry
 from equipoise.web.studies import actions, loading, models, queries
+from tests.home import FIXTURE_SHARED
 from tests.web.studies.samples import nct, now, record
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -343,7 +344,7 @@ VERSIONS = st.tuples(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=FIXTURE_SHARED)
 @given(st.lists(VERSIONS, max_size=12), st.integers(1, 5))
 def test_whatever_comes_is_kept_as_the_slow_way_would(
     monkeypatch: pytest.MonkeyPatch, arrivals: list[tuple[Any, ...]], batch: int

@@ -74,7 +74,9 @@ def _mapping(node: Node, scope: Scope, place: Place) -> Condition:
     for name, each in keys.items():
         if name not in KEYS:
             raise place.error(
-                each, f"“{name[:40]}” is not a key of a condition.", f"Expected one of {', '.join(KEYS)}."
+                each.name,
+                f"“{name[:40]}” is not a key of a condition.",
+                f"Expected one of {', '.join(KEYS)}.",
             )
     found = _one_of_keys(node, keys, scope, place)
     if "unless" in keys:
@@ -101,7 +103,7 @@ def _one_of_keys(node: Node, keys: Mapping[str, Node], scope: Scope, place: Plac
     beside, read = readers[mains[0]]
     for name, each in keys.items():
         if name not in (mains[0], "unless", *beside):
-            raise place.error(each, f"“{name}” can't stand beside “{mains[0]}”.")
+            raise place.error(each.name, f"“{name}” can't stand beside “{mains[0]}”.")
     return read()
 
 
@@ -180,7 +182,7 @@ def _readings(node: Node, keys: Mapping[str, Node], scope: Scope, place: Place) 
     for name, each in _fields(keys["readings"], None, place).items():
         own = _fields(each, ("words", "rule"), place)
         if set(own) != {"words", "rule"}:
-            raise place.error(each, f"reading {name} needs words and a rule.")
+            raise place.error(each.name, f"reading {name} needs words and a rule.")
         found[name] = Reading(_text(own["words"], place), condition(own["rule"], scope, place))
     if len(found) < 2:
         raise place.error(node, "an ambiguous passage has two readings or more.")
@@ -279,7 +281,7 @@ def _fields(node: Node, allowed: tuple[str, ...] | None, place: Place) -> dict[s
     for name, each in node.fields.items():
         if allowed is not None and name not in allowed:
             raise place.error(
-                each, f"“{name[:40]}” is not known here.", f"Expected one of {', '.join(allowed)}."
+                each.name, f"“{name[:40]}” is not known here.", f"Expected one of {', '.join(allowed)}."
             )
     return node.fields
 

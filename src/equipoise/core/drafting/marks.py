@@ -12,7 +12,7 @@ from equipoise.core.drafting.numerals import number_at
 from equipoise.core.drafting.phrases import words
 from equipoise.core.drafting.tokens import Token
 from equipoise.core.drafting.units import Unit, normal_at, unit_at
-from equipoise.core.drafting.vocabulary import AFTER, BEFORE, FILLERS, NAMES, ROMAN
+from equipoise.core.drafting.vocabulary import AFTER, BEFORE, FILLERS, NAMES, NUMBER_WORDS, ROMAN
 
 _LIST = re.compile(r"\d(?:,\d){1,4}")
 _SCORES = words("ecog zubrod ps status asa nyha class score grade scale stage association")
@@ -37,6 +37,9 @@ class Mark(NamedTuple):
     of: Decimal | None = None
 
 
+_MEANING = (BEFORE, AFTER, NAMES, NUMBER_WORDS)
+
+
 def marks(row: Sequence[Token]) -> list[Mark]:
     """The marks of a row of tokens, in order; they tile it."""
     found: list[Mark] = []
@@ -53,6 +56,9 @@ def _mark(row: Sequence[Token], place: int, before: Mark | None) -> Mark:
     if word[0].isdigit():
         listed = _listed(row, place)
         return listed or _number(row, place) or Mark("word", word, place, place + 1)
+    after_comparison = before is not None and before.kind == "before"
+    if not after_comparison and word not in ROMAN and not any(each.begins(word) for each in _MEANING):
+        return Mark("word", word, place, place + 1)
     if word in ROMAN and any(token.text in _SCORES for token in row[max(0, place - 6) : place]):
         return Mark("number", word, place, place + 1, value=Decimal(ROMAN[word]))
     after_number = before is not None and (before.kind == "number" or before.text == "age")

@@ -37,14 +37,20 @@ class Phrases(Generic[Meaning]):
             for first, rests in known.items()
         }
 
+    def begins(self, word: str) -> bool:
+        """Whether any phrase begins with this word."""
+        return word in self._known
+
     def at(self, row: Sequence[Token], place: int) -> tuple[Meaning, int] | None:
         """The meaning of the longest phrase that begins at `place`, and how many tokens it has."""
         for rest, meaning in self._known.get(row[place].text, ()):
             if not rest:
                 return meaning, 1
             end = place + 1 + len(rest)
-            if end <= len(row) and all(
-                row[place + 1 + offset].text == word for offset, word in enumerate(rest)
+            if (
+                end <= len(row)
+                and row[place + 1].text == rest[0]
+                and all(row[place + 1 + offset].text == word for offset, word in enumerate(rest))
             ):
                 return meaning, 1 + len(rest)
         return None

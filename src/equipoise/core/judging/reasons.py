@@ -48,10 +48,10 @@ from equipoise.core.criteria.model import (
 )
 from equipoise.core.criteria.rules import Rules
 from equipoise.core.criteria.scope import Scope, unit_of
-from equipoise.core.judging.looking import Looking, count, look, measure
+from equipoise.core.judging.looking import Looking, count, measure
 from equipoise.core.judging.observing import Seen
 from equipoise.core.judging.outcome import Gap, Judged, Verdict, Why
-from equipoise.core.judging.reference import outcome
+from equipoise.core.judging.remembering import remembering
 from equipoise.core.person.model import Person
 from equipoise.core.values.possible import Options, Span
 from equipoise.core.values.truth import Truth
@@ -69,10 +69,14 @@ _STARTS = {
 
 def reason(judged: Judged, rules: Rules, person: Person, today: date) -> str:
     """One sentence that says why the verdict is as it is, for the same rules, person and day as it was judged for."""
+    return reason_at(judged, remembering(rules, person, today))
+
+
+def reason_at(judged: Judged, looking: Looking) -> str:
+    """The same, of one criterion after another with one `remembering` look at the person."""
     start = _STARTS[judged.verdict]
     if judged.verdict is Verdict.UNKNOWN:
-        return f"{start}: {_open(judged.gaps, rules.scope)}"
-    looking = Looking.at(rules, person, today, outcome, look)
+        return f"{start}: {_open(judged.gaps, looking.rules.scope)}"
     found = _deciding(judged.criterion.condition, looking, judged.criterion.side == "include")
     if judged.verdict is not Verdict.NOT_MET:
         return f"{start}: {_several([_said(each, looking) for each in found.leaves])}."
@@ -111,7 +115,7 @@ def _deciding(condition: Condition, looking: Looking, wanted: bool) -> _Deciding
         case Not(part=part):
             return _deciding(part, looking, not wanted)
         case When(guard=guard, condition=body, require=require):
-            if outcome(guard, looking).truth is Truth.NO:
+            if looking.judge(guard, looking).truth is Truth.NO:
                 return _deciding(guard, looking, wanted != require)
             return _deciding(body, looking, wanted)
         case Unless(condition=body, exception=exception):
@@ -127,7 +131,7 @@ def _deciding(condition: Condition, looking: Looking, wanted: bool) -> _Deciding
 
 def _of_parts(parts: tuple[Condition, ...], alone: Truth, looking: Looking, wanted: bool) -> _Deciding:
     """Of All a part that is no decides alone, of AnyOf one that is yes; otherwise all parts do so together."""
-    deciding = tuple(each for each in parts if outcome(each, looking).truth is alone)
+    deciding = tuple(each for each in parts if looking.judge(each, looking).truth is alone)
     found = [_deciding(each, looking, wanted) for each in deciding or parts]
     leaves = tuple(leaf for each in found for leaf in each.leaves)
     return _Deciding(leaves, any(each.together for each in found) or (not deciding and len(leaves) > 1))
@@ -147,10 +151,10 @@ def _said(leaf: _Leaf, looking: Looking) -> str:
     scope = looking.rules.scope
     match leaf.condition:
         case Holds(term=answer):
-            return f"“{scope.fact(answer.name).title}” is {look(answer, looking).value}"
+            return f"“{scope.fact(answer.name).title}” is {looking.look_up(answer, looking).value}"
         case Compare() | InRange() | OneOf() | InWindow() as statement:
             term = about(statement)
-            named_so, seen = subject(term, scope), look(term, looking)
+            named_so, seen = subject(term, scope), looking.look_up(term, looking)
             if seen.never:
                 return f"{named_so}: it has not happened"
             return f"{named_so}{verb(named_so)}{_value(term, seen, scope)}"
@@ -161,7 +165,7 @@ def _said(leaf: _Leaf, looking: Looking) -> str:
             )
             return f"the number of {what} is {between(found, '')}"
         case Has() | Words() as other:
-            return clause(other, scope, holds=outcome(other, looking).truth is Truth.YES)
+            return clause(other, scope, holds=looking.judge(other, looking).truth is Truth.YES)
 
 
 def _value(term: Term, seen: Seen, scope: Scope) -> str:

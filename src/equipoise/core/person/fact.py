@@ -34,6 +34,18 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
+class Coded:
+    """One way in which a record gives an answer: any of these codes; `beside`, where it is not empty, any of those too.
+
+    What stands beside a code is the part of the body, the evidence or the form of the tissue of an illness, or what a
+    finding is the answer to.
+    """
+
+    codes: tuple[Code, ...]
+    beside: tuple[Code, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """A fact that criteria may speak of.
 
@@ -42,6 +54,9 @@ class Fact:
     `of`, `take`: a number of a list of dated measurements, which `take` picks. `limits`: whether a laboratory gives an
     upper and lower limit with it. `ask`: who knows, best first. `why`: why it is asked. The value of a concept is
     named freely: an illness, a medicine, a part of the body.
+
+    `codes` stand in records for the fact itself: what is measured or asked, or the illness or treatment as a whole.
+    `coded`: by each answer (`yes`, `no`, or a choice) the codes that give it.
     """
 
     name: str
@@ -63,6 +78,7 @@ class Fact:
     limits: bool = False
     molar_mass: Decimal | None = None
     codes: tuple[Code, ...] = ()
+    coded: Mapping[str, tuple[Coded, ...]] = field(default_factory=dict)
 
     @property
     def anything(self) -> Span | Options:

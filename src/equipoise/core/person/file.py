@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from equipoise.core.person.fact import NO, YES, Fact
@@ -92,6 +92,7 @@ def read(text: str, where: str, facts: Mapping[str, Fact], clocks: Mapping[str, 
     said = _fields(top["facts"], place, tuple(facts)) if "facts" in top else {}
     today = _day(top["today"], place.below("today")) if "today" in top else None
     observed = {name: _observations(node, facts[name], place.below(name)) for name, node in said.items()}
+    observed |= _presupposed(observed, facts)
     known = {name: _day(node, place.below(f"clocks.{name}")) for name, node in days.items() if node.text}
     _refuse_later(observed, said, today, place)
     return PersonFile(Person({k: v for k, v in observed.items() if v}, known, _text(top.get("name"))), today)
@@ -106,8 +107,22 @@ def _fields(node: Node, place: _Place, allowed: tuple[str, ...]) -> dict[str, No
         if name not in allowed:
             near = get_close_matches(name.lower(), allowed, 1)
             mend = f"Did you mean {near[0]}?" if near else f"Known here: {', '.join(sorted(allowed)[:40])}."
-            raise place.error(each, f"“{name[:60]}” is not known here.", mend)
+            raise place.error(each.name, f"“{name[:60]}” is not known here.", mend)
     return node.fields
+
+
+def _presupposed(
+    observed: Mapping[str, tuple[Observation, ...]], facts: Mapping[str, Fact]
+) -> dict[str, tuple[Observation, ...]]:
+    """What a file takes for granted: who says how the other places are says that there are some."""
+    found: dict[str, tuple[Observation, ...]] = {}
+    for name, seen in observed.items():
+        other = facts[name].presupposes
+        told = [each for each in seen if isinstance(each.value, Options)]
+        if other and told and not observed.get(other):
+            said = replace(told[-1], value=Options.of(YES), source=Source("file", f"said by {name}"))
+            found.setdefault(other, (said,))
+    return found
 
 
 def _text(node: Node | None) -> str:
@@ -139,7 +154,7 @@ def _empty(node: Node | None) -> bool:
 def _observation(node: Node, fact: Fact, place: _Place) -> Observation:
     if node.items is not None:
         return Observation(
-            _entries(node, fact, place, complete=False), Source("file", place.path), line=node.line
+            _entries(node, fact, place, complete=fact.complete), Source("file", place.path), line=node.line
         )
     if node.fields is None:
         return Observation(value_of(node, fact, place), Source("file", place.path), line=node.line)
@@ -152,7 +167,8 @@ def _observation(node: Node, fact: Fact, place: _Place) -> Observation:
 
 def _valued(own: dict[str, Node], node: Node, fact: Fact, place: _Place) -> Value:
     if fact.kind == "list":
-        whole = _YES.get(_text(own.get("complete")).lower()) == YES
+        told = _text(own.get("complete")).lower()
+        whole = _YES.get(told) == YES if told else fact.complete
         entries = own.get("entries") or own.get("value") or Node(node.line, items=())
         return _entries(entries, fact, place, complete=whole)
     if "value" not in own:

@@ -10,8 +10,9 @@ from typing import cast, get_args
 
 from equipoise.core.criteria.grammar import KEYWORDS
 from equipoise.core.criteria.reading import Place
-from equipoise.core.person.fact import ASKED, TAKES, Code, Fact, Kind
+from equipoise.core.person.fact import ASKED, TAKES, Fact, Kind
 from equipoise.core.person.standard import STANDARD
+from equipoise.core.protocol import coding
 from equipoise.core.values.errors import InputError
 from equipoise.core.values.lines import Node
 from equipoise.core.values.units import canonical, number
@@ -22,7 +23,7 @@ CHANGEABLE = ("title", "question", "ask", "why", "judgement", "at")
 _DERIVED = ("counted", "yes if", "no if")
 _KEYS = (
     "type", "title", "question", "ask", "why", "unit", "low", "high", "whole", "choices", "fields", "judgement", "at",
-    "of", "take", "limits", "codes", *_DERIVED,
+    "of", "take", "limits", "codes", "coded", *_DERIVED,
 )  # fmt: skip
 
 
@@ -33,9 +34,9 @@ _KEYWORD = re.compile(KEYWORDS)
 def check_name(name: str, node: Node, place: Place) -> None:
     """InputError where a fact, clock or source can't be called so."""
     if not _NAME.fullmatch(name):
-        raise place.error(node, f"“{name[:40]}” is not a name.", "Use small letters, figures and _.")
+        raise place.error(node.name, f"“{name[:40]}” is not a name.", "Use small letters, figures and _.")
     if _KEYWORD.fullmatch(name):
-        raise place.error(node, f"“{name}” is a word of the language.", "Use another name.")
+        raise place.error(node.name, f"“{name}” is a word of the language.", "Use another name.")
 
 
 def fact(name: str, node: Node, place: Place) -> Fact:
@@ -45,7 +46,7 @@ def fact(name: str, node: Node, place: Place) -> Fact:
     keys = _checked(node, place)
     if "type" not in keys:
         raise place.error(
-            node, "its type is missing.", f"Expected type: {', '.join((*get_args(Kind), 'standard'))}."
+            node.name, "its type is missing.", f"Expected type: {', '.join((*get_args(Kind), 'standard'))}."
         )
     kind = keys["type"].text or ""
     if kind == "standard":
@@ -62,7 +63,7 @@ def _changed(name: str, node: Node, keys: Mapping[str, Node], place: Place) -> F
     for key, each in keys.items():
         if key not in ("type", *CHANGEABLE, *_DERIVED):
             raise place.error(
-                each,
+                each.name,
                 f"“{key}” of a standard fact can't be changed.",
                 f"Changed can be {', '.join(CHANGEABLE)}.",
             )
@@ -81,7 +82,7 @@ def _checked(node: Node, place: Place) -> Mapping[str, Node]:
     for key, each in node.fields.items():
         if key not in _KEYS:
             raise place.error(
-                each, f"“{key[:40]}” is not known here.", f"Expected one of {', '.join(_KEYS)}."
+                each.name, f"“{key[:40]}” is not known here.", f"Expected one of {', '.join(_KEYS)}."
             )
     return node.fields
 
@@ -100,8 +101,10 @@ def _own(name: str, kind: Kind, keys: Mapping[str, Node], place: Place) -> Fact:
         take=_take(keys, place),
         of=_text(keys, "of"),
         limits=_flag(keys, "limits", place),
-        codes=_codes(keys, place),
+        codes=coding.codes(keys["codes"], place) if "codes" in keys else (),
     )
+    if "coded" in keys:
+        found = replace(found, coded=coding.coded(keys["coded"], found, place))
     if found.low is not None and found.high is not None and found.low > found.high:
         raise place.error(keys["low"], f"{found.low} to {found.high} runs backwards.", "Low is the smaller.")
     if found.take and kind != "number":
@@ -172,7 +175,7 @@ def _choices(keys: Mapping[str, Node], place: Place) -> dict[str, str]:
 def _fields(keys: Mapping[str, Node], place: Place) -> dict[str, Fact]:
     node = keys.get("fields")
     if node is None or not node.fields:
-        raise place.error(node or keys["type"], "a list needs the fields of its entries.")
+        raise place.error((node or keys["type"]).name, "a list needs the fields of its entries.")
     for name, written in node.fields.items():
         check_name(name, written, place)
     found = {
@@ -194,20 +197,6 @@ def _take(keys: Mapping[str, Node], place: Place) -> str:
     if bool(take) != bool(_text(keys, "of")):
         raise place.error(keys["type"], "of: and take: go together.")
     return take
-
-
-def _codes(keys: Mapping[str, Node], place: Place) -> tuple[Code, ...]:
-    if "codes" not in keys:
-        return ()
-    found = []
-    if keys["codes"].items is None:
-        raise place.error(keys["codes"], "a list of codes was expected.", "Write [http://loinc.org|89247-1].")
-    for each in keys["codes"].items:
-        system, bar, code = (each.text or "").partition("|")
-        if not (system and bar and code):
-            raise place.error(each, "a code is its system and itself.", "Write http://loinc.org|89247-1.")
-        found.append(Code(system, code))
-    return tuple(found)
 
 
 def _text(keys: Mapping[str, Node], name: str) -> str:

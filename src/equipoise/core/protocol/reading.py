@@ -70,7 +70,9 @@ def _scope(top: Mapping[str, Node], place: Place) -> tuple[Scope, dict[str, Fact
         check_name(name, node, place)
         here = Place(place.where, name)
         if name in every or name in clocks:
-            raise here.error(node, "there is a fact or a clock of this name already.", "Use another name.")
+            raise here.error(
+                node.name, "there is a fact or a clock of this name already.", "Use another name."
+            )
         inside, body = _inside(node, scope, here)
         definitions[name] = condition(body, inside, here)
         if inside.entry is not None:
@@ -100,7 +102,7 @@ def _counted(top: Mapping[str, Node], scope: Scope, place: Place) -> dict[str, C
             own = fields(node.fields["counted"], ("of", "where"), place)
             inside = Place(place.where, name)
             if set(own) != {"of", "where"}:
-                raise inside.error(node, "counted needs of: and where:.")
+                raise inside.error(node.fields["counted"].name, "counted needs of: and where:.")
             listed = words(own["of"], inside)
             try:
                 scope_inside = scope.inside(listed)
@@ -141,12 +143,14 @@ def _criteria(
         letter = side[0].upper()
         if not _ID.fullmatch(name) or any(each[0] != letter for each in own):
             raise place.error(
-                node,
+                node.name,
                 f"“{name[:40]}” is not the name of a criterion to {side}.",
                 f"Write {letter}1, or {letter}9+{letter}10 where one rule says two items.",
             )
         if items & set(own) or len(set(own)) < len(own):
-            raise place.error(node, f"an item of “{name[:40]}” has a rule already.", "Say each item once.")
+            raise place.error(
+                node.name, f"an item of “{name[:40]}” has a rule already.", "Say each item once."
+            )
         items |= set(own)
         found.append(criterion(name, side, node, scope, where))
     return found
@@ -170,14 +174,14 @@ def _source(name: str, node: Node, place: Place) -> SourceText:
     own = fields(node, ("sha256", "about"), place)
     digest = words(own["sha256"], place) if "sha256" in own else ""
     if not _DIGEST.fullmatch(digest):
-        raise place.error(node, "a source text needs its sha256: 64 figures and letters a to f.")
+        raise place.error(node.name, "a source text needs its sha256: 64 figures and letters a to f.")
     return SourceText(name, digest, words(own["about"], place) if "about" in own else "")
 
 
 def _signed(node: Node, place: Place) -> Signed:
     own = fields(node, ("by", "on"), place)
     if set(own) != {"by", "on"}:
-        raise place.error(node, "who and when are needed.", "Write {by: ..., on: 2026-11-22}.")
+        raise place.error(node.name, "who and when are needed.", "Write {by: ..., on: 2026-11-22}.")
     try:
         return Signed(words(own["by"], place), PartialDate.parse(words(own["on"], place)))
     except ValueError as error:
@@ -205,7 +209,7 @@ def fields(node: Node, allowed: tuple[str, ...] | None, place: Place) -> dict[st
     for name, each in node.fields.items():
         if allowed is not None and name not in allowed:
             raise place.error(
-                each, f"“{name[:40]}” is not known here.", f"Expected one of {', '.join(allowed)}."
+                each.name, f"“{name[:40]}” is not known here.", f"Expected one of {', '.join(allowed)}."
             )
     return node.fields
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from equipoise.core.judging.looking import Looking
 from equipoise.core.judging.outcome import Judged, Judgement, Verdict
 from equipoise.core.person.model import Person
 from equipoise.core.protocol.showing import Shown, criteria_of, heading
@@ -30,7 +31,7 @@ def report(
 def _lines(
     shown: Shown, judgement: Judgement, person: Person, today: date, notes: tuple[str, ...]
 ) -> Iterator[str]:
-    protocol = shown.protocol
+    protocol, looking = shown.protocol, shown.looking(person, today)
     yield f"{protocol.name} ({protocol.trial}), criteria version {protocol.version}, on {today.isoformat()}"
     if protocol.approved is None:
         yield (
@@ -42,8 +43,8 @@ def _lines(
         found = criteria_of(judgement, verdict)
         yield from ("", f"{title} ({len(found)} of {len(protocol.rules.gates)})")
         for each in found:
-            yield from _criterion(shown, each, person, today)
-    yield from _preferences(shown, judgement, person, today)
+            yield from _criterion(shown, each, looking)
+    yield from _preferences(shown, judgement, looking)
     yield from _questions(shown, judgement)
     if notes:
         yield from ("", "Not used of the record", *(f"  {each}" for each in notes))
@@ -58,20 +59,20 @@ _PARTS = (
 )
 
 
-def _criterion(shown: Shown, judged: Judged, person: Person, today: date) -> Iterator[str]:
+def _criterion(shown: Shown, judged: Judged, looking: Looking) -> Iterator[str]:
     yield f"  {heading(judged.criterion)}"
-    yield f"      {shown.reason(judged, person, today)}"
+    yield f"      {shown.reason(judged, looking)}"
     quoted = words(judged.criterion, shown.texts)
     if quoted and judged.verdict in (Verdict.NOT_MET, Verdict.UNKNOWN):
         yield f"      “{quoted}”"
 
 
-def _preferences(shown: Shown, judgement: Judgement, person: Person, today: date) -> Iterator[str]:
+def _preferences(shown: Shown, judgement: Judgement, looking: Looking) -> Iterator[str]:
     found = criteria_of(judgement, *Verdict, gate=False)
     if found:
         yield from ("", "Preferred, and decides nothing")
         for each in found:
-            yield from _criterion(shown, each, person, today)
+            yield from _criterion(shown, each, looking)
 
 
 def _questions(shown: Shown, judgement: Judgement) -> Iterator[str]:

@@ -9,15 +9,16 @@ from typing import Any
 
 from equipoise.core.criteria.english import criterion_english
 from equipoise.core.criteria.model import Criterion
-from equipoise.core.judging.days import ordinal
+from equipoise.core.judging.looking import Looking
 from equipoise.core.judging.observing import newest
 from equipoise.core.judging.outcome import Gap, Judged, Judgement, Verdict
-from equipoise.core.judging.reasons import gap_title, reason
+from equipoise.core.judging.reasons import gap_title, reason_at
+from equipoise.core.judging.remembering import remembering
 from equipoise.core.person.model import Concept, Entries, Never, Observation, Person, WhyUnknown
 from equipoise.core.protocol.model import Protocol
 from equipoise.core.protocol.sources import words
 from equipoise.core.values.dates import PartialDate
-from equipoise.core.values.possible import Options, Span
+from equipoise.core.values.possible import Options
 from equipoise.core.values.units import Amount
 
 SECTIONS = {"include": "inclusion", "exclude": "exclusion"}
@@ -34,6 +35,7 @@ class Shown:
 
     def data(self, judgement: Judgement, person: Person, today: date) -> dict[str, Any]:
         """A judgement as data for JSON."""
+        looking = self.looking(person, today)
         return {
             "trial": self.protocol.name,
             "registry_number": self.protocol.trial,
@@ -41,10 +43,14 @@ class Shown:
             "approved": self.protocol.approved is not None,
             "today": today.isoformat(),
             "overall": judgement.overall.value,
-            "criteria": [self.criterion(each, person, today) for each in judgement.criteria],
+            "criteria": [self.criterion(each, looking) for each in judgement.criteria],
         }
 
-    def criterion(self, judged: Judged, person: Person, today: date) -> dict[str, Any]:
+    def looking(self, person: Person, today: date) -> Looking:
+        """What the reasons of one judgement look with, so that each thing is looked up once."""
+        return remembering(self.protocol.rules, person, today)
+
+    def criterion(self, judged: Judged, looking: Looking) -> dict[str, Any]:
         """One criterion with its verdict as data for JSON."""
         criterion = judged.criterion
         return {
@@ -54,16 +60,16 @@ class Shown:
             "section": SECTIONS[criterion.side],
             "gate": criterion.gate,
             "verdict": judged.verdict.value,
-            "reason": self.reason(judged, person, today),
+            "reason": self.reason(judged, looking),
             "words": words(criterion, self.texts),
             "rule": criterion_english(criterion, self.protocol.rules.scope),
-            "facts": [self._fact(name, each) for name, each in self._observed(judged, person, today)],
+            "facts": [self._fact(name, each) for name, each in _observed(judged, looking)],
             "missing": [self._missing(gap) for gap in judged.gaps],
         }
 
-    def reason(self, judged: Judged, person: Person, today: date) -> str:
+    def reason(self, judged: Judged, looking: Looking) -> str:
         """Why this verdict, in one sentence."""
-        said = reason(judged, self.protocol.rules, person, today)
+        said = reason_at(judged, looking)
         return said if judged.criterion.gate else f"Preferred, and not required. {said}"
 
     def _missing(self, gap: Gap) -> dict[str, Any]:
@@ -78,13 +84,6 @@ class Shown:
         """What to ask to fill a gap."""
         return gap.words or f"What is known of {gap_title(gap, self.protocol.rules.scope)}?"
 
-    def _observed(self, judged: Judged, person: Person, today: date) -> Iterator[tuple[str, Observation]]:
-        """The facts a verdict rests on, as they were newest on the day; fields of lists stand in their list."""
-        day = Span.exactly(ordinal(today))
-        for name in judged.facts:
-            for each in newest(person.facts.get(name, ()), day, day):
-                yield name, each
-
     def _fact(self, name: str, observation: Observation) -> dict[str, Any]:
         return {
             "fact": name,
@@ -92,6 +91,13 @@ class Shown:
             "source": str(observation.source),
             "on": str(observation.when) if observation.when else None,
         }
+
+
+def _observed(judged: Judged, looking: Looking) -> Iterator[tuple[str, Observation]]:
+    """The facts a verdict rests on, as they were newest on the day; fields of lists stand in their list."""
+    for name in judged.facts:
+        for each in newest(looking.person.facts.get(name, ()), looking.today, looking.today):
+            yield name, each
 
 
 def written(observation: Observation) -> str:

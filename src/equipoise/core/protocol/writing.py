@@ -14,6 +14,7 @@ from equipoise.core.criteria.scope import Clock
 from equipoise.core.criteria.yaml_writing import Data, condition_data, criterion_data, text
 from equipoise.core.person.fact import Fact
 from equipoise.core.person.standard import STANDARD
+from equipoise.core.protocol import coding
 from equipoise.core.protocol.facts import CHANGEABLE
 from equipoise.core.protocol.model import Protocol, Signed, SourceText
 from equipoise.core.values.errors import InputError
@@ -97,9 +98,7 @@ def _own(fact: Fact, path: str, rules: Rules) -> dict[str, Any]:
         found["fields"] = {
             name: _declared(each, f"{path}.{name}", rules) for name, each in fact.fields.items()
         }
-    if fact.codes:
-        found["codes"] = [f"{each.system}|{each.code}" for each in fact.codes]
-    return found
+    return found | coding.written(fact)
 
 
 def _choices(choices: Mapping[str, str]) -> Data:

@@ -10,7 +10,7 @@ from equipoise.core.person.model import NEVER, Concept, Never, Observation, Valu
 from equipoise.core.values.dates import PartialDate
 from equipoise.core.values.possible import Options, Span
 from equipoise.core.values.units import Amount
-from equipoise.links.fhir import contexts, systems, values
+from equipoise.links.fhir import contexts, evidence, systems, values
 from equipoise.links.fhir.gathering import Gathering, source
 from equipoise.links.fhir.part import Moment, Part
 from equipoise.links.fhir.presences import Presence
@@ -21,7 +21,17 @@ _BIRTH_SEX = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-birthsex"
 _SEXES = {"F": "female", "M": "male", "OTH": "other"}
 _OVER = ("inactive", "remission", "resolved")
 _RADIOTHERAPY = tuple(
-    Code(systems.SNOMED, each) for each in ("108290001", "53438000", "445232009", "1217123003", "1222565005")
+    Code(systems.SNOMED, each)
+    for each in (
+        "108290001",
+        "53438000",
+        "445232009",
+        "1217123003",
+        "1222565005",
+        "385798007",
+        "33195004",
+        "703423002",
+    )
 )
 _SURGERY = Code(systems.SNOMED, "387713003")
 _MODALITY = "mcode-radiotherapy-modality-and-technique"
@@ -105,6 +115,7 @@ def _confirmed(part: Part, name: Concept, to: Gathering) -> Presence:
     over = ended is not None or state in _OVER or any(key.startswith("abatement") for key in part.data)
     active = state in ("active", "recurrence", "relapse") and not over
     own: dict[str, Value | None] = {"site": _sites(part), **_cancer(part, name, to)}
+    tissue = evidence.tissue(part)
     return Presence(
         CONDITIONS,
         name,
@@ -113,6 +124,8 @@ def _confirmed(part: Part, name: Concept, to: Gathering) -> Presence:
         NEVER if active else ended,
         over,
         own={key: value for key, value in own.items() if value is not None},
+        also=tissue,
+        beside=(*evidence.sites(part), *evidence.codes(part, to.bundle)),
     )
 
 
@@ -123,9 +136,7 @@ def _status(part: Part, key: str) -> str:
 
 def _cancer(part: Part, name: Concept, to: Gathering) -> dict[str, Value]:
     """Primary or metastasis, and the stage: by mCODE's profiles, or by an ICD-10 code."""
-    kinds = {systems.is_cancer(each) for each in name.codes} - {""}
-    kinds |= {"primary"} if "mcode-primary-cancer-condition" in part.profiles else set()
-    kinds |= {"metastasis"} if "mcode-secondary-cancer-condition" in part.profiles else set()
+    kinds = kinds_of(part, name)
     if not kinds:
         return {}
     found: dict[str, Value] = {"kind": Options(frozenset(kinds))}
@@ -135,6 +146,13 @@ def _cancer(part: Part, name: Concept, to: Gathering) -> dict[str, Value]:
         if (fact := _fact(to, "stage", "choice")) and not to.has("stage"):
             to.add(fact, Observation(stage, source(part)))
     return found
+
+
+def kinds_of(part: Part, name: Concept) -> set[str]:
+    """`primary`, `metastasis`, both where code and profile differ, or neither."""
+    kinds = {systems.is_cancer(each) for each in name.codes} - {""}
+    kinds |= {"primary"} if "mcode-primary-cancer-condition" in part.profiles else set()
+    return kinds | ({"metastasis"} if "mcode-secondary-cancer-condition" in part.profiles else set())
 
 
 def _stage(part: Part, to: Gathering) -> Options | None:
@@ -221,7 +239,11 @@ def procedure(part: Part, to: Gathering) -> Presence | None:
     ):
         ended = started.day
     over = part.text("status") != "in-progress"
-    return Presence(TREATMENTS, name, part, started, ended, over, lasting=True, own=kept)
+    also = _RADIOTHERAPY[:1] if kept["kind"] == Options.of("radiotherapy") else ()
+    beside = evidence.sites(part)
+    return Presence(
+        TREATMENTS, name, part, started, ended, over, lasting=True, own=kept, also=also, beside=beside
+    )
 
 
 def _took_a_day(own: Mapping[str, Value]) -> bool:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from equipoise.core.person.fact import Code, Fact
+from equipoise.core.person.fact import Fact
 from equipoise.core.person.model import Observation, Source
 from equipoise.core.values.dates import PartialDate
-from equipoise.links.fhir import systems
+from equipoise.core.values.possible import Options
 from equipoise.links.fhir.bundle import Bundle
+from equipoise.links.fhir.matching import Answer, Matcher
 from equipoise.links.fhir.notes import Notes
 from equipoise.links.fhir.part import Moment, Part
 
@@ -34,27 +35,29 @@ class Gathering:
     notes: Notes
     today: date | None
     born: date | None = None
+    codes: Matcher = field(init=False)
     clocks: dict[str, PartialDate] = field(default_factory=dict)
     _found: dict[str, list[tuple[datetime, Observation]]] = field(default_factory=lambda: defaultdict(list))
-    _by_code: dict[Code, list[Fact]] = field(default_factory=lambda: defaultdict(list))
+    _chosen: dict[str, dict[str, Source]] = field(default_factory=lambda: defaultdict(dict))
 
     def __post_init__(self) -> None:
-        for fact in self.facts.values():
-            for code in fact.codes if fact.kind != "list" else ():
-                self._by_code[Code(systems.canonical(code.system), code.code)].append(fact)
-
-    def spoken_of(self, codes: Iterable[Code]) -> tuple[Fact, ...]:
-        """The facts that these codes stand for; our own code names one fact, whatever stands beside it."""
-        given = tuple(codes)
-        own = [each.code for each in given if each.system == systems.FACT]
-        if own:
-            return tuple(self.facts[name] for name in own[:1] if name in self.facts)
-        found = (fact for code in systems.with_parents(given) for fact in self._by_code.get(code, ()))
-        return tuple({fact.name: fact for fact in found}.values())
+        self.codes = Matcher(self.facts)
 
     def add(self, fact: Fact, observation: Observation, moment: Moment | None = None) -> None:
         """Keep this of the fact."""
         self._found[fact.name].append((moment.instant if moment else _LAST, observation))
+
+    def answer(self, answer: Answer, source: Source, moment: Moment | None) -> None:
+        """Keep an answer that codes give, of that day."""
+        if answer.fact.kind == "choice":
+            self.choose(answer.fact, answer.says, source)
+        else:
+            day = moment.day if moment else None
+            self.add(answer.fact, Observation(Options.of(answer.says), source, day), moment)
+
+    def choose(self, fact: Fact, choice: str, source: Source) -> None:
+        """Keep that something gives this choice; of several that are given, it may be any."""
+        self._chosen[fact.name].setdefault(choice, source)
 
     def has(self, name: str) -> bool:
         """Whether anything was found of this fact."""
@@ -62,6 +65,9 @@ class Gathering:
 
     def observations(self) -> dict[str, tuple[Observation, ...]]:
         """By fact, the earlier first, of one day in the order of their hours; what bears no day counts as of now."""
+        for name, choices in self._chosen.items():
+            source = next(iter(choices.values()))
+            self.add(self.facts[name], Observation(Options(frozenset(choices)), source))
         return {
             name: tuple(each for _, each in sorted(seen, key=lambda pair: pair[0]))
             for name, seen in self._found.items()

@@ -9,7 +9,7 @@ from equipoise.core.person.model import Entries, Observation, Record, Value, Why
 from equipoise.core.values.dates import PartialDate
 from equipoise.core.values.possible import Options
 from equipoise.core.values.units import Amount
-from equipoise.links.fhir import systems, values
+from equipoise.links.fhir import contexts, evidence, systems, values
 from equipoise.links.fhir.gathering import UNASKED, Gathering, source
 from equipoise.links.fhir.part import Moment, Part
 from equipoise.links.fhir.values import Unusable
@@ -44,8 +44,28 @@ def gather(part: Part, to: Gathering) -> None:
     if any((each.system, each.code) == _VARIANT for each in codes):
         _variant(part, when, to)
         return
+    given = _coded(part, when, to)
     for measured in (part, *part.parts("component")):
-        _measured(measured, part, when, to)
+        _measured(measured, part, when, to, given)
+
+
+def _coded(part: Part, when: Moment | None, to: Gathering) -> bool:
+    """Give what a finding says by the code of its value, or by its own code with a yes; whether there was any.
+
+    A code as a value counts only beside the question that it answers: an illness may be that of which somebody died.
+    """
+    told = part.concept("valueCodeableConcept")
+    if part.text("status") not in _FINAL or (told is not None and contexts.denied(told)):
+        return False
+    asked = part.concept("code")
+    question = asked.codes if asked else ()
+    around = (*question, *evidence.sites(part), *evidence.codes(part, to.bundle))
+    answers = [each for each in to.codes.answers(told.codes, around) if each.beside] if told else []
+    if values.says_yes(part):
+        answers += to.codes.answers(question, around)
+    for each in answers:
+        to.answer(each, source(part), when)
+    return bool(answers)
 
 
 def _when(part: Part, to: Gathering) -> Moment | None:
@@ -70,7 +90,7 @@ def _variant(part: Part, when: Moment | None, to: Gathering) -> None:
     told = part.concept("valueCodeableConcept")
     found = told is not None and values.is_yes(told) and part.text("status") in _FINAL
     named = [each for one in part.parts("component") if (each := one.concept("valueCodeableConcept"))]
-    facts = to.spoken_of(code for each in named for code in each.codes) if found else ()
+    facts = to.codes.spoken_of(code for each in named for code in each.codes) if found else ()
     for fact in facts:
         if fact.kind == "yes-no":
             to.add(fact, Observation(Options.of(YES), source(part), when.day if when else None), when)
@@ -78,12 +98,12 @@ def _variant(part: Part, when: Moment | None, to: Gathering) -> None:
         to.notes.add(part, UNASKED, tuple(code for each in named for code in each.codes))
 
 
-def _measured(measured: Part, whole: Part, when: Moment | None, to: Gathering) -> None:
-    """One value: that of the Observation itself or of one of its components."""
+def _measured(measured: Part, whole: Part, when: Moment | None, to: Gathering, given: bool) -> None:
+    """One value: that of the Observation itself or of one of its components; `given`: some were, by its codes."""
     concept = measured.concept("code")
     codes = concept.codes if concept else ()
-    facts = to.spoken_of(codes)
-    if not facts and (values.has_value(measured) or not whole.parts("component")):
+    facts = to.codes.spoken_of(codes)
+    if not facts and not given and (values.has_value(measured) or not whole.parts("component")):
         to.notes.add(measured, UNASKED, codes)
     for fact in facts:
         try:

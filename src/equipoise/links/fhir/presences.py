@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 
-from equipoise.core.person.fact import NO, YES, Fact
+from equipoise.core.person.fact import NO, YES, Code, Fact
 from equipoise.core.person.model import Concept, Entries, Never, Observation, Record, Source, Value
 from equipoise.core.values.dates import PartialDate
 from equipoise.core.values.possible import Options
@@ -24,7 +24,8 @@ EITHER = Options.of(YES, NO)
 class Presence:
     """One entry. `list`: of which list. `own`: its further fields. `over`: it has ended, known when or not.
 
-    `lasting`: that it happened stays true (an operation), where having an illness or taking a medicine ends.
+    `lasting`: that it happened stays true (an operation), where having an illness or taking a medicine ends. `also`:
+    codes that say the same of it as its name, of the form of the tissue say. `beside`: those of its place and evidence.
     """
 
     list: str
@@ -36,6 +37,13 @@ class Presence:
     refuted: bool = False
     lasting: bool = False
     own: Mapping[str, Value] = field(default_factory=dict)
+    also: tuple[Code, ...] = ()
+    beside: tuple[Code, ...] = ()
+
+    @property
+    def codes(self) -> tuple[Code, ...]:
+        """All codes that say what it is."""
+        return (*self.name.codes, *self.also)
 
     @property
     def source(self) -> Source:
@@ -51,8 +59,8 @@ def settle(found: list[Presence], to: Gathering) -> None:
             records = tuple(_record(each, fact) for each in present if each.list == name)
             to.add(fact, Observation(Entries(records), Source("record", "all entries of this kind")))
     for each in present:
-        _give_facts(each, to)
-        if _list(each.list, to) is None and not to.spoken_of(each.name.codes):
+        given = _give_facts(each, to)
+        if not given and _list(each.list, to) is None:
             to.notes.add(each.part, UNASKED, each.name.codes)
     for each in found:
         if each.refuted:
@@ -80,12 +88,19 @@ def _record(one: Presence, fact: Fact) -> Record:
     return Record(kept, one.source.title)
 
 
-def _give_facts(one: Presence, to: Gathering) -> None:
-    for fact in to.spoken_of(one.name.codes):
-        if fact.kind == "yes-no":
-            _give_yes(one, fact, to)
-        elif fact.kind == "date" and one.started and (one.lasting or one.list == "conditions"):
-            to.add(fact, Observation(one.started.day, one.source, one.started.day), one.started)
+def _give_facts(one: Presence, to: Gathering) -> bool:
+    """Give what it says to the facts; whether there was any."""
+    dated = [each for each in to.codes.spoken_of(one.codes) if each.kind == "date"]
+    for fact in dated if one.started and (one.lasting or one.list == "conditions") else ():
+        assert one.started is not None
+        to.add(fact, Observation(one.started.day, one.source, one.started.day), one.started)
+    answers = to.codes.present(one.codes, one.beside)
+    for each in answers:
+        if each.says == YES and each.fact.kind == "yes-no":
+            _give_yes(one, each.fact, to)
+        elif not one.over or one.lasting:  # an illness that is over says nothing of the one that there is
+            to.answer(each, one.source, one.started)
+    return bool(dated or answers)
 
 
 def _give_yes(one: Presence, fact: Fact, to: Gathering) -> None:
@@ -103,7 +118,8 @@ def _at(day: PartialDate | None) -> Moment | None:
 
 
 def _give_refutation(one: Presence, to: Gathering) -> None:
-    for fact in to.spoken_of(one.name.codes):
+    """A no for the facts that its codes stand for; that one kind of an illness was ruled out leaves the others."""
+    for fact in to.codes.are(one.name.codes):
         if fact.kind == "yes-no" and not to.has(fact.name):
             when = one.started.day if one.started else None
             to.add(fact, Observation(Options.of(NO), one.source, when), one.started)

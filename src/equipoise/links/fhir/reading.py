@@ -16,7 +16,7 @@ from datetime import date
 
 from equipoise.core.person.fact import Fact
 from equipoise.core.person.model import Entries, Observation, Person
-from equipoise.links.fhir import bundle, clinical, listed, observations
+from equipoise.links.fhir import bundle, clinical, listed, observations, reports
 from equipoise.links.fhir.gathering import Gathering
 from equipoise.links.fhir.notes import Note, Notes
 from equipoise.links.fhir.part import Part
@@ -65,6 +65,8 @@ def _entry(part: Part, to: Gathering) -> Presence | None:
         return None if found and to.is_before_birth(part, found.started) else found
     if part.kind == "List":
         listed.gather(part, to)
+    elif part.kind in ("DiagnosticReport", "ImagingStudy"):
+        reports.gather(part, to)
     elif part.kind not in ("Observation", "Medication"):
         to.notes.add(part, "resources of this type are not read.")
     return None

@@ -12,6 +12,7 @@ from equipoise.core.values.errors import InputError
 from equipoise.core.values.possible import Options, Span
 from equipoise.core.values.units import Amount, converted
 from equipoise.links.fhir import answers, systems
+from equipoise.links.fhir.matching import choices
 from equipoise.links.fhir.part import Part
 
 _PERCENT = ("%", "{score}", "{points}")
@@ -196,6 +197,12 @@ def is_yes(concept: Concept) -> bool:
     return _yes_or_no(concept) == {YES}
 
 
+def says_yes(part: Part) -> bool:
+    """Whether a finding says of itself that it is there."""
+    told = part.concept("valueCodeableConcept")
+    return part.flag("valueBoolean") is True or (told is not None and is_yes(told))
+
+
 def _yes_or_no(concept: Concept) -> set[str]:
     """What the codes say; the words only where no code does."""
     by_code = {answers.WORDS[each] for each in concept.codes if each in answers.WORDS}
@@ -220,6 +227,9 @@ def chosen(concept: Concept, fact: Fact) -> str | None:
     for each in concept.codes:
         if answers.WORDS.get(each) in fact.choices:
             return answers.WORDS[each]
+    by_code = choices(concept.codes, fact)
+    if by_code:
+        return next(iter(by_code)) if len(by_code) == 1 else None
     named = [concept.label, *(each.code for each in concept.codes)]
     for key, title in fact.choices.items():
         if any(each.casefold() in (key.casefold(), title.casefold()) for each in named):

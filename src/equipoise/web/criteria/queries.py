@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, lru_cache
@@ -113,13 +113,6 @@ def trial(nct_id: str) -> Trial | None:
 def trial_of(study: Study) -> Trial:
     """The trial's protocol where there is one, else drafts that rules read out of its record."""
     return trial(study.nct_id) or _of_drafts(study)
-
-
-def trials_of(studies: Iterable[Study]) -> dict[str, Trial]:
-    """The same of several by their numbers; the database is asked for those alone that have a protocol file."""
-    several = tuple(studies)
-    known = with_protocol(frozenset(each.nct_id for each in several))
-    return {each.nct_id: trial_of(each) if each.nct_id in known else _of_drafts(each) for each in several}
 
 
 def _of_drafts(study: Study) -> Trial:
@@ -256,8 +249,12 @@ def _ready(text: str, where: str) -> tuple[str, Compiled]:
     return protocol.name, Compiled(protocol.rules)
 
 
-@lru_cache(maxsize=500)
-def _drafted(eligibility: Eligibility) -> Compiled:
+def drafts_of(eligibility: Eligibility) -> Rules:
     """What rules read out of the text, after what the record says in fields of its own."""
     drafts = drafted_rules(read_tree(eligibility.criteria), "record")
-    return Compiled(replace(drafts, criteria=(*of_fields(eligibility), *drafts.criteria)))
+    return replace(drafts, criteria=(*of_fields(eligibility), *drafts.criteria))
+
+
+@lru_cache(maxsize=500)
+def _drafted(eligibility: Eligibility) -> Compiled:
+    return Compiled(drafts_of(eligibility))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -17,12 +17,14 @@ from equipoise.core.judging.outcome import Judged, Judgement, Verdict
 from equipoise.core.person.fact import Fact
 from equipoise.core.person.model import Person
 from equipoise.core.registry.record import Study
+from equipoise.web.criteria import candidates
 from equipoise.web.criteria import queries as criteria
 from equipoise.web.criteria.queries import Trial
 from equipoise.web.fit.answers import CLOCK, UNKNOWN, Answers, Listed, Said
 from equipoise.web.fit.fields import Field, of_clock, of_fact, of_limit
 from equipoise.web.fit.people import SIDES, limit_key, person
 from equipoise.web.fit.saying import reasons_against, said_words
+from equipoise.web.search.lowering import Candidates
 
 ASKED = ("yes-no", "number", "choice", "date")
 MOST_TRIES = 10
@@ -286,14 +288,18 @@ def _list_keys(name: str, fact: Fact) -> Iterator[str]:
         yield from (f"{name}.{inner}" for inner in each.fields)
 
 
-def against(studies: Sequence[Study], answers: Answers, today: date) -> dict[str, Against]:
+def against(found: Candidates, answers: Answers, today: date) -> dict[str, Against]:
     """By registry number, what in the answers speaks against a trial, or may, for those where anything does."""
-    found: dict[str, Against] = {}
-    for nct_id, trial in criteria.trials_of(studies).items():
-        who = person(answers, trial.rules)
+    told: dict[str, Against] = {}
+    people: dict[int, Person] = {}
+    for nct_id, trial in candidates.trials(found).items():
+        scope = id(trial.rules.scope)  # drafts share one, and so who answers is seen once for all of them
+        if scope not in people:
+            people[scope] = person(answers, trial.rules)
+        who = people[scope]
         if not (who.facts or who.clocks):
             continue
         reasons = reasons_against(trial.compiled.judge(who, today), trial.rules, who, today)
         if reasons:
-            found[nct_id] = Against(reasons, trial.decides)
-    return found
+            told[nct_id] = Against(reasons, trial.decides)
+    return told

@@ -9,6 +9,7 @@ from equipoise.core.registry.request import SearchRequest
 from equipoise.links.gazetteer import Place
 from equipoise.links.index.facets import Facets, FacetValue
 from equipoise.links.index.note import Note
+from equipoise.web.search.lowering import Lowered
 
 __all__ = [
     "Correction",
@@ -98,7 +99,8 @@ class SearchPage:
     """One page of a search. `problems` are sentences for the person; `took_ms` is for measuring.
 
     `place` is what `near` was understood as, `place_alternatives` what else it may mean. `note` is what was read from
-    a text that is a summary of somebody: studies that fit its age and sex come first.
+    a text that is a summary of somebody: studies that fit its age and sex come first. `lowered`: what was put behind
+    the others, where that was asked for.
     """
 
     request: SearchRequest
@@ -113,6 +115,7 @@ class SearchPage:
     corrections: tuple[Correction, ...] = ()
     problems: tuple[str, ...] = ()
     revision: int = 0
+    lowered: Lowered | None = None
     took_ms: float = 0.0
 
     @property

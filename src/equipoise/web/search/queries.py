@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Hashable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -25,6 +25,7 @@ from equipoise.web.search.cards import Load, Shelf, cards, from_index, with_plac
 from equipoise.web.search.engine import Engine, engine, index_home
 from equipoise.web.search.filters import facet_filters, near
 from equipoise.web.search.likeness import like
+from equipoise.web.search.lowering import Behind, Candidates, Lowered, Window, window
 from equipoise.web.search.ordering import ordered
 from equipoise.web.search.page import Result, SearchPage
 from equipoise.web.search.wording import Understood, understand
@@ -44,15 +45,20 @@ def search(
     load: Load | None = None,
     with_facets: bool = True,
     facets_later: bool = False,
+    behind: Behind | None = None,
 ) -> SearchPage:
     """Everything that a page of results shows.
 
     Without words it is ordered by distance where a place is given, else newest first. IndexUnusable where there is no
     index; what can't be used of a request is left out and told in `problems`. `facets_later`: the facets may still be
-    being counted, and are waited for when they are looked at.
+    being counted, and are waited for when they are looked at. `behind`: what has to stand behind the others (see
+    `lowering`).
     """
     began = time.perf_counter()
-    found = _find(request, using or engine(), with_facets=with_facets)
+    part = window(request, whole_block=behind is not None)
+    found = _find(request, using or engine(), part, with_facets=with_facets)
+    if behind is not None:
+        found = _lowered(found, behind, part, load)
     results = _results(found, load)
     page = replace(found.page, results=results, facets=found.facets if facets_later else dict(found.facets))
     return replace(page, took_ms=(time.perf_counter() - began) * 1_000)
@@ -81,7 +87,28 @@ class _Search:
     facets: Facets
 
 
-def _find(request: SearchRequest, using: Engine, *, with_facets: bool) -> _Search:
+def _lowered(found: _Search, behind: Behind, part: Window, load: Load | None) -> _Search:
+    """The page of a block whose studies are put in the order that suits whoever searches."""
+
+    def opened(names: Collection[str]) -> dict[str, Study]:
+        hits = [hit for hit in found.hits if hit.nct_id in names]
+        known = cards(list(names), load) if load else from_index(hits, found.snapshot, studies.records)
+        return {name: each.study for name, each in known.items()}
+
+    moved = behind(Candidates(_versions(found), opened))
+    hits = sorted(found.hits, key=lambda hit: moved.get(hit.nct_id, 0))
+    count = sum(1 for hit in hits if moved.get(hit.nct_id, 0))
+    said = Lowered(part.offset + 1, part.offset + len(hits), count)
+    return replace(found, page=replace(found.page, lowered=said), hits=tuple(part.shown_of(hits)))
+
+
+def _versions(found: _Search) -> dict[str, Hashable]:
+    """A key for each hit that stands for one version of one study in one index."""
+    index = (str(index_home()), found.snapshot.generation)
+    return {hit.nct_id: (*index, hit.key) for hit in found.hits}
+
+
+def _find(request: SearchRequest, using: Engine, part: Window, *, with_facets: bool) -> _Search:
     snapshot = using.reader.snapshot()
     understood = understand(request.text, snapshot, using.vocabulary)
     problems = _problems(understood)
@@ -90,11 +117,11 @@ def _find(request: SearchRequest, using: Engine, *, with_facets: bool) -> _Searc
     sort = _sort(request, understood, point, problems)
     around = _around(request, snapshot, point)
     facets = _counting(request, understood, snapshot, around) if with_facets else {}
-    found = _ordered(request, understood, snapshot, around, sort=sort, point=point)
+    found = _ordered(request, understood, snapshot, around, sort=sort, point=point, part=part)
     if not found.total and not understood.note and len(understood.wording.typed.wanted) > 1:
         understood.wording = replace(understood.wording, relaxed=True)
         facets = _counting(request, understood, snapshot, around) if with_facets else {}
-        found = _ordered(request, understood, snapshot, around, sort=sort, point=point)
+        found = _ordered(request, understood, snapshot, around, sort=sort, point=point, part=part)
         if found.total:
             problems.append(SOME_WORDS)
     page = SearchPage(
@@ -144,6 +171,7 @@ def _ordered(
     *,
     sort: str,
     point: Point | None,
+    part: Window,
 ) -> Found:
     filters = facet_filters(request).values()
     return ordered(
@@ -151,8 +179,8 @@ def _ordered(
         lambda names: both(_asked(understood, snapshot, around, names), *filters),
         sort=sort,
         point=point,
-        limit=request.page_size,
-        offset=(request.page - 1) * request.page_size,
+        limit=part.limit,
+        offset=part.offset,
     )
 
 
@@ -229,8 +257,9 @@ def _nearest(found: _Search) -> dict[int, Nearest]:
 def _known(found: _Search, load: Load | None) -> dict[str, Shown]:
     if load is not None:
         return cards([hit.nct_id for hit in found.hits], load)
-    index = (str(index_home()), found.snapshot.generation)
-    return _SHELF.cards({(*index, hit.key): hit for hit in found.hits}, found.snapshot, studies.records)
+    versions = _versions(found)
+    shelved: dict[object, Hit] = {versions[hit.nct_id]: hit for hit in found.hits}
+    return _SHELF.cards(shelved, found.snapshot, studies.records)
 
 
 def _result(hit: Hit, card: Shown, nearest: Nearest | None, marking: highlights.Marker) -> Result:

@@ -11,10 +11,9 @@ from django.views.decorators.http import require_safe
 
 from equipoise.core.registry.request import from_params
 from equipoise.web.finder import kept
-from equipoise.web.finder.fitting import lowered, told
+from equipoise.web.finder.fitting import fitted, told
 from equipoise.web.finder.found import page_context
 from equipoise.web.fit import answers
-from equipoise.web.search.queries import search
 
 
 @require_safe
@@ -22,11 +21,11 @@ def results(request: HttpRequest) -> HttpResponse:
     """The page for the search in the address. HTMX takes the parts it needs out of the same page."""
     asked, problems = from_params(dict(request.GET.lists()))
     given = answers.read(request)
-    page, against = lowered(search(asked, facets_later=True), given)
+    page, against = fitted(asked, given)
     saved, compared = kept.kept(request, kept.SAVED), kept.kept(request, kept.COMPARED)
     own = {"saved": saved, "compared": compared, "age": request.GET.get("age", "")[:6]}
     context = page_context(page, problems) | own
-    context |= told(context["rows"], against, given)
+    context |= told(context["rows"], page, against)
     response = render(request, "finder/results.html", context)
     query = page.request.to_query()
     response["HX-Push-Url"] = f"{request.path}?{query}" if query else request.path
