@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests import places
+from tests.browsing import patient
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -28,8 +30,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the running site."""
-    home = places.given_to(tmp_path_factory.mktemp("browser") / "home")
-    environment = os.environ | {"EQUIPOISE_HOME": str(home), "EQUIPOISE_LOG_LEVEL": "ERROR"}
+    with served(tmp_path_factory.mktemp("browser") / "home") as (address, _):
+        yield address
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
+    """A site of its own over that folder while the block runs: its address and its environment."""
+    environment = os.environ | {
+        "EQUIPOISE_HOME": str(places.given_to(folder)),
+        "EQUIPOISE_LOG_LEVEL": "ERROR",
+    }
     with subprocess.Popen(
         [sys.executable, "-m", "tests.browser.serve"],
         cwd=ROOT,
@@ -40,8 +51,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         assert process.stdout
         address = process.stdout.readline().strip()
         assert address.startswith("http"), "the site did not start; its error stands above"
-        yield address
-        process.terminate()
+        try:
+            yield address, environment
+        finally:
+            process.terminate()
 
 
 class Visitor:
@@ -50,7 +63,7 @@ class Visitor:
     def __init__(self, chromium: Browser, site: str, **settings: Any) -> None:
         self.site = site
         self.context: BrowserContext = chromium.new_context(base_url=site, **settings)
-        self.page: Page = self.context.new_page()
+        self.page: Page = patient(self.context.new_page())
         self.asked: list[str] = []
         self.errors: list[str] = []
         self.page.on("request", lambda request: self.asked.append(request.url))

@@ -1,6 +1,7 @@
 """The whole site in a process of its own, over made-up records: `python -m tests.browser.serve`.
 
-Needs EQUIPOISE_HOME. Prints its address on one line when it is ready, and serves until it is ended.
+Needs EQUIPOISE_HOME; EQUIPOISE_TEST_SLOWLY makes it dribble. Prints its address on one line when it is ready, and
+serves until it is ended.
 """
 
 from __future__ import annotations
@@ -50,8 +51,9 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "equipoise.config.settings")
     prepare()
     from equipoise.config.wsgi import application
+    from tests.browsing import at_pace
 
-    server = make_server("127.0.0.1", 0, application, Server, Quiet)
+    server = make_server("127.0.0.1", 0, at_pace(application), Server, Quiet)
     sys.stdout.write(f"http://127.0.0.1:{server.server_port}\n")
     sys.stdout.flush()
     server.serve_forever()

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import expect
 
-from tests import places
-from tests.browser.conftest import ROOT, Visitor
+from tests.browser import steps
+from tests.browser.conftest import ROOT, Visitor, served
 from tests.browser.made_up import LONG, RTL
-from tests.browser.test_pages import LEVELS, SHIFT, WEIGHT
+from tests.browsing import box, evaluated
 
 Visit = Callable[..., Visitor]
 SHIPPED = "NCT06918951"
@@ -54,26 +53,26 @@ PAGES = {
     "compare": f"/review/{SHIPPED}/compare/",
 }
 EVERY = ((1440, "light"), (768, "dark"), (360, "light"), (360, "dark"))
+SMALL = """() => [...document.querySelectorAll('a, button, summary, select, input:not([type=hidden])')]
+  .filter(each => each.closest('main') && !each.closest('.prose p, .callout p, .facts, .checks'))
+  .filter(each => each.offsetParent)
+  .map(each => [Math.round(each.getBoundingClientRect().height), each.outerHTML.slice(0, 90)])
+  .filter(([height]) => height < 44)"""
+APPROVE_AND_PUBLISH: tuple[tuple[Literal["button", "link"], str], ...] = (
+    ("button", "Save I2"),
+    ("link", "Check and approve"),
+    ("button", "Approve version 1"),
+    ("link", "See what changes, and publish"),
+    ("button", "Publish version 1"),
+)
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A site of this module's own: what is done here must not show elsewhere."""
-    home = places.given_to(tmp_path_factory.mktemp("review") / "home")
-    environment = os.environ | {"EQUIPOISE_HOME": str(home), "EQUIPOISE_LOG_LEVEL": "ERROR"}
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.browser.serve"],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout
-        address = process.stdout.readline().strip()
-        assert address.startswith("http"), "the site did not start; its error stands above"
+    with served(tmp_path_factory.mktemp("review") / "home") as (address, environment):
         _write(environment)
         yield address
-        process.terminate()
 
 
 def _write(environment: dict[str, str]) -> None:
@@ -89,8 +88,8 @@ def cookie(chromium: object, site: str, tmp_path_factory: pytest.TempPathFactory
     page = visitor.see("/review/")
     page.get_by_label("Name").fill("ann")
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-    page.wait_for_url("**/review/")
+    with page.expect_navigation(url="**/review/"):
+        page.get_by_role("button", name="Log in").click()
     path = tmp_path_factory.mktemp("cookie") / "state.json"
     visitor.context.storage_state(path=path)
     visitor.context.close()
@@ -107,32 +106,20 @@ def ann(visit: Visit, cookie: Path) -> Visit:
     return make
 
 
-def _open_all(page: Page) -> None:
-    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
-
-
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing(ann: Visit, name: str) -> None:
     page = ann(reduced_motion="reduce").see(PAGES[name])
-    _open_all(page)
-    for width, scheme in EVERY if name == "draft" else EVERY[2:]:
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        violations = Axe().run(page, options=LEVELS).response["violations"]
-        told = [(each["id"], [node["html"][:160] for node in each["nodes"]][:4]) for each in violations]
-        assert not told, f"{width} px, {scheme}: {told}"
+    steps.open_folds(page)
+    steps.require_no_violations(page, EVERY if name == "draft" else EVERY[2:])
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_nothing_scrolls_sideways_moves_or_asks_elsewhere(ann: Visit, name: str) -> None:
     visitor = ann()
     page = visitor.see(PAGES[name], until="networkidle")
-    assert page.evaluate(SHIFT) < 0.001
-    assert page.evaluate(WEIGHT) < 120_000
-    _open_all(page)
-    for width in (1440, 960, 768, 640, 360, 320):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
+    steps.require_still_and_light(page)
+    steps.open_folds(page)
+    steps.require_no_sideways_scrolling(page)
     assert visitor.foreign() == []
     assert [each for each in visitor.errors if "422" not in each] == []
 
@@ -140,49 +127,44 @@ def test_nothing_scrolls_sideways_moves_or_asks_elsewhere(ann: Visit, name: str)
 @pytest.mark.parametrize("name", ["list", "draft", "approve", "history"])
 def test_targets_are_large_enough(ann: Visit, name: str) -> None:
     page = ann(width=360).see(PAGES[name])
-    _open_all(page)
-    small = page.evaluate(
-        """() => [...document.querySelectorAll('a, button, summary, select, input:not([type=hidden])')]
-        .filter(each => each.closest('main') && !each.closest('.prose p, .callout p, .facts, .checks'))
-        .filter(each => each.offsetParent)
-        .map(each => [Math.round(each.getBoundingClientRect().height), each.outerHTML.slice(0, 90)])
-        .filter(([height]) => height < 44)"""
-    )
-    assert small == []
+    steps.open_folds(page)
+    assert evaluated(page, SMALL) == []
 
 
 def test_text_and_rule_lie_side_by_side_on_wide_screens_and_one_under_another_on_phones(ann: Visit) -> None:
     page = ann().see(PAGES["draft"])
     text, rule = page.locator("#I1 .criterion__text"), page.locator("#I1 .criterion__rule")
-    wide = text.bounding_box(), rule.bounding_box()
-    assert wide[0] and wide[1] and wide[0]["y"] == wide[1]["y"] and wide[0]["x"] < wide[1]["x"]
-    page.set_viewport_size({"width": 360, "height": 800})
-    narrow = text.bounding_box(), rule.bounding_box()
-    assert narrow[0] and narrow[1] and narrow[0]["y"] < narrow[1]["y"] and narrow[0]["x"] == narrow[1]["x"]
-    assert page.get_by_role("heading", name="The text says").first.is_visible()
+    assert box(text)["y"] == box(rule)["y"]
+    assert box(text)["x"] < box(rule)["x"]
+    steps.widen(page, 360)
+    assert box(text)["y"] < box(rule)["y"]
+    assert box(text)["x"] == box(rule)["x"]
+    expect(page.get_by_role("heading", name="The text says").first).to_be_visible()
 
 
 def test_keyboard_alone_corrects_a_criterion(ann: Visit) -> None:
-    visitor = ann()
-    page = visitor.see(f"/review/{LONG}/#I1")
+    page = ann().see(f"/review/{LONG}/#I1")
+    field = page.locator("#I1-text")
     page.locator("#I1 summary", has_text="Correct I1").focus()
     page.keyboard.press("Enter")
+    expect(field).to_be_visible()
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.id") == "I1-text"
+    expect(field).to_be_focused()
     page.keyboard.press("Control+a")
     page.keyboard.type("I1: ecog in 0..nonsense")
-    page.keyboard.press("Control+Enter")
-    page.wait_for_selector("#I1-error")
-    assert page.evaluate("document.activeElement.id") == "I1-text"
-    assert page.locator("#I1-text").input_value() == "I1: ecog in 0..nonsense"
+    with page.expect_navigation():
+        page.keyboard.press("Control+Enter")
+    expect(page.locator("#I1-error")).to_be_visible()
+    expect(field).to_be_focused()
+    expect(field).to_have_value("I1: ecog in 0..nonsense")
     page.keyboard.press("Control+a")
     page.keyboard.type("I1: ecog in 0..1")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Save I1"
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/#I1")
-    assert "is from 0 to 1" in page.locator("#I1").inner_text()
-    assert page.get_by_role("status").inner_text() == "I1 is saved."
+    expect(page.locator(":focus")).to_have_text("Save I1")
+    with page.expect_navigation(url="**/#I1"):
+        page.keyboard.press("Enter")
+    expect(page.locator("#I1")).to_contain_text("is from 0 to 1")
+    expect(page.get_by_role("status")).to_have_text("I1 is saved.")
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -191,27 +173,29 @@ def test_from_a_record_to_a_version_in_force(ann: Visit, scripts: bool) -> None:
     nct_id = "NCT91000001" if scripts else "NCT91000002"
     page = ann(width=360, java_script_enabled=scripts).see("/review/")
     page.get_by_label("Find a trial by its number").fill(nct_id)
-    page.get_by_role("button", name="Open").click()
-    page.get_by_role("button", name="Draft it by rules").click()
+    for opens in ("Open", "Draft it by rules"):
+        with page.expect_navigation():
+            page.get_by_role("button", name=opens).click()
     page.locator("summary", has_text="Correct I2").click()
     page.locator("#I2-text").fill("I2:\n  title: Metastases\n  rule: {words: One to five, ask: radiology}")
-    page.get_by_role("button", name="Save I2").click()
-    page.get_by_role("link", name="Check and approve").click()
-    page.get_by_role("button", name="Approve version 1").click()
-    page.get_by_role("link", name="See what changes, and publish").click()
-    page.get_by_role("button", name="Publish version 1").click()
-    assert "version 1 is in force" in page.locator("h1").inner_text()
-    page.get_by_role("link", name="Take it out of force").click()
-    page.get_by_role("button", name="Take it out of force").click()
-    assert page.get_by_role("alert").inner_text().strip() == "Say why."
+    for kind, pressed in APPROVE_AND_PUBLISH:
+        with page.expect_navigation():
+            page.get_by_role(kind, name=pressed).click()
+    expect(page.locator("h1")).to_contain_text("version 1 is in force")
+    with page.expect_navigation():
+        page.get_by_role("link", name="Take it out of force").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Take it out of force").click()
+    expect(page.get_by_role("alert")).to_have_text("Say why.")
     page.get_by_label("Why?").fill("It was a try.")
-    page.get_by_role("button", name="Take it out of force").click()
-    assert "version 1 was withdrawn" in page.locator("h1").inner_text()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Take it out of force").click()
+    expect(page.locator("h1")).to_contain_text("version 1 was withdrawn")
 
 
 def test_print_shows_text_and_rule_alone(ann: Visit) -> None:
     page = ann().see(PAGES["draft"])
     page.emulate_media(media="print")
-    assert page.locator("#I1 .criterion__text").is_visible()
-    assert not page.locator("summary", has_text="Correct I1").is_visible()
-    assert not page.get_by_role("link", name="Check and approve").is_visible()
+    expect(page.locator("#I1 .criterion__text")).to_be_visible()
+    expect(page.locator("summary", has_text="Correct I1")).to_be_hidden()
+    expect(page.get_by_role("link", name="Check and approve")).to_be_hidden()

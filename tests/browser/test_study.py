@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Dialog, expect
 
+from tests.browser import steps
 from tests.browser.conftest import Visitor
 from tests.browser.made_up import BARE, CROWDED, HOSTILE, LONG, RTL
-from tests.browser.test_pages import LEVELS, SHIFT, WEIGHT
+from tests.browsing import box
 from tests.web.finder.samples import HARBOUR
 
 Visit = Callable[..., Visitor]
@@ -36,6 +38,7 @@ PAGES = {
 EVERY = ((1440, "light"), (768, "dark"), (360, "light"), (360, "dark"))
 # The same pieces in other records: one width and one scheme show what is peculiar to them.
 LOOKS = {"study": EVERY, "compare": EVERY[1:3]}
+WORD, NOTE = "#who .term__word:text('ECOG')", "#who .term:has(.term__word:text('ECOG')) .term__note"
 SHORT = {"400 sites": f"/studies/{CROWDED}/", "glossary": "/glossary/?q=blood"}
 
 
@@ -43,31 +46,22 @@ SHORT = {"400 sites": f"/studies/{CROWDED}/", "glossary": "/glossary/?q=blood"}
 def test_axe_finds_nothing(visit: Visit, name: str) -> None:
     page = visit(reduced_motion="reduce").see(SHORT.get(name, PAGES[name]))
     if name not in SHORT:
-        page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
-    for width, scheme in LOOKS.get(name, EVERY[3:]):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        violations = Axe().run(page, options=LEVELS).response["violations"]
-        told = [(each["id"], [node["html"][:160] for node in each["nodes"]][:4]) for each in violations]
-        assert not told, f"{width} px, {scheme}: {told}"
+        steps.open_folds(page)
+    steps.require_no_violations(page, LOOKS.get(name, EVERY[3:]))
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_nothing_scrolls_sideways(visit: Visit, name: str) -> None:
     page = visit().see(PAGES[name])
-    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
-    for width in (1440, 960, 768, 640, 360, 320):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
+    steps.open_folds(page)
+    steps.require_no_sideways_scrolling(page)
 
 
 @pytest.mark.parametrize("width", [360, 1440])
 @pytest.mark.parametrize("name", ["study", "400 sites", "every site", "compare", "glossary"])
 def test_still_light_and_alone(visit: Visit, name: str, width: int) -> None:
     visitor = visit(width=width)
-    page = visitor.see(PAGES[name], until="networkidle")
-    assert page.evaluate(SHIFT) < 0.001
-    assert page.evaluate(WEIGHT) < 120_000
+    steps.require_still_and_light(visitor.see(PAGES[name], until="networkidle"))
     assert visitor.foreign() == []
     assert visitor.errors == []
 
@@ -75,7 +69,12 @@ def test_still_light_and_alone(visit: Visit, name: str, width: int) -> None:
 def test_hostile_words_run_nothing(visit: Visit) -> None:
     visitor = visit()
     dialogs: list[str] = []
-    visitor.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+
+    def told(dialog: Dialog) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    visitor.page.on("dialog", told)
     for name in ("hostile", "compare"):
         visitor.see(PAGES[name], until="networkidle")
     assert dialogs == []
@@ -84,64 +83,61 @@ def test_hostile_words_run_nothing(visit: Visit) -> None:
 
 def test_a_term_explains_itself_on_focus_and_goes_with_escape(visit: Visit) -> None:
     page = visit().see(STUDY)
-    word = page.locator("#who .term__word", has_text="ECOG").first
-    note = page.locator("#who .term:has(.term__word:text('ECOG')) .term__note").first
-    assert not note.is_visible()
+    word, note = page.locator(WORD).first, page.locator(NOTE).first
+    expect(note).to_be_hidden()
     word.focus()
-    assert note.is_visible()
+    expect(note).to_be_visible()
     page.keyboard.press("Escape")
-    assert not note.is_visible()
+    expect(note).to_be_hidden()
     page.keyboard.press("Tab")
-    assert not note.is_visible()
+    expect(word).not_to_be_focused()
+    expect(note).to_be_hidden()
 
 
 def test_a_term_explains_itself_under_the_pointer_and_the_note_can_be_reached(visit: Visit) -> None:
     page = visit().see(STUDY)
-    page.locator("#who .term__word", has_text="ECOG").first.hover()
-    note = page.locator("#who .term:has(.term__word:text('ECOG')) .term__note").first
-    assert note.is_visible()
+    page.locator(WORD).first.hover()
+    note = page.locator(NOTE).first
+    expect(note).to_be_visible()
     note.get_by_role("link").hover()
-    assert note.is_visible()
+    expect(note).to_be_visible()
     page.mouse.move(5, 5)
-    assert not note.is_visible()
+    expect(note).to_be_hidden()
 
 
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_term_explains_itself_on_tap(visit: Visit, scripts: bool) -> None:
     page = visit(width=360, has_touch=True, is_mobile=True, java_script_enabled=scripts).see(STUDY)
-    page.locator("#who .term__word", has_text="ECOG").first.tap()
-    note = page.locator("#who .term:has(.term__word:text('ECOG')) .term__note").first
-    assert note.is_visible()
-    box = note.bounding_box()
-    assert box is not None
-    assert box["x"] >= 0
-    assert box["x"] + box["width"] <= 360
+    page.locator(WORD).first.tap()
+    note = box(page.locator(NOTE).first)
+    assert note["x"] >= 0
+    assert note["x"] + note["width"] <= 360
 
 
 def test_the_navigation_says_where_one_is_and_stays_in_view(visit: Visit) -> None:
     page = visit(width=360, reduced_motion="reduce").see(STUDY)
     page.get_by_role("link", name="Questions people ask", exact=True).click()
     here = page.locator(".section-nav a[aria-current]")
-    page.wait_for_function("document.querySelector('.section-nav a[aria-current]').hash === '#questions'")
-    box = here.bounding_box()
-    assert box is not None
-    assert 0 <= box["x"] < 360
-    assert 0 <= box["y"] < 60
+    expect(here).to_have_attribute("href", "#questions")
+    stands = box(here)
+    assert 0 <= stands["x"] < 360
+    assert 0 <= stands["y"] < 60
 
 
 def test_keyboard_alone_sorts_by_distance_and_saves(visit: Visit) -> None:
     page = visit().see(f"/studies/{HARBOUR}/")
     page.get_by_label("Where are you?").focus()
     page.keyboard.type("Victoria, BC")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**near=Victoria**")
-    first = page.locator(".study-sites tbody tr").first.inner_text().split()
-    assert first[:3] == ["1", "Near", "Hospital"]
+    with page.expect_navigation(url="**near=Victoria**"):
+        page.keyboard.press("Enter")
+    nearest = page.locator(".study-sites tbody tr").first
+    expect(nearest).to_have_text(re.compile(r"^1\s+Near\s+Hospital\b"), use_inner_text=True)
     page.get_by_role("button", name="Save").focus()
-    page.keyboard.press("Enter")
-    page.wait_for_selector("text=Saved: take")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.get_by_text("Saved: take")).to_be_visible()
     page.goto("/saved/")
-    assert page.locator("article.result").count() == 1
+    expect(page.locator("article.result")).to_have_count(1)
 
 
 def test_whole_without_javascript(visit: Visit) -> None:
@@ -149,41 +145,44 @@ def test_whole_without_javascript(visit: Visit) -> None:
     page.get_by_label("Where are you?").fill("Victoria, BC")
     page.get_by_role("button", name="Sort by distance").click()
     page.wait_for_url("**near=Victoria**")
-    assert "under 1 km" in page.locator(".study-sites tbody tr").first.inner_text()
-    page.get_by_role("button", name="Compare").click()
+    expect(page.locator(".study-sites tbody tr").first).to_contain_text("under 1 km")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Compare").click()
     page.goto("/compare/")
-    assert page.locator(".compare thead a").count() == 1
+    expect(page.locator(".compare thead a")).to_have_count(1)
     page.get_by_role("button", name="Take out").click()
-    page.wait_for_selector("text=Nothing to compare yet")
+    expect(page.get_by_text("Nothing to compare yet")).to_be_visible()
     page.goto("/glossary/?q=recist")
-    assert page.locator("dt").count() < 10
+    expect(page.locator("dt").nth(0)).to_be_visible()
+    expect(page.locator("dt").nth(9)).to_have_count(0)
 
 
 def test_a_pin_of_the_map_leads_to_a_row_even_a_folded_one(visit: Visit) -> None:
     page = visit().see(f"/studies/{CROWDED}/#site-100")
-    page.wait_for_function("document.querySelector('#open details').open")
-    assert page.locator("#site-100").is_visible()
+    expect(page.locator("#site-100")).to_be_visible()
 
 
 def test_every_place_can_be_read_without_scripts(visit: Visit) -> None:
     page = visit(java_script_enabled=False).see(f"/studies/{CROWDED}/")
     page.get_by_role("link", name="All 400 places, page by page").click()
     for number in (2, 3, 4):
-        page.get_by_role("link", name="Next page").click()
-        assert page.locator(f"#site-{number}00").is_visible()
-    assert page.get_by_role("link", name="Next page").count() == 0
+        with page.expect_navigation(url=f"**page={number}**"):
+            page.get_by_role("link", name="Next page").click()
+        expect(page.locator(f"#site-{number}00")).to_be_visible()
+    expect(page.get_by_role("link", name="Next page")).to_have_count(0)
 
 
 def test_the_glossary_narrows_while_one_types(visit: Visit) -> None:
     page = visit().see("/glossary/")
     page.get_by_label("Find a word").fill("ecog")
-    assert page.locator("dt:visible").count() < 5
-    assert "words" in page.locator("[data-glossary-count]").inner_text()
+    expect(page.locator("[data-glossary-count]")).to_contain_text("words")
+    expect(page.locator("dt:visible").nth(0)).to_be_visible()
+    expect(page.locator("dt:visible").nth(4)).to_have_count(0)
 
 
 def test_paper_has_no_navigation_and_no_colour_of_the_dark(visit: Visit) -> None:
     page = visit(color_scheme="dark").see(f"/studies/{HARBOUR}/print/")
     page.emulate_media(media="print", color_scheme="dark")
-    assert not page.locator(".paper__bar").is_visible()
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    expect(page.locator(".paper__bar")).to_be_hidden()
+    expect(page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
     assert len(page.pdf()) > 10_000

@@ -21,10 +21,11 @@ from django.test import override_settings
 from django.urls import path
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from equipoise.core.registry.record import Point
 from equipoise.web.finder.maps import CROWDED, MapPoint, SiteMap, site_map, study_points
+from tests.browsing import at_pace, patient
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -261,7 +262,7 @@ class Threaded(ThreadingMixIn, WSGIServer):
 def address() -> Iterator[str]:
     """A real server with the site's own middleware."""
     with override_settings(ROOT_URLCONF=__name__):
-        server = make_server("127.0.0.1", 0, StaticFilesHandler(WSGIHandler()), Threaded, Silent)
+        server = make_server("127.0.0.1", 0, at_pace(StaticFilesHandler(WSGIHandler())), Threaded, Silent)
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}/"
@@ -273,7 +274,7 @@ def address() -> Iterator[str]:
 @pytest.fixture
 def tab(chromium: Browser) -> Iterator[Any]:
     """A tab of Debian's Chromium that notes errors and every address asked for."""
-    tab: Any = chromium.new_page(viewport={"width": 900, "height": 900})
+    tab: Any = patient(chromium.new_page(viewport={"width": 900, "height": 900}))
     tab.wrong, tab.asked = [], []
     tab.on("console", lambda said: tab.wrong.append(said.text) if said.type in ("error", "warning") else None)
     tab.on("pageerror", lambda error: tab.wrong.append(str(error)))
@@ -285,19 +286,19 @@ def tab(chromium: Browser) -> Iterator[Any]:
 @pytest.mark.browser
 def test_the_map_moves_under_the_policy_and_asks_no_other_host(address: str, tab: Any) -> None:
     answer = tab.goto(address, wait_until="networkidle")
+    still, live = tab.locator(".map__still"), tab.locator(".map__live")
     assert "script-src 'self'" in answer.headers["content-security-policy"]
     assert not any("leaflet" in each for each in tab.asked), "Leaflet is fetched only when it is wanted"
     tab.get_by_role("button", name="Move and zoom the map").click()
-    tab.wait_for_selector(".map__live .map__icon--open")
-    assert tab.locator(".map__live path.map__land").count() > 0
-    assert tab.locator(".map__still").is_hidden()
+    expect(live.locator(".map__icon--open").first).to_be_visible()
+    expect(live.locator("path.map__land").first).to_be_attached()
+    expect(still).to_be_hidden()
     tab.get_by_role("button", name="2: Clinic 2, not recruiting").focus()
     tab.keyboard.press("Enter")
-    tab.wait_for_selector(".leaflet-popup")
-    assert tab.locator(".leaflet-popup a[href='#site-2']").inner_text() == "2: Clinic 2"
+    expect(tab.locator(".leaflet-popup a[href='#site-2']")).to_have_text("2: Clinic 2")
     tab.get_by_role("button", name="Back to the still map").click()
-    assert tab.locator(".map__still").is_visible()
-    assert tab.locator(".map__live").count() == 0
+    expect(still).to_be_visible()
+    expect(live).to_have_count(0)
     assert tab.wrong == []
     assert {each.split("/")[2] for each in tab.asked} == {address.split("/")[2]}
 
@@ -306,9 +307,9 @@ def test_the_map_moves_under_the_policy_and_asks_no_other_host(address: str, tab
 def test_pins_are_reached_by_keyboard_and_lead_to_their_rows(address: str, tab: Any) -> None:
     tab.goto(address)
     tab.keyboard.press("Tab")
-    assert tab.evaluate("document.activeElement.getAttribute('href')") == "#site-1"
+    expect(tab.locator(":focus")).to_have_attribute("href", "#site-1")
     tab.keyboard.press("Enter")
-    assert tab.url.endswith("#site-1")
+    expect(tab).to_have_url(f"{address}#site-1")
 
 
 @pytest.mark.browser

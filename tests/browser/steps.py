@@ -1,0 +1,77 @@
+"""What the browser tests of all pages do and measure alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browsing import evaluated
+
+LEVELS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]}
+SHIFT = """() => new Promise(done => {
+  let sum = 0;
+  new PerformanceObserver(list => list.getEntries().forEach(e => { if (!e.hadRecentInput) sum += e.value; }))
+    .observe({type: 'layout-shift', buffered: true});
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(sum), 50)));
+})"""
+WEIGHT = """() => performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation'))
+  .filter(e => e.initiatorType !== 'img').reduce((sum, e) => sum + e.transferSize, 0)"""
+ALL_WIDTHS = (1440, 768, 360)
+ALL_LOOKS = tuple((width, scheme) for width in ALL_WIDTHS for scheme in ("light", "dark"))
+Looks = Iterable[tuple[int, str]]
+
+
+def open_folds(page: Page) -> None:
+    """Open every fold of the page."""
+    evaluated(page, "document.querySelectorAll('details').forEach(each => { each.open = true; })")
+
+
+def widen(page: Page, width: int, height: int = 800) -> None:
+    """Make the window so wide, in CSS pixels, and wait until the page knows."""
+    page.set_viewport_size({"width": width, "height": height})
+    page.wait_for_function("width => window.innerWidth === width", arg=width)
+
+
+def require_no_violations(page: Page, looks: Looks = ALL_LOOKS) -> None:
+    """Axe finds nothing at these widths (CSS pixels) and colour schemes."""
+    for width, scheme in looks:
+        widen(page, width, 900)
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        found = Axe().run(page, options=LEVELS).response["violations"]
+        told = [(each["id"], [node["html"][:160] for node in each["nodes"]][:4]) for each in found]
+        assert not told, f"{width} px, {scheme}: {told}"
+
+
+def require_no_sideways_scrolling(
+    page: Page, widths: Iterable[int] = (1440, 960, 768, 640, 360, 320)
+) -> None:
+    """Nothing is wider than the window; 320 is WCAG's reflow, 640 is 1280 at 200 %."""
+    for width in widths:
+        widen(page, width)
+        assert evaluated(page, "document.documentElement.scrollWidth") <= width, width
+
+
+def require_still_and_light(page: Page) -> None:
+    """Nothing moves while the page arrives, and it weighs little: the page must have been opened until it is idle."""
+    assert evaluated(page, SHIFT) < 0.001
+    assert evaluated(page, WEIGHT) < 120_000
+
+
+def has_focus(page: Page, selector: str) -> bool:
+    """Whether the focus is on what the selector names, at this moment: for walking about with the Tab key."""
+    return bool(evaluated(page, "selector => document.activeElement.matches(selector)", selector))
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until the focus is there; every stop on the way must be seen to have it."""
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        if has_focus(page, selector):
+            return
+        # A pin's ring is drawn, not an outline.
+        outline = evaluated(page, "getComputedStyle(document.activeElement).outlineStyle")
+        seen = outline != "none" or has_focus(page, ".map__pin")
+        assert seen, evaluated(page, "document.activeElement.outerHTML.slice(0, 120)")
+    raise AssertionError(f"{selector} can't be reached with the Tab key")
