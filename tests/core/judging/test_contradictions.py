@@ -45,8 +45,8 @@ def test_an_age_that_no_such_birth_date_gives_settles_nothing(facts: str, verdic
 
 @pytest.mark.parametrize(
     ("on", "verdict"),
-    [("2026-06-01", Verdict.MET), ("2026-05-05", Verdict.MET), ("2026-05-03", Verdict.UNKNOWN),
-     ("2026-06-02", Verdict.UNKNOWN)],
+    [("2026-06-01", Verdict.MET), ("2026-05-05", Verdict.MET), ("2026-05-03", Verdict.NOT_MET),
+     ("2026-06-02", Verdict.NOT_MET)],
 )  # fmt: skip
 def test_what_was_seen_after_the_day_was_not_known_on_it(on: str, verdict: Verdict) -> None:
     text = f"clocks: {{start: 2026-06-01}}\nfacts: {{haemoglobin: {{value: 100 g/L, on: {on}}}}}"

@@ -86,7 +86,7 @@ def why(criterion: str, facts: str, clocks: str = "") -> str:
         ("I1: a", "a: unknown", "Unknown: “Fever” is not known by who was asked; you may know."),
         ("I1: a", "a: not said", "Unknown: “Fever” was not said."),
         ("I1: a", "a: result awaited", "Unknown: the result for “Fever” is awaited."),
-        ("I1: a within 4 weeks", "a: {value: yes, on: 2026-10-24}", "Unknown: what is known of “Fever” is out of date; a newer result is needed."),
+        ("I1: a within 4 weeks", "a: {value: yes, on: 2026-10-24}", "Not met as things stand: what is known of “Fever” is out of date; a newer result can change that."),
         ("I1: a within 4 weeks", "a: yes", "Unknown: what is known of “Fever” has no date, and it has to be recent."),
         ("I1: surgery within 4 weeks before start", "surgery: 2026-11-20", "Unknown: the day treatment starts is not planned yet; your doctor or you can say."),
         ("I1: conditions has gout", "conditions: [{name: flu}]", "Unknown: there may be more to say of the illnesses; you or your medical record can say whether that is all."),

@@ -180,7 +180,8 @@ def test_what_it_says_may_be_written_is_read_and_fits_the_schema(
         for example in _examples(fact):
             data = {"today": "2026-11-22", "facts": {fact.name: example}}
             assert list(check.iter_errors(data)) == [], (fact.name, example)
-            assert set(_read(json.dumps(data), protocol).person.facts) == {fact.name}
+            found = set(_read(json.dumps(data), protocol).person.facts)
+            assert found - {fact.presupposes} == {fact.name}
 
 
 WRONG: list[dict[str, Any]] = [

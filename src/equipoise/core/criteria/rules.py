@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from equipoise.core.criteria.model import Condition, Count, Criterion
 from equipoise.core.criteria.scope import Scope
@@ -18,10 +19,23 @@ class Implied:
 
 
 @dataclass(frozen=True, slots=True)
+class Gathered:
+    """A number that is gathered from a field of a list's entries where nobody gave it.
+
+    `entries`: those that count (its span says nothing). `largest`: the largest of the field; `volume`: that of balls
+    of these diameters at most, for nothing of that diameter holds more.
+    """
+
+    entries: Count
+    field: str
+    take: Literal["largest", "volume"]
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """Criteria and their scope.
 
-    `counted`: number facts that are counted in a list where nobody gave them. `implied`: yes-no facts that follow from
+    `counted`, `gathered`: number facts that come of a list's entries where nobody gave them. `implied`: yes-no facts that follow from
     others; a field of a list's entries under `list.field`.
     """
 
@@ -29,6 +43,7 @@ class Rules:
     criteria: tuple[Criterion, ...]
     counted: Mapping[str, Count] = field(default_factory=dict)
     implied: Mapping[str, Implied] = field(default_factory=dict)
+    gathered: Mapping[str, Gathered] = field(default_factory=dict)
 
     @property
     def gates(self) -> tuple[Criterion, ...]:

@@ -47,7 +47,7 @@ def _fact(score: Score, given: Input) -> Fact:
 
 @cache
 def result(score: Score) -> Fact:
-    """The fact that holds the score's own result."""
+    """The fact that holds the score's own result, which counts no longer than what it is worked out of."""
     return STANDARD.get(slug(score.name)) or Fact(
         slug(score.name),
         score.result_kind,
@@ -59,6 +59,7 @@ def result(score: Score) -> Fact:
         score.low,
         score.high,
         choices={each: each for each in score.classes},
+        fresh_for=next((each.fresh_for for each in inputs(score).values() if each.fresh_for), None),
     )
 
 

@@ -38,7 +38,7 @@ def used(rules: Rules, declared: Iterable[str] = ()) -> Used:
     names = dict.fromkeys((*first, *walking.facts))
     clocks = tuple(each for name, each in rules.scope.clocks.items() if name in walking.clocks)
     facts = tuple(rules.scope.facts[name] for name in names)
-    derived = frozenset((*rules.counted, *rules.implied))
+    derived = frozenset((*rules.counted, *rules.gathered, *rules.implied))
     return Used(facts, clocks, frozenset(walking.dated), derived)
 
 
@@ -97,6 +97,8 @@ class _Walking:
                 self._fact(other, outside)
         if name in self.rules.counted:
             self.condition(self.rules.counted[name], outside)
+        if name in self.rules.gathered:
+            self.condition(self.rules.gathered[name].entries, outside)
         self._implied(self.rules.implied.get(name), outside)
         for score in _worked_out(name):
             self._score(score)

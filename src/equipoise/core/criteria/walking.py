@@ -32,7 +32,8 @@ def conditions(rules: Rules) -> Iterator[Condition]:
     """Those of criteria, definitions, counts and implications, with all their parts."""
     for criterion in rules.criteria:
         yield from walk(criterion.condition)
-    for each in (*rules.scope.definitions.values(), *rules.counted.values()):
+    gathered = (each.entries for each in rules.gathered.values())
+    for each in (*rules.scope.definitions.values(), *rules.counted.values(), *gathered):
         yield from walk(each)
     for implied in rules.implied.values():
         for side in (implied.yes, implied.no):

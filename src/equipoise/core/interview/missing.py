@@ -152,6 +152,8 @@ class _Resting:
         """What a fact, or a field of that name, is counted by or follows from."""
         if name in self.rules.counted:
             yield self.rules.counted[name]
+        if name in self.rules.gathered:
+            yield self.rules.gathered[name].entries
         for key, implied in self.rules.implied.items():
             if key.rpartition(".")[2] == name:
                 yield from (each for each in (implied.yes, implied.no) if each is not None)

@@ -36,9 +36,9 @@ from equipoise.core.criteria.scope import Scope, unit_of
 from equipoise.core.judging.comparing import compare
 from equipoise.core.judging.concepts import has
 from equipoise.core.judging.joining import all_of, any_of, guarded, negated, read_both_ways
-from equipoise.core.judging.looking import Looking, count, look, measure, plain
+from equipoise.core.judging.looking import Looking, count, died, look, measure, plain
 from equipoise.core.judging.observing import Seen, unknown
-from equipoise.core.judging.outcome import Gap, Judged, Judgement, Outcome, Why, overall, verdict
+from equipoise.core.judging.outcome import Gap, Judged, Judgement, Outcome, Why, judgement, verdict
 from equipoise.core.judging.reference import concluded, window
 from equipoise.core.person.fact import YES, Fact
 from equipoise.core.person.model import Person
@@ -63,7 +63,7 @@ class Compiled:
             for name, fact in scope.facts.items()
             if _simple(fact) and plain(fact, rules)
         }
-        for counting in rules.counted.values():
+        for counting in (*rules.counted.values(), *(each.entries for each in rules.gathered.values())):
             self._put(counting, scope)
         for name, implied in rules.implied.items():
             listed, _, field = name.rpartition(".")
@@ -79,8 +79,7 @@ class Compiled:
         for criterion, function in self._criteria:
             said = function(looking)
             found.append(Judged(criterion, verdict(criterion, said), said.facts, said.gaps))
-        criteria = tuple(found)
-        return Judgement(criteria, overall(criteria))
+        return judgement(tuple(found), died=died(looking))
 
     def _look_up(self, term: Term, looking: Looking) -> Seen:
         """What a term is, looked up once for the person or for the entry of a list."""

@@ -12,10 +12,11 @@ from equipoise.core.criteria.model import Condition, Count, FactTerm, LimitTerm,
 from equipoise.core.criteria.rules import Implied, Rules
 from equipoise.core.criteria.score_facts import inputs, result
 from equipoise.core.judging.days import age, all_clocks, born, days
-from equipoise.core.judging.observing import Seen, entries, gap, newest, seen, stale, unknown
+from equipoise.core.judging.gathering import largest, volume
+from equipoise.core.judging.observing import Seen, entries, gap, long_ago, newest, seen, stale, unknown
 from equipoise.core.judging.outcome import Gap, Outcome, Why
 from equipoise.core.judging.series import taken
-from equipoise.core.person.fact import NO, YES, Fact
+from equipoise.core.person.fact import DAYS_BETWEEN, NO, YES, Fact
 from equipoise.core.person.model import Observation, Person, Record
 from equipoise.core.scores import catalogue
 from equipoise.core.scores.score import Score
@@ -28,6 +29,11 @@ Judge = Callable[[Condition, "Looking"], Outcome]
 
 LookUp = Callable[[Term, "Looking"], "Seen"]
 """How a term is looked up; `look`, or what remembers it."""
+
+CONSENT, DECEASED = "can_consent", "deceased"
+"""Who has died can't consent, whatever was said before."""
+
+_GATHERING = {"largest": largest, "volume": volume}
 
 _SCORES: Mapping[str, Score] = {
     result(each).name: each
@@ -102,23 +108,38 @@ def _fact(term: FactTerm, looking: Looking) -> Seen:
     clock = looking.clocks[term.at or fact.at]
     if fact.name == "age":
         return _age(fact, observed, clock, looking)
+    if fact.name == CONSENT and died(looking):
+        return Seen(Options.of(NO), (DECEASED,))
     found = newest(observed, clock, looking.today)
     if not found:
         return _worked_out(fact, looking)
     observed_so = seen(fact, found)
-    if not observed_so.facts:
+    old = long_ago(fact, found, clock, looking.today) if term.fresh is None else None
+    if not observed_so.facts or old is not None:
         other = _worked_out(fact, looking)
-        return other if other.facts else observed_so
+        if other.facts:
+            return other
+        return observed_so if old is None else unknown(fact, old)
     if term.fresh is not None and (why := stale(found, term.fresh, clock)):
         return unknown(fact, why)
     if fact.name in looking.rules.counted:
         return _met(fact, observed_so, _counted(fact, looking))
+    if fact.name in looking.rules.gathered:
+        return _not_below(fact, observed_so, _gathered(fact, looking))
     return _uncontradicted(fact, observed_so, looking)
+
+
+def died(looking: Looking) -> bool:
+    """Whether the person is known to have died."""
+    found = newest(looking.person.facts.get(DECEASED, ()), looking.today, looking.today)
+    return any(each.value == Options.of(YES) for each in found)
 
 
 def plain(fact: Fact, rules: Rules) -> bool:
     """Whether nothing can be said of a fact but what was observed of it."""
-    worked_out = fact.name == "age" or fact.name in rules.counted or fact.name in rules.implied
+    worked_out = fact.name in ("age", CONSENT) or any(
+        fact.name in each for each in (rules.counted, rules.gathered, rules.implied)
+    )
     return not (worked_out or fact.take or fact.name in _SCORES)
 
 
@@ -126,6 +147,8 @@ def _worked_out(fact: Fact, looking: Looking) -> Seen:
     """A fact that nobody observed, from others: a list, measurements, the parts of a score."""
     if fact.name in looking.rules.counted:
         return _counted(fact, looking)
+    if fact.name in looking.rules.gathered:
+        return _gathered(fact, looking)
     if fact.take:
         return _taken(fact, looking)
     if (implied := looking.implied(fact)) is not None:
@@ -201,12 +224,45 @@ def _taken(fact: Fact, looking: Looking) -> Seen:
     span = taken(fact, measurements, found) if found else None
     if span is None:
         return unknown(fact, Why.NOT_ASKED)
+    if fact.take == DAYS_BETWEEN:
+        span = converted(Amount(span, "days"), fact.unit).span
     return Seen(span, (measurements.name,), () if span.known else (gap(measurements, Why.INCOMPLETE),))
 
 
 def _counted(fact: Fact, looking: Looking) -> Seen:
     span, facts, gaps = count(looking.rules.counted[fact.name], looking)
     return Seen(span, facts, () if span.known else (*gaps, gap(fact, Why.NOT_ASKED)))
+
+
+def _gathered(fact: Fact, looking: Looking) -> Seen:
+    """A number of the entries of a list that count."""
+    how = looking.rules.gathered[fact.name]
+    listed, observed = looking.fact(how.entries.of)
+    found = entries(newest(observed, looking.today, looking.today)) if observed else None
+    if found is None:
+        return unknown(fact, Why.NOT_ASKED)
+    field, number = listed.fields[how.field], FactTerm(how.field)
+    each_of = [
+        (_entry(how.entries.where, inside), looking.look_up(number, inside))
+        for inside in (looking.inside(listed, each) for each in found.records)
+    ]
+    spans = [(said.truth, size.value) for said, size in each_of if isinstance(size.value, Span)]
+    span = _GATHERING[how.take](spans, field, fact, complete=found.complete)
+    possible = fact.anything
+    assert isinstance(possible, Span)
+    if all(truth is Truth.NO for truth, _ in spans) or span.holds(possible):
+        return unknown(fact, Why.NOT_ASKED)
+    gaps = (gap for said, size in each_of if said.truth is not Truth.NO for gap in (*said.gaps, *size.gaps))
+    missing = () if span.known else (gap(fact, Why.NOT_ASKED), *dict.fromkeys(gaps))
+    return Seen(span, (listed.name,), missing)
+
+
+def _not_below(fact: Fact, stated: Seen, gathered: Seen) -> Seen:
+    """A stated number holds unless an entry alone is more: then it may be any."""
+    assert isinstance(stated.value, Span) and isinstance(gathered.value, Span)
+    if stated.value.high >= gathered.value.low:
+        return stated
+    return _met(fact, stated, gathered)
 
 
 def _met(fact: Fact, stated: Seen, other: Seen) -> Seen:
@@ -275,11 +331,19 @@ def _score(score: Score, looking: Looking) -> Seen:
     facts = tuple(dict.fromkeys(name for each in parts.values() for name in each.facts))
     gaps = tuple(each for part in parts.values() for each in part.gaps)
     own = result(score)
-    stated = seen(own, newest(looking.person.facts.get(own.name, ()), looking.today, looking.today))
+    stated = _reported(own, looking)
     found = Seen(worked_out, facts, () if worked_out.known else gaps or (gap(own, Why.NOT_ASKED),))
     if not stated.facts:
         return found
     return _met(own, stated, found)
+
+
+def _reported(own: Fact, looking: Looking) -> Seen:
+    """A score's own result as somebody reports it, if it isn't too old."""
+    today = looking.today
+    found = newest(looking.person.facts.get(own.name, ()), today, today)
+    old = long_ago(own, found, today, today)
+    return seen(own, found) if old is None else unknown(own, old)
 
 
 def _known_inputs(score: Score, looking: Looking) -> Iterator[tuple[str, Fact]]:

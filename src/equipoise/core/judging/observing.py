@@ -137,6 +137,21 @@ def stale(found: Sequence[Observation], fresh: Duration, clock: Span) -> Why | N
     return Why.INEXACT if clock.known else Why.NOT_DUE
 
 
+def long_ago(fact: Fact, found: Sequence[Observation], clock: Span, today: Span) -> Why | None:
+    """Why what was found is too old to count as so on that day, or today where it lies ahead; None where it is not.
+
+    What has no day is as of the day that is asked for.
+    """
+    if fact.fresh_for is None:
+        return None
+    asked = Span(min(clock.low, today.low), min(clock.high, today.high))
+    start = moved(asked, fact.fresh_for, -1)
+    recent = {compare(days(each.when), ">=", start) for each in found if each.when is not None}
+    if Truth.NO in recent:
+        return Why.LONG_AGO
+    return Why.INEXACT if Truth.UNKNOWN in recent else None
+
+
 def entries(found: Sequence[Observation]) -> Entries | None:
     """The list that was observed; None where none was."""
     lists = [each.value for each in found if isinstance(each.value, Entries)]

@@ -17,6 +17,7 @@ class Why(Enum):
     DECLINED = "not said"
     PENDING = "a result is awaited"
     OUT_OF_DATE = "out of date"
+    LONG_AGO = "measured too long ago"
     UNDATED = "without a date"
     NOT_DUE = "not due yet"
     INCOMPLETE = "the list may not be complete"
@@ -69,19 +70,30 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """All criteria of a trial for one person. `overall` is of the gates alone."""
+    """All criteria of a trial for one person. `overall` is of the gates alone, but for who has `died`: nobody joins."""
 
     criteria: tuple[Judged, ...]
     overall: Verdict
+    died: bool = False
 
 
 def verdict(criterion: Criterion, outcome: Outcome) -> Verdict:
-    """The condition's truth as a verdict: an exclusion whose condition is true is not met."""
+    """The condition's truth as a verdict: an exclusion whose condition is true is not met.
+
+    What has to be shown by a recent result is not met as things stand where all that is missing is that the result on
+    file is recent enough; the gap says so, for a new one can change it. That an exclusion lacks one shows nothing.
+    """
     if outcome.truth is Truth.UNKNOWN:
-        return Verdict.UNKNOWN
+        lapsed = bool(outcome.gaps) and all(each.why is Why.OUT_OF_DATE for each in outcome.gaps)
+        return Verdict.NOT_MET if lapsed and criterion.side == "include" else Verdict.UNKNOWN
     if (outcome.truth is Truth.YES) != (criterion.side == "include"):
         return Verdict.NOT_MET
     return Verdict.MET if outcome.applies else Verdict.NOT_APPLICABLE
+
+
+def judgement(criteria: tuple[Judged, ...], *, died: bool) -> Judgement:
+    """What the criteria come to for somebody."""
+    return Judgement(criteria, Verdict.NOT_MET if died else overall(criteria), died)
 
 
 def overall(criteria: tuple[Judged, ...]) -> Verdict:

@@ -48,7 +48,7 @@ from equipoise.core.criteria.model import (
 )
 from equipoise.core.criteria.rules import Rules
 from equipoise.core.criteria.scope import Scope, unit_of
-from equipoise.core.judging.looking import Looking, count, measure
+from equipoise.core.judging.looking import DECEASED, Looking, count, measure
 from equipoise.core.judging.observing import Seen
 from equipoise.core.judging.outcome import Gap, Judged, Verdict, Why
 from equipoise.core.judging.remembering import remembering
@@ -77,6 +77,8 @@ def reason_at(judged: Judged, looking: Looking) -> str:
     start = _STARTS[judged.verdict]
     if judged.verdict is Verdict.UNKNOWN:
         return f"{start}: {_open(judged.gaps, looking.rules.scope)}"
+    if judged.gaps:
+        return f"{start} as things stand: {_lapsed(judged.gaps, looking.rules.scope)}"
     found = _deciding(judged.criterion.condition, looking, judged.criterion.side == "include")
     if judged.verdict is not Verdict.NOT_MET:
         return f"{start}: {_several([_said(each, looking) for each in found.leaves])}."
@@ -151,7 +153,9 @@ def _said(leaf: _Leaf, looking: Looking) -> str:
     scope = looking.rules.scope
     match leaf.condition:
         case Holds(term=answer):
-            return f"“{scope.fact(answer.name).title}” is {looking.look_up(answer, looking).value}"
+            found_so = looking.look_up(answer, looking)
+            why = ", because this person has died" if DECEASED in found_so.facts else ""
+            return f"“{scope.fact(answer.name).title}” is {found_so.value}{why}"
         case Compare() | InRange() | OneOf() | InWindow() as statement:
             term = about(statement)
             named_so, seen = subject(term, scope), looking.look_up(term, looking)
@@ -232,6 +236,11 @@ def _open(gaps: tuple[Gap, ...], scope: Scope) -> str:
     return f"{said[0]}{rest}"
 
 
+def _lapsed(gaps: tuple[Gap, ...], scope: Scope) -> str:
+    what = listed(list(dict.fromkeys(gap_title(each, scope) for each in gaps)))
+    return f"what is known of {what} is out of date; a newer result can change that."
+
+
 _OF_A_LIMIT = re.compile(r"What is (the laboratory's (?:upper|lower) limit of normal)")
 _MISSING = {
     Why.NOT_ASKED: "nobody has been asked yet for {what}; {who} can say.",
@@ -239,6 +248,7 @@ _MISSING = {
     Why.DECLINED: "{what} was not said.",
     Why.PENDING: "the result for {what} is awaited.",
     Why.OUT_OF_DATE: "what is known of {what} is out of date; a newer result is needed.",
+    Why.LONG_AGO: "{what} was measured too long ago to be taken as so today; a newer result is needed.",
     Why.UNDATED: "what is known of {what} has no date, and it has to be recent.",
     Why.NOT_DUE: "{what} depends on a day that is not planned yet.",
     Why.INCOMPLETE: "there may be more to say of {what}; {who} can say whether that is all.",

@@ -34,9 +34,9 @@ from equipoise.core.judging.comparing import compare
 from equipoise.core.judging.concepts import has
 from equipoise.core.judging.days import edge
 from equipoise.core.judging.joining import all_of, any_of, guarded, negated, read_both_ways
-from equipoise.core.judging.looking import Looking, count, look, measure
+from equipoise.core.judging.looking import Looking, count, died, look, measure
 from equipoise.core.judging.observing import Seen
-from equipoise.core.judging.outcome import Gap, Judged, Judgement, Outcome, Why, overall, verdict
+from equipoise.core.judging.outcome import Gap, Judged, Judgement, Outcome, Why, judgement, verdict
 from equipoise.core.person.fact import YES
 from equipoise.core.person.model import Person
 from equipoise.core.values.possible import Options, Span
@@ -51,7 +51,7 @@ def judge(rules: Rules, person: Person, today: date) -> Judgement:
     for criterion in rules.criteria:
         said = outcome(criterion.condition, looking)
         found.append(Judged(criterion, verdict(criterion, said), said.facts, said.gaps))
-    return Judgement(tuple(found), overall(tuple(found)))
+    return judgement(tuple(found), died=died(looking))
 
 
 def outcome(condition: Condition, looking: Looking) -> Outcome:

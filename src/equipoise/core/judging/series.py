@@ -38,9 +38,11 @@ def taken(fact: Fact, measurements: Fact, found: Entries) -> Span | None:
         case "earliest":
             return _hull(each.size for each in _earliest(points)) if found.complete else None
         case "previous":
-            return points[-2].size if _last_two_are_sure(points) else None
+            return points[-2].size if _last_are_sure(points, 2) else None
+        case "before the previous":
+            return points[-3].size if _last_are_sure(points, 3) else None
         case "days between the last two":
-            return _between(points[-2], points[-1]) if _last_two_are_sure(points) else None
+            return _between(points[-2], points[-1]) if _last_are_sure(points, 2) else None
         case "smallest before the latest":
             before = [[each for each in points if each is not latest] for latest in _latest(points)]
             return _hull(_least(each, found.complete, fact) for each in before if each)
@@ -83,9 +85,9 @@ def _earliest(points: Sequence[_Point]) -> list[_Point]:
     return [each for each in points if each.first <= oldest]
 
 
-def _last_two_are_sure(points: Sequence[_Point]) -> bool:
-    """Whether it is sure which two are the last, and which of them comes first."""
-    return len(_latest(points)) == 1 and len(_latest(points[:-1])) == 1
+def _last_are_sure(points: Sequence[_Point], number: int) -> bool:
+    """Whether it is sure which so many are the last, and in which order they come."""
+    return all(len(_latest(points[: len(points) - each])) == 1 for each in range(number))
 
 
 def _between(one: _Point, other: _Point) -> Span:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from equipoise.core.values.durations import Duration
 from equipoise.core.values.possible import INFINITY, Options, Span
 
 Kind = Literal["yes-no", "number", "choice", "date", "list", "concept"]
@@ -14,14 +15,16 @@ ASKED = ("patient", "doctor", "record", "radiology", "site")
 """Who may know: the person, a clinician, the medical record, the scan report, the study centre."""
 
 YES, NO = "yes", "no"
+DAYS_BETWEEN = "days between the last two"
 TAKES = (
     "latest",
     "previous",
+    "before the previous",
     "earliest",
     "smallest before the latest",
     "smallest",
     "largest",
-    "days between the last two",
+    DAYS_BETWEEN,
 )
 
 
@@ -55,6 +58,10 @@ class Fact:
     upper and lower limit with it. `ask`: who knows, best first. `why`: why it is asked. The value of a concept is
     named freely: an illness, a medicine, a part of the body.
 
+    `complete`: whether a list of which nobody says so holds all entries there are. `fresh_for`: how long what was seen
+    on a day counts as so; None where it counts for good. `presupposes`: the yes-no fact that has to be yes for this
+    one to be spoken of at all, so that whoever says something of it says that, too.
+
     `codes` stand in records for the fact itself: what is measured or asked, or the illness or treatment as a whole.
     `coded`: by each answer (`yes`, `no`, or a choice) the codes that give it.
     """
@@ -76,6 +83,9 @@ class Fact:
     of: str = ""
     take: str = ""
     limits: bool = False
+    complete: bool = False
+    fresh_for: Duration | None = None
+    presupposes: str = ""
     molar_mass: Decimal | None = None
     codes: tuple[Code, ...] = ()
     coded: Mapping[str, tuple[Coded, ...]] = field(default_factory=dict)

@@ -24,6 +24,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
+from equipoise.core.person import slips
 from equipoise.core.person.fact import NO, YES, Fact
 from equipoise.core.person.model import (
     NEVER,
@@ -133,9 +134,7 @@ def _day(node: Node, place: _Place) -> PartialDate:
     try:
         return PartialDate.parse(node.text or "")
     except ValueError as error:
-        raise place.error(
-            node, f"“{(node.text or node.kind)[:40]}” is not a day.", "Write it as in 2026-01-31, or 2026-01."
-        ) from error
+        raise place.error(node, *slips.of_day((node.text or node.kind).strip())) from error
 
 
 def _observations(node: Node, fact: Fact, place: _Place) -> tuple[Observation, ...]:
@@ -197,7 +196,7 @@ def value_of(node: Node, fact: Fact, place: _Place) -> Value:
         case "choice":
             return _choice(text, node, fact, place)
         case "date":
-            return NEVER if text.lower() == "never" else _day(node, place)
+            return _date(text, node, fact, place)
         case "concept":
             return Concept(text)
         case "list":
@@ -208,6 +207,16 @@ def value_of(node: Node, fact: Fact, place: _Place) -> Value:
             return _amount(text, node, fact, place)
 
 
+def _date(text: str, node: Node, fact: Fact, place: _Place) -> Value:
+    if text.lower() != "never":
+        return _day(node, place)
+    if not slips.can_be_never(fact):
+        raise place.error(
+            node, "“never” can't be: everybody was born.", "Write it as in 2026-01-31, or unknown."
+        )
+    return NEVER
+
+
 def _yes_or_no(text: str, node: Node, place: _Place) -> Options:
     if text.lower() not in _YES:
         raise place.error(node, f"“{text[:40]}” is neither yes nor no.", "Write yes, no or unknown.")
@@ -215,16 +224,26 @@ def _yes_or_no(text: str, node: Node, place: _Place) -> Options:
 
 
 def _choice(text: str, node: Node, fact: Fact, place: _Place) -> Options:
-    by_lower = {each.lower(): each for each in fact.choices}
-    found = [by_lower.get(part.strip().lower()) for part in text.split(" or ")]
+    known = slips.choices_by_words(fact)
+    whole = " ".join(text.casefold().split())
+    parts = [whole] if whole in known else whole.split(" or ")  # words may have an or of their own
+    found = [known.get(each.strip()) for each in parts]
     if None in found:
-        raise place.error(
-            node, f"“{text[:40]}” is not one of its values.", f"Write one of {', '.join(fact.choices)}."
-        )
+        said = ", ".join(map(choice_said, fact.choices.items()))
+        raise place.error(node, f"“{text[:40]}” is not one of its values.", f"Write one of {said}.")
     return Options(frozenset(each for each in found if each))
 
 
+def choice_said(choice: tuple[str, str]) -> str:
+    """A choice as errors and templates name it: `PR (partial response)`."""
+    name, words = choice
+    return name if words.casefold() in ("", name.casefold()) else f"{name} ({words})"
+
+
 def _amount(text: str, node: Node, fact: Fact, place: _Place) -> Amount:
+    slip = slips.of_number(text, fact)
+    if slip is not None:
+        raise place.error(node, *slip)
     try:
         amount = converted(_written(text, fact), fact.unit, fact.molar_mass)
     except (InputError, ValueError) as error:

@@ -13,6 +13,12 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from equipoise.core.person.fact import Code, Fact
+from equipoise.core.values.durations import Duration
+
+FRESH = Duration(12, "week")
+"""How long a measurement with a day counts as today's. Assumed by us, and for no trial in particular: trials ask for
+blood tests and fitness of two to six weeks before, and no usual window for either is longer than this. A protocol file
+can say otherwise (`fresh for`)."""
 
 LOINC = "http://loinc.org"
 SNOMED = "http://snomed.info/sct"
@@ -26,6 +32,7 @@ def _codes(written: str) -> tuple[Code, ...]:
 def _number(
     name: str, title: str, unit: str, possible: tuple[str, str], question: str, *, ask: tuple[str, ...] = _RECORD,
     codes: str = "", whole: bool = False, limits: bool = False, molar_mass: str = "", why: str = "",
+    fresh_for: Duration | None = FRESH,
 ) -> Fact:  # fmt: skip
     return Fact(
         name,
@@ -41,6 +48,7 @@ def _number(
         limits=limits,
         molar_mass=Decimal(molar_mass) if molar_mass else None,
         codes=_codes(codes),
+        fresh_for=fresh_for,
     )
 
 
@@ -60,17 +68,17 @@ _PEOPLE = (
     Fact("birth_date", "date", "Date of birth", "When were you born?", ("patient", "record"),
          "Trials have age limits."),
     _number("age", "Age", "years", ("0", "130"), "How old are you?", ask=("patient", "record"), codes="30525-0",
-            whole=True, why="Trials have age limits."),
+            whole=True, fresh_for=None, why="Trials have age limits."),
     Fact("sex", "choice", "Sex", "What sex is in your medical record?", ("patient", "record"),
          "Some trials take only women or only men.",
          choices={"female": "Female", "male": "Male", "other": "Other"}, codes=_codes("46098-0 76689-9")),
     Fact("child_bearing_potential", "yes-no", "Able to become pregnant", "Could you become pregnant?",
          ("patient", "doctor"), "Treatment may harm an unborn child."),
     Fact("pregnant", "yes-no", "Pregnant", "Are you pregnant?", ("patient", "doctor"),
-         "Treatment may harm an unborn child.",
+         "Treatment may harm an unborn child.", fresh_for=FRESH,
          codes=(*_codes("82810-3"), Code(SNOMED, "77386006"), Code(SNOMED, "72892002"))),
     Fact("breastfeeding", "yes-no", "Breastfeeding", "Are you breastfeeding?", ("patient",),
-         "Treatment may reach the child in the milk.", codes=_codes("63895-7")),
+         "Treatment may reach the child in the milk.", codes=_codes("63895-7"), fresh_for=FRESH),
     Fact("deceased", "yes-no", "Has died", ask=("record",)),
     Fact("can_consent", "yes-no", "Able to give informed consent", "Can you decide about taking part yourself?",
          ("patient", "doctor"), "Nobody joins a trial who has not agreed to it."),
@@ -97,7 +105,7 @@ _FITNESS = (
     _number("weight", "Weight", "kg", ("1", "650"), "How much do you weigh?", ask=("patient", "record"),
             codes="29463-7 3141-9"),
     _number("height", "Height", "cm", ("30", "280"), "How tall are you?", ask=("patient", "record"),
-            codes="8302-2 3137-7"),
+            codes="8302-2 3137-7", fresh_for=None),
     _number("bmi", "Body mass index", "kg/m2", ("5", "150"), "What is your body mass index?",
             ask=("record", "doctor"), codes="39156-5"),
     _number("systolic_blood_pressure", "Systolic blood pressure", "mmHg", ("20", "350"),
@@ -175,9 +183,9 @@ _TREATMENT = {
                           "other": "Other"}),
     "modality": Fact("modality", "concept", "Radiation used", "Which radiation was used?", _RECORD),
     "technique": Fact("technique", "concept", "Radiotherapy technique", "Which technique was used?", _RECORD),
-    "dose": _number("dose", "Total radiation dose", "Gy", ("0", "1000"), "What was the total dose?"),
+    "dose": _number("dose", "Total radiation dose", "Gy", ("0", "1000"), "What was the total dose?", fresh_for=None),
     "fractions": _number("fractions", "Fractions of radiotherapy", "", ("0", "200"),
-                         "In how many sessions was it given?", whole=True),
+                         "In how many sessions was it given?", whole=True, fresh_for=None),
 }  # fmt: skip
 
 _LISTS = (

@@ -27,6 +27,9 @@ def check_fact(
     if fact.of and (wrong := measurements(fact, declared)):
         raise place.error(node, wrong)
     _check_clock(fact, node, clocks, place)
+    presupposed = {**STANDARD, **declared}.get(fact.presupposes)
+    if fact.presupposes and (presupposed is None or presupposed.kind != "yes-no"):
+        raise place.error(node, f"there is no yes-no fact “{fact.presupposes[:40]}”.", "Declare it.")
     known = STANDARD.get(fact.name) or of_all_scores().get(fact.name)
     if known is not None and _shape(known) != _shape(fact):
         raise place.error(
@@ -64,7 +67,7 @@ def check(top: Mapping[str, Node], rules: Rules, sources: Mapping[str, SourceTex
                 raise Place(place.where, criterion.id).error(
                     node, f"there is no source “{name[:40]}”.", "Declare it under sources."
                 )
-    for name in (*rules.implied, *rules.counted):
+    for name in (*rules.implied, *rules.counted, *rules.gathered):
         if round_trip := _circle(name, rules):
             node = (top["facts"].fields or {})[name.partition(".")[0]]
             raise Place(place.where, name).error(
@@ -96,6 +99,10 @@ def _follows_from(name: str, rules: Rules) -> Iterator[str]:
             yield from _spoken_of(side, scope)
     if name in rules.counted:
         yield from _spoken_of(rules.counted[name], scope)
+    if name in rules.gathered:
+        gathered = rules.gathered[name]
+        yield f"{gathered.entries.of}.{gathered.field}"
+        yield from _spoken_of(gathered.entries, scope)
     for score in catalogue.SCORES.values():
         if result(score).name == inner:
             yield from (each.name for each in inputs(score).values())

@@ -13,17 +13,18 @@ from equipoise.core.criteria.reading import Place
 from equipoise.core.person.fact import ASKED, TAKES, Fact, Kind
 from equipoise.core.person.standard import STANDARD
 from equipoise.core.protocol import coding
+from equipoise.core.values.durations import Duration
 from equipoise.core.values.errors import InputError
 from equipoise.core.values.lines import Node
 from equipoise.core.values.units import canonical, number
 
-CHANGEABLE = ("title", "question", "ask", "why", "judgement", "at")
+CHANGEABLE = ("title", "question", "ask", "why", "judgement", "at", "fresh for", "presupposes")
 """What a file may say differently of a standard fact."""
 
-_DERIVED = ("counted", "yes if", "no if")
+_DERIVED = ("counted", "gathered", "yes if", "no if")
 _KEYS = (
     "type", "title", "question", "ask", "why", "unit", "low", "high", "whole", "choices", "fields", "judgement", "at",
-    "of", "take", "limits", "codes", "coded", *_DERIVED,
+    "of", "take", "limits", "complete", "fresh for", "presupposes", "codes", "coded", *_DERIVED,
 )  # fmt: skip
 
 
@@ -101,6 +102,7 @@ def _own(name: str, kind: Kind, keys: Mapping[str, Node], place: Place) -> Fact:
         take=_take(keys, place),
         of=_text(keys, "of"),
         limits=_flag(keys, "limits", place),
+        complete=_flag(keys, "complete", place),
         codes=coding.codes(keys["codes"], place) if "codes" in keys else (),
     )
     if "coded" in keys:
@@ -133,8 +135,12 @@ def measurements(found: Fact, among: Mapping[str, Fact]) -> str:
 
 def _words_of(keys: Mapping[str, Node], place: Place) -> dict[str, object]:
     found: dict[str, object] = {
-        name: _text(keys, name) for name in ("title", "question", "why", "judgement", "at") if name in keys
+        name: _text(keys, name)
+        for name in ("title", "question", "why", "judgement", "at", "presupposes")
+        if name in keys
     }
+    if "fresh for" in keys:
+        found["fresh_for"] = _fresh_for(keys["fresh for"], place)
     if "ask" in keys:
         asked = keys["ask"]
         names = [each.text or "" for each in asked.items] if asked.items is not None else [asked.text or ""]
@@ -143,6 +149,17 @@ def _words_of(keys: Mapping[str, Node], place: Place) -> dict[str, object]:
                 raise place.error(asked, f"“{each[:40]}” can't be asked.", f"Expected {', '.join(ASKED)}.")
         found["ask"] = tuple(names)
     return found
+
+
+def _fresh_for(node: Node, place: Place) -> Duration | None:
+    """How long a value counts: a duration, or `ever`."""
+    said = " ".join((node.text or "").split())
+    if said == "ever":
+        return None
+    try:
+        return Duration.parse(said)
+    except InputError as error:
+        raise place.error(node, error.what, "Write it as in 6 weeks, or ever.") from error
 
 
 def _unit(keys: Mapping[str, Node], place: Place) -> str:

@@ -15,6 +15,7 @@ from equipoise.core.person.fact import Fact
 from equipoise.core.person.standard import STANDARD
 from equipoise.core.protocol.consistency import check, check_fact
 from equipoise.core.protocol.facts import check_name, fact
+from equipoise.core.protocol.gathering import gathered
 from equipoise.core.protocol.model import Protocol, Signed, SourceText
 from equipoise.core.values.dates import PartialDate
 from equipoise.core.values.errors import InputError
@@ -41,7 +42,13 @@ def read(text: str, where: str) -> Protocol:
     scope, declared = _scope(top, place)
     criteria = (*_criteria(top, "include", scope, where), *_criteria(top, "exclude", scope, where))
     sources = _each(top, "sources", place, _source)
-    rules = Rules(scope, criteria, _counted(top, scope, place), _implied(top, scope, place))
+    rules = Rules(
+        scope,
+        criteria,
+        _counted(top, scope, place),
+        _implied(top, scope, place),
+        gathered(_named(top, "facts", place), scope, place),
+    )
     check(top, rules, sources, place)
     return Protocol(
         words(top["protocol"], place),

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from equipoise.core.criteria.model import Count
-from equipoise.core.criteria.rules import Rules
+from equipoise.core.criteria.rules import Gathered, Rules
 from equipoise.core.criteria.scope import Clock
 from equipoise.core.criteria.yaml_writing import Data, condition_data, criterion_data, text
 from equipoise.core.person.fact import Fact
@@ -19,7 +19,7 @@ from equipoise.core.protocol.facts import CHANGEABLE
 from equipoise.core.protocol.model import Protocol, Signed, SourceText
 from equipoise.core.values.errors import InputError
 
-_WORDS = ("question", "why", "unit", "judgement", "at", "of", "take")
+_WORDS = ("question", "why", "unit", "judgement", "at", "of", "take", "presupposes")
 
 
 def write(protocol: Protocol) -> str:
@@ -65,7 +65,11 @@ def _definition(name: str, rules: Rules) -> Data:
 
 def _declared(fact: Fact, path: str, rules: Rules) -> Data:
     """A fact as it is declared; `path` is its name, or `list.field`."""
-    derived = {**_counted(rules.counted.get(path)), **_implied(path, rules)}
+    derived = {
+        **_counted(rules.counted.get(path)),
+        **_gathered(rules.gathered.get(path)),
+        **_implied(path, rules),
+    }
     known = STANDARD.get(fact.name)
     if known == fact:
         return {"type": "standard", **derived} if derived else "standard"
@@ -79,9 +83,18 @@ def _changes(fact: Fact, known: Fact) -> dict[str, Any] | None:
     found: dict[str, Any] = {}
     for key in Fact.__dataclass_fields__:
         said = getattr(fact, key)
-        if said != getattr(known, key):
+        if key == "fresh_for":
+            found |= _fresh_for(fact, known)
+        elif said != getattr(known, key):
             found[key] = list(said) if key == "ask" else said
     return found if set(found) <= set(CHANGEABLE) and all(found.values()) else None
+
+
+def _fresh_for(fact: Fact, known: Fact | None) -> dict[str, Any]:
+    """How long a value counts, where that is said otherwise; a fact of a file's own counts for good."""
+    if fact.fresh_for == (known.fresh_for if known else None):
+        return {}
+    return {"fresh for": str(fact.fresh_for or "ever")}
 
 
 def _own(fact: Fact, path: str, rules: Rules) -> dict[str, Any]:
@@ -91,7 +104,8 @@ def _own(fact: Fact, path: str, rules: Rules) -> dict[str, Any]:
     found |= {key: said for key in _WORDS if (said := getattr(fact, key))}
     found["ask"] = list(fact.ask)
     found |= {key: f"{limit:f}" for key in ("low", "high") if (limit := getattr(fact, key)) is not None}
-    found |= {key: "yes" for key in ("whole", "limits") if getattr(fact, key)}
+    found |= {key: "yes" for key in ("whole", "limits", "complete") if getattr(fact, key)}
+    found |= _fresh_for(fact, None)
     if fact.choices:
         found["choices"] = _choices(fact.choices)
     if fact.fields:
@@ -111,6 +125,14 @@ def _counted(count: Count | None) -> dict[str, Any]:
     if count is None or count.where is None:
         return {}
     return {"counted": {"of": count.of, "where": condition_data(count.where)}}
+
+
+def _gathered(gathered: Gathered | None) -> dict[str, Any]:
+    if gathered is None:
+        return {}
+    said = {gathered.take: gathered.field, "of": gathered.entries.of}
+    where = gathered.entries.where
+    return {"gathered": said | ({"where": condition_data(where)} if where is not None else {})}
 
 
 def _implied(path: str, rules: Rules) -> dict[str, Any]:
