@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
@@ -91,6 +92,53 @@ def _completions(question: Question, rules: Rules, now: Person) -> Iterator[Pers
 
 def _known(now: Person, name: str) -> bool:
     return any(isinstance(each.value, Options) for each in now.facts.get(name, ()))
+
+
+def _split(seed: int, most_facts: int = 6) -> Rules:
+    """A small trial in which some facts are a doctor's to say."""
+    rules, chance = small_trial(seed, most_facts=most_facts), random.Random(f"split {seed}")
+    facts = {
+        name: replace(each, ask=(chance.choice(("patient", "patient", "doctor")),))
+        for name, each in rules.scope.facts.items()
+    }
+    return replace(rules, scope=replace(rules.scope, facts=facts))
+
+
+def _patients(rules: Rules) -> list[str]:
+    return [name for name, each in rules.scope.facts.items() if "patient" in each.ask]
+
+
+@settings(max_examples=150, deadline=None)
+@given(SEEDS)
+def test_who_is_not_there_keeps_nothing_from_being_settled(seed: int) -> None:
+    rules = _split(seed)
+    somebody = Somebody.of(rules, seed, share=1)
+    *_, (end, _) = somebody.asked(Interview(rules, TODAY))
+    said = {name: seen for name, seen in somebody.all_they_know.facts.items() if name in _patients(rules)}
+    assert judge(rules, end, TODAY).overall is judge(rules, Person(said), TODAY).overall
+
+
+def test_hardly_anything_is_asked_once_those_who_are_there_can_settle_nothing() -> None:
+    """It errs on the side of asking where a statement of several facts, or a fact that stands in it twice, hides it."""
+    asked = [
+        (rules, now)
+        for seed in range(150)
+        for rules in (_split(seed),)
+        for now, question in Somebody.of(rules, seed).asked(Interview(rules, TODAY))
+        if question is not None
+    ]
+    assert len(asked) > 150
+    assert sum(not _can_settle(rules, now) for rules, now in asked) <= len(asked) / 100
+
+
+def _can_settle(rules: Rules, now: Person) -> bool:
+    """Whether some answers of the patient settle the trial."""
+    left = [name for name in _patients(rules) if name not in now.facts]
+    for said in product((YES, NO), repeat=len(left)):
+        all_said = {**now.facts, **person_of(dict(zip(left, said, strict=True))).facts}
+        if judge(rules, Person(all_said), TODAY).overall is not Verdict.UNKNOWN:
+            return True
+    return False
 
 
 @settings(max_examples=60, deadline=None)

@@ -25,10 +25,11 @@ def _next(criteria: str, facts: str, known: str = "", who: tuple[str, ...] = ALL
     return Interview(rules, TODAY).next_question(person(rules, known) if known else Person(), who)
 
 
-def _keys(criteria: str, facts: str, known: str = "") -> set[str]:
+def _keys(criteria: str, facts: str, known: str = "", *, go_on: bool = True) -> set[str]:
+    """What would be asked of who knows nothing of it."""
     rules = protocol(criteria, facts)
     now, skip, found = (person(rules, known) if known else Person()), set[str](), set[str]()
-    while (question := Interview(rules, TODAY).next_question(now, ALL, skip)) is not None:
+    while (question := Interview(rules, TODAY).next_question(now, ALL, skip, go_on=go_on)) is not None:
         found.add(question.key)
         skip.add(question.key)
     return found
@@ -43,6 +44,15 @@ def test_readings_that_can_never_agree_are_not_asked_about() -> None:
     assert _keys(f"include: {{I1: {{rule: {readings}}}, I2: {{rule: b}}}}", A_B) == {"b"}
 
 
+def test_what_only_shows_that_the_rest_cannot_matter_is_asked_too() -> None:
+    """Whoever says anything of `b` says `a`. Where `a` is not so, the readings never agree, whatever `b` is."""
+    facts = A_B.replace("'A?'", "'A?', yes if: {any: [b, not b]}")
+    readings = "{A: {words: Both., rule: a and b}, B: {words: If., rule: {when: a, require: b}}}"
+    criteria = f"include: {{I1: {{rule: {{readings: {readings}, question: 'Which?'}}}}}}"
+    assert _keys(criteria, facts) == {"a", "b"}
+    assert _keys(criteria, facts, "a: no") == set()
+
+
 def test_words_that_nothing_computes_are_listed_and_what_stands_beside_them_is_asked() -> None:
     criteria = "include: {I1: {rule: {all: [a, {words: In good spirits., ask: doctor}]}}}"
     assert _keys(criteria, A_B) == {"a"}
@@ -54,6 +64,23 @@ def test_a_fact_that_cancels_out_is_not_asked() -> None:
     """Whatever `a` is, `b` alone decides."""
     assert _keys("include: {I1: {rule: b and (a or b)}}", A_B) == {"b"}
     assert _keys("include: {I1: {rule: b and (a or c)}}", A_B) == {"a", "b", "c"}
+
+
+def test_who_cannot_bring_all_to_pass_is_asked_only_what_can_speak_against() -> None:
+    """`b` would be the doctor's to say; without it nothing that lets pass can settle the trial."""
+    facts = A_B + "\n  d: {type: yes-no, question: 'D?', ask: [site]}"
+    of_patient = {"facts": facts, "known": "", "who": ("patient",)}
+    assert _next("include: {I1: {rule: d or a}}", **of_patient).key == "a"  # type: ignore[arg-type,union-attr]
+    assert _next("include: {I1: {rule: d}, I2: {rule: c}}", **of_patient).key == "c"  # type: ignore[arg-type,union-attr]
+    assert _next("include: {I1: {rule: d}, I2: {rule: c or d}}", **of_patient) is None  # type: ignore[arg-type]
+    assert _next("exclude: {E1: {rule: d and a}, E2: {rule: d}}", **of_patient) is None  # type: ignore[arg-type]
+    assert _next("exclude: {E1: {rule: d or a}, E2: {rule: d}}", **of_patient).key == "a"  # type: ignore[arg-type,union-attr]
+
+
+def test_once_somebody_cannot_say_the_rest_is_asked_only_where_it_can_speak_against() -> None:
+    criteria = "include: {I1: {rule: a}, I2: {rule: b or c}}"
+    assert _keys(criteria, A_B, go_on=False) == {"a", "b"}
+    assert _keys(criteria, A_B) == {"a", "b", "c"}
 
 
 def test_of_two_alike_the_first_in_the_file_is_asked() -> None:

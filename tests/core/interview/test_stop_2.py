@@ -33,6 +33,11 @@ def _asked_of_nobody_known() -> list[Question]:
     return _asked_of(Person())
 
 
+@cache
+def _all_asked() -> list[Question]:
+    return _asked_of(Person(), go_on=True)
+
+
 def _names(questions: list[Question]) -> set[str]:
     return {each.name for each in questions}
 
@@ -51,11 +56,11 @@ def test_who_is_not_there_is_asked_nothing() -> None:
     assert _asked_of(Person(), ()) == []
 
 
-def test_all_that_gates_can_rest_on_is_asked_when_nobody_knows_anything() -> None:
+def test_all_that_gates_can_rest_on_is_asked_of_who_wants_to_learn_all_when_nobody_knows_anything() -> None:
     gates = [each for each in Compiled(stop_2()).judge(Person(), TODAY).criteria if each.criterion.gate]
     needed = {gap.fact for each in gates for gap in each.gaps}
     assert len(needed) > 50
-    assert needed <= _names(_asked_of_nobody_known())
+    assert needed <= _names(_all_asked())
 
 
 def test_a_preference_is_asked_only_by_who_wants_to_learn_all() -> None:
@@ -98,7 +103,10 @@ def _listed(now: Person) -> set[str]:
 def test_what_is_listed_is_what_is_asked() -> None:
     now = person(stop_2(), "sex: male\nliver_metastases: no\nspine_metastases: no\nbrain_metastases: no")
     # The age is asked of who doesn't know the date of birth.
-    assert _names(_asked_of(now)) - {"age"} == _listed(now) - {""}
+    preferred = {each.id for each in stop_2().criteria if not each.gate}
+    asked = {each.name for each in _asked_of(now, go_on=True) if not preferred.issuperset(each.criteria)}
+    assert asked - {"age"} == _listed(now) - {""}
+    assert _names(_asked_of(now)) < asked
 
 
 @pytest.mark.parametrize("known", ["ecog: 3", "birth_date: 2010-01-01", "pregnant: yes", "sins: 13"])
@@ -111,15 +119,16 @@ def test_once_a_gate_is_not_met_nothing_is_asked_unless_all_is_wanted(known: str
 
 
 def test_the_guard_that_three_criteria_share_comes_before_what_stands_under_it() -> None:
-    order = [each.name for each in _asked_of_nobody_known()]
+    order = [each.name for each in _all_asked()]
     for below in ("last_agent_duration", "initial_response", "last_response", "other_disease_stable"):
         assert order.index("on_systemic_therapy") < order.index(below)
 
 
-def test_sex_is_asked_before_the_four_questions_it_may_spare() -> None:
-    order = [each.name for each in _asked_of_nobody_known()]
-    for spared in ("pregnancy_test", "child_bearing_potential"):
-        assert order.index("sex") < order.index(spared)
+def test_what_may_spare_questions_about_pregnancy_is_asked_before_them() -> None:
+    order = [each.name for each in _all_asked()]
+    first = min(map(order.index, ("sex", "child_bearing_potential")))
+    for spared in ("pregnancy_test", "pregnant", "breastfeeding"):
+        assert first < order.index(spared)
 
 
 def test_a_score_is_asked_for_before_its_parts() -> None:
@@ -136,7 +145,7 @@ def test_an_age_that_is_said_stands_for_the_birth_date() -> None:
 def test_who_does_not_know_is_not_asked_again_and_the_next_is() -> None:
     now = said(Person(), "liver_metastases", WhyUnknown.DONT_KNOW)
     others = ("patient", "radiology", "record")
-    asked = [each.who for each in _asked_of(now, others) if each.name == "liver_metastases"]
+    asked = [each.who for each in _asked_of(now, others, go_on=True) if each.name == "liver_metastases"]
     assert asked == ["radiology", "record"]
     listed = stop_2_interview().to_ask(now)
     assert "liver_metastases" in _names(list(listed["radiology"]))
@@ -152,13 +161,13 @@ def test_a_clinician_in_a_source_is_the_doctor() -> None:
 def test_what_follows_from_others_is_asked_of_who_does_not_know_it() -> None:
     now = said(Person(), "child_bearing_potential", WhyUnknown.DONT_KNOW)
     now = said(said(now, "pregnant", Options.of(NO)), "breastfeeding", Options.of(NO))
-    assert "sex" in _names(_asked_of(now, ("patient",)))
+    assert "sex" in _names(_asked_of(now, ("patient",), go_on=True))
     counted = said(Person(), "progressing_lesions", WhyUnknown.DONT_KNOW, "radiology")
     assert "lesions" in _names(_asked_of(counted, ("radiology",)))
 
 
 def test_the_day_radiotherapy_starts_is_asked_of_the_doctor_who_plans_it() -> None:
-    asked = _asked_of(person(stop_2(), "restaging: 2026-10-20"), ("patient", "doctor"))
+    asked = _asked_of(person(stop_2(), "restaging: 2026-10-20"), ("patient", "doctor"), go_on=True)
     clocks = {each.name: each for each in asked if each.about is About.CLOCK}
     assert set(clocks) == {"randomisation", "radiotherapy_start"}
     assert all(each.who == "doctor" and each.why is Why.NOT_DUE for each in clocks.values())
@@ -168,7 +177,9 @@ def test_the_day_radiotherapy_starts_is_asked_of_the_doctor_who_plans_it() -> No
 
 def test_a_test_that_only_waits_for_its_day_is_not_asked_for_again() -> None:
     known = "child_bearing_potential: yes\npregnancy_test: {value: negative, on: 2026-11-20, source: patient}"
-    asked = {(each.key, each.who) for each in _asked_of(person(stop_2(), known), ("record", "doctor"))}
+    asked = {
+        (each.key, each.who) for each in _asked_of(person(stop_2(), known), ("record", "doctor"), go_on=True)
+    }
     assert ("pregnancy_test", "record") not in asked
     assert ("clock radiotherapy_start", "doctor") in asked
 

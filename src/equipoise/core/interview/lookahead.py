@@ -2,6 +2,9 @@
 
 For every question and each of its answers the open statements are judged as if it had been given; the trees tell what
 it is then expected to cost to settle the rest. What a question saves in several criteria shows in this way.
+
+Where those who are there can't bring every criterion to pass, all that they can settle is that one doesn't: only what
+can help to that is asked. What else they know would settle a criterion and not the trial.
 """
 
 from __future__ import annotations
@@ -14,7 +17,18 @@ from equipoise.core.interview.likelihoods import FITS, NEUTRAL
 from equipoise.core.interview.openings import Opening, Openings
 from equipoise.core.interview.question import About, Question
 from equipoise.core.interview.supposing import Statement
-from equipoise.core.interview.tree import NEVER, NO, YES, Leaf, Outlook, Passing, every, outlook
+from equipoise.core.interview.tree import (
+    NEVER,
+    NO,
+    YES,
+    Leaf,
+    Outlook,
+    Passing,
+    every,
+    helping,
+    outlook,
+    settling,
+)
 from equipoise.core.values.truth import Truth
 
 
@@ -55,9 +69,18 @@ class Lookahead:
         self._outlooks = [outlook(each.node, self._base) for each in self._factors]
 
     def ranked(self) -> list[str]:
-        """Keys of the questions, best first; of equals the one that comes first in the file."""
-        order = {key: (round(self.after(key), 9), i) for i, key in enumerate(self.openings.questions)}
+        """Keys of the questions that can settle something, best first; of equals the first in the file."""
+        useful = self._useful()
+        asked = [key for key in self.openings.questions if not useful.isdisjoint(self._touched[key])]
+        order = {key: (round(self.after(key), 9), i) for i, key in enumerate(asked)}
         return sorted(order, key=order.__getitem__)
+
+    def _useful(self) -> frozenset[int]:
+        """The open statements on which it hangs what those who are there can settle."""
+        if self.all_of or all(each.yes > 0 for each in self._outlooks):
+            return frozenset(self.openings.open)
+        found = (helping(each.node, False, self._base) for each in self._factors)
+        return frozenset().union(*(each for each in found if each is not None))
 
     def after(self, key: str) -> float:
         """The cost of a question with all that is expected to follow it."""
@@ -77,7 +100,7 @@ class Lookahead:
     def _total(self, factors: list[Outlook]) -> float:
         """The cost of what is left: until one says no, or of each criterion by itself."""
         if not self.all_of:
-            return every(factors).cost
+            return every(settling(factors)).cost
         rest = iter(factors)
         return sum(every([next(rest) for _ in each.factors]).cost for each in self.criteria)
 

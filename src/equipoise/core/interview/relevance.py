@@ -2,13 +2,13 @@
 
 A fact matters where some answer to it decides the criterion, or would do so once others are answered in some way. A
 criterion that can be read in two ways may stay open whatever is answered, and a fact that stands in it twice may be
-without effect: of those nothing is asked.
+without effect: of those nothing is asked. One whose answer may show that the rest can't matter is asked all the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from equipoise.core.criteria.model import Criterion
 from equipoise.core.interview.answers import answered
@@ -39,6 +39,10 @@ class Relevance:
 
     def matters(self, question: Question) -> bool:
         """False where no answer can matter, whatever else is answered; True also where it can't be told."""
+        return self._decides(question) or self._spares(question)
+
+    def _decides(self, question: Question) -> bool:
+        """Whether some answer decides the criterion, perhaps with others."""
         if not self.kept.values(question):
             return True
         self._looks = 0
@@ -46,6 +50,19 @@ class Relevance:
             return self._search(question, self.person, frozenset())
         except _Spent:
             return True
+
+    def _spares(self, question: Question) -> bool:
+        """Whether after some answer something else can't matter any more that can matter now."""
+        self._looks = 0
+        others = [
+            each for each in self._open(self._judge(self.person), self.person) if each.key != question.key
+        ]
+        mattering = [each for each in others if self._decides(each)]
+        return any(
+            not replace(self, person=person)._decides(each)
+            for person in self._with(question, self.person)
+            for each in mattering
+        )
 
     def _search(self, question: Question, person: Person, passed: frozenset[str]) -> bool:
         said = self._judge(person)

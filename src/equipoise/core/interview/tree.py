@@ -197,6 +197,30 @@ def outlook(node: Node, leaves: Callable[[int], Outlook]) -> Outlook:
             )
 
 
+def helping(node: Node, wanted: bool, leaves: Callable[[int], Outlook]) -> frozenset[int] | None:
+    """The leaves whose answers can help a tree to come out as wanted; None where nothing can bring it there."""
+    match node:
+        case Leaf(number=number):
+            found = leaves(number)
+            return frozenset((number,)) if (found.yes if wanted else found.no) > 0 else None
+        case Opposite(part=part):
+            return helping(part, not wanted, leaves)
+        case Every(parts=parts, dual=dual) if dual is wanted:
+            some = [each for each in (helping(part, wanted, leaves) for part in parts) if each is not None]
+            return frozenset().union(*some) if some else None
+        case Every(parts=parts) | Agreeing(parts=parts):
+            found_in = [helping(part, wanted, leaves) for part in parts]
+            together = [each for each in found_in if each is not None]
+            return frozenset().union(*together) if len(together) == len(found_in) else None
+
+
+def settling(parts: Sequence[Outlook]) -> list[Outlook]:
+    """Those that can still settle whether all are true: where one can't come out yes, the rest can only say no."""
+    if all(each.yes > 0 for each in parts):
+        return list(parts)
+    return [each for each in parts if each.no > 0]
+
+
 def every(parts: Sequence[Outlook]) -> Outlook:
     """Of all parts together: asked in the best order until one is no."""
     going = yes = 1.0
