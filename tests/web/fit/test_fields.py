@@ -213,7 +213,7 @@ def test_an_entry_is_kept_as_typed_and_shown_again() -> None:
     [
         ({"f__site": "moon"}, "f-site", "is not one of its values"),
         ({"f__seen": "2027-01-01"}, "f-seen", "lies in the future"),
-        ({"f__seen": "1.2.2026"}, "f-seen", "is not a day"),
+        ({"f__seen": "1.2.2026"}, "f-seen", "can be read in two ways"),
         ({"f__size": "wide"}, "f-size", "Write it as a number in mm."),
         ({"f__size": "501"}, "f-size", "is not possible"),
         ({"f__size": "3,5"}, "f-size", "Write decimals with a point"),

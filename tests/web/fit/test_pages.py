@@ -117,8 +117,12 @@ def test_a_check_from_its_beginning_to_its_end(client: Client, see: See) -> None
         assert client.get(path).status_code == 200
         assert client.post(path, {"unknown": "1"})["Location"] == f"{FIT}next/"
     assert path == f"{FIT}result/"
-    assert 20 < len(seen) < 40
-    assert "Some things are still open" in words(see("result/"))
+    assert 10 < len(seen) < 25
+    shown = see("result/")
+    assert "Some things are still open" in words(shown)
+    assert "We have asked all that could speak against this trial on its own." in words(shown)
+    link = shown.select_one("a[href$='next/?all=1']")
+    assert link is not None and words(link) == "Answer more questions"
     assert {each.text for each in _kept(client).said.values() if isinstance(each, Answer)} == {"unknown"}
 
 
@@ -151,6 +155,40 @@ def test_going_on_though_something_speaks_against_lasts(client: Client, give: Gi
     path = client.get(f"{FIT}next/?all=1")["Location"]
     assert path.endswith("?all=1") and "/question/" in path
     assert client.post(path, {"unknown": "1"})["Location"] == f"{FIT}next/?all=1"
+
+
+def test_who_answers_more_is_asked_until_nothing_is_left_and_offered_no_more(
+    client: Client, see: See
+) -> None:
+    seen: list[str] = []
+    while "/question/" in (path := client.get(f"{FIT}next/?all=1")["Location"]):
+        assert path not in seen
+        seen.append(path)
+        client.post(path, {"unknown": "1"})
+    assert 20 < len(seen) < 40
+    shown = see("result/")
+    assert shown.select_one("a[href*='next/']") is None
+    assert "We have asked" not in words(shown)
+
+
+def test_back_keeps_to_the_way_one_is_on(see: See, give: Give) -> None:
+    give({"ecog": "1", "can_consent": "yes"})
+    back = see("question/pregnant/?all=1").select_one("nav[aria-label=Back] a")
+    assert back is not None and back["href"] == f"{FIT}question/can_consent/?all=1"
+    back = see("question/ecog/?change=1").select_one("nav[aria-label=Back] a")
+    assert back is not None and back["href"] == f"{FIT}answers/"
+
+
+@pytest.mark.parametrize("value", ["x", "a:b:c", "\xe9", "e30:1tX0Ab:3q", "y" * 5_000])
+def test_answers_that_cannot_be_read_are_said_to_be_and_make_way(
+    client: Client, see: See, value: str
+) -> None:
+    client.cookies[kept.COOKIE] = value
+    for path in PAGES:
+        assert "Your earlier answers could not be read" in words(see(path))
+    client.post(f"{FIT}question/ecog/", {"value": "1"})
+    assert "could not be read" not in words(see(""))
+    assert _kept(client).said == {"ecog": Answer("1")}
 
 
 def test_back_leads_to_the_question_before(see: See, give: Give) -> None:
@@ -391,7 +429,7 @@ def test_where_nothing_is_open_and_all_speaks_for_it_still_promises_nothing(
 ) -> None:
     give({"ecog": "1"})
     none, line = Group("x", ()), Line("I1", "Age", "The age is 66 years.", True, "", (), ())
-    everything_met = Result(none, none, Group("for", (line,)), none, (), False)
+    everything_met = Result(none, none, Group("for", (line,)), none, (), False, False, "")
     monkeypatch.setattr(showing, "result", lambda _: everything_met)
     page = see("result/")
     assert words(page.h1) == "Nothing said so far speaks against this trial"

@@ -36,7 +36,9 @@ def test_nobody_is_asked_anything_twice(who: Who, go_on: bool) -> None:
 
 
 def test_patients_are_asked_what_they_can_know_and_clinicians_the_rest_too() -> None:
-    patient, carer, doctor = (_walk(check(kinds(), who=who)) for who in ("patient", "carer", "doctor"))
+    patient, carer, doctor = (
+        _walk(check(kinds(), who=who), go_on=True) for who in ("patient", "carer", "doctor")
+    )
     assert patient == carer
     assert "spots" not in patient and "alt" not in patient
     assert {"spots", "alt", "large_spots"} <= set(doctor)

@@ -107,10 +107,20 @@ class TooMany(ValueError):
 
 def read(request: HttpRequest) -> Answers:
     """The answers that came with a request; none where there is no cookie, or one that isn't ours."""
+    found = _read(request)
+    return Answers() if found is None else found
+
+
+def unreadable(request: HttpRequest) -> bool:
+    """Whether answers came along that can't be read: an older version's, or changed on the way."""
+    return bool(request.COOKIES.get(COOKIE)) and _read(request) is None
+
+
+def _read(request: HttpRequest) -> Answers | None:
     try:
         return _unpacked(signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT))
     except (signing.BadSignature, ValueError, TypeError, AttributeError, KeyError, IndexError):
-        return Answers()
+        return None
 
 
 def write(response: HttpResponse, answers: Answers) -> None:

@@ -89,7 +89,11 @@ class ToAsk:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What the answers say so far. Nothing here says that somebody can take part: that is the study team's to say."""
+    """What the answers say so far. Nothing here says that somebody can take part: that is the study team's to say.
+
+    `more`: there are questions left. `asked_out`: they can't speak against the trial by themselves, only settle more of
+    its criteria. `way`: the query string under which they are asked.
+    """
 
     against: Group
     open: Group
@@ -97,12 +101,16 @@ class Result:
     not_applicable: Group
     to_ask: tuple[ToAsk, ...]
     more: bool
+    asked_out: bool
+    way: str
 
 
 def result(found: Check) -> Result:
     """What speaks against, what is open, what speaks for, and whom to ask."""
     lines: dict[Verdict, list[Line]] = {each: [] for each in Verdict}
     texts = _texts(found)
+    first = bool(next_question(found))
+    more = first or bool(next_question(found, go_on=True))
     for judged in found.judgement.criteria:
         lines[shown(judged, found.trial)].append(_line(judged, found, texts))
     return Result(
@@ -111,7 +119,9 @@ def result(found: Check) -> Result:
         Group("for", tuple(lines[Verdict.MET])),
         Group("na", tuple(lines[Verdict.NOT_APPLICABLE])),
         _to_ask(found),
-        bool(next_question(found, go_on=True)),
+        more,
+        more and not first and found.judgement.overall is not Verdict.NOT_MET,
+        "" if first else "?all=1",
     )
 
 

@@ -46,6 +46,8 @@ def page(
         "who": found.answers.who,
         "answered": bool(found.answers),
         "flags": flags(request),
+        "changing": bool(request.GET.get("change")),
+        "unreadable": kept.unreadable(request),
     }
     return private(render(request, template, own | context, status=status))
 
