@@ -1,4 +1,4 @@
-"""A tree as questions: what would have to be known of somebody to decide it, in plain words, and whom to ask."""
+"""A tree as a questionnaire: what would have to be known of somebody to decide it, in plain words, and whom to ask."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ _FOR_CLOCKS = ("doctor", "patient")
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """One question. `fact`: what it asks for, with its kind, unit and choices; of a clock, a date.
+class QuestionnaireItem:
+    """One question of all that a trial has. (What one person still lacks is an `interview.question.Question`.)
+
+    `fact`: what it asks for, with its kind, unit and choices; of a clock, a date.
 
     `clock`: the clock whose day it asks for, empty for a fact. `ask`: who can say, best first. `why`: why it is asked.
     `criteria`: the ids of those it bears on.
@@ -30,9 +32,9 @@ class Question:
     criteria: tuple[str, ...]
 
 
-def questions(rules: Rules, criteria: tuple[Criterion, ...] | None = None) -> tuple[Question, ...]:
+def questions(rules: Rules, criteria: tuple[Criterion, ...] | None = None) -> tuple[QuestionnaireItem, ...]:
     """What these criteria ask (None: all of them), each thing once, in the order in which they need it."""
-    found: dict[str, Question] = {}
+    found: dict[str, QuestionnaireItem] = {}
     for criterion in rules.criteria if criteria is None else criteria:
         for each in _of_one(criterion, rules):
             key = f"{each.clock} {each.fact.name}"
@@ -41,15 +43,15 @@ def questions(rules: Rules, criteria: tuple[Criterion, ...] | None = None) -> tu
     return tuple(found.values())
 
 
-def _of_one(criterion: Criterion, rules: Rules) -> list[Question]:
+def _of_one(criterion: Criterion, rules: Rules) -> list[QuestionnaireItem]:
     use = used(replace(rules, criteria=(criterion,)))
     facts = [of_fact(each, (criterion.id,)) for each in use.facts]
     return facts + [of_clock(each, (criterion.id,)) for each in use.clocks]
 
 
-def of_fact(fact: Fact, criteria: tuple[str, ...] = ()) -> Question:
+def of_fact(fact: Fact, criteria: tuple[str, ...] = ()) -> QuestionnaireItem:
     """The question for a fact; one without a question of its own is asked for by its title."""
-    return Question(fact, "", fact.question or _asked_for(fact), fact.ask, fact.why, criteria)
+    return QuestionnaireItem(fact, "", fact.question or _asked_for(fact), fact.ask, fact.why, criteria)
 
 
 def _asked_for(fact: Fact) -> str:
@@ -61,8 +63,8 @@ def _asked_for(fact: Fact) -> str:
     return f"What is {named(said)}{f', in {fact.unit}' if fact.unit else ''}?"
 
 
-def of_clock(clock: Clock, criteria: tuple[str, ...] = ()) -> Question:
+def of_clock(clock: Clock, criteria: tuple[str, ...] = ()) -> QuestionnaireItem:
     """The question for the day of a clock."""
     day = Fact(clock.name, "date", clock.title, clock.question, _FOR_CLOCKS)
     words = clock.question or f"On which date is {small(clock.title)}?"
-    return Question(day, clock.name, words, _FOR_CLOCKS, "Criteria count from this day.", criteria)
+    return QuestionnaireItem(day, clock.name, words, _FOR_CLOCKS, "Criteria count from this day.", criteria)
