@@ -44,7 +44,9 @@ def gather(part: Part, to: Gathering) -> None:
     if any((each.system, each.code) == _VARIANT for each in codes):
         _variant(part, when, to)
         return
-    given = _coded(part, when, to)
+    if systems.FACT not in ours and any(each.kind == "list" for each in to.codes.are(codes)):
+        return  # read with the tumour that it measures
+    given = systems.FACT not in ours and _coded(part, when, to)
     for measured in (part, *part.parts("component")):
         _measured(measured, part, when, to, given)
 

@@ -16,7 +16,7 @@ from datetime import date
 
 from equipoise.core.person.fact import Fact
 from equipoise.core.person.model import Entries, Observation, Person
-from equipoise.links.fhir import bundle, clinical, listed, observations, reports
+from equipoise.links.fhir import bundle, clinical, listed, observations, reports, tumours
 from equipoise.links.fhir.gathering import Gathering
 from equipoise.links.fhir.notes import Note, Notes
 from equipoise.links.fhir.part import Part
@@ -44,6 +44,7 @@ def read(text: bytes | str, where: str, facts: Mapping[str, Fact], today: date |
     for each in found.resources:
         if each.kind == "Observation":
             observations.gather(each, to)
+    tumours.gather(found.resources, to)
     settle([entry for each in found.resources if (entry := _entry(each, to))], to)
     person = Person({name: _merged(seen, facts[name]) for name, seen in to.observations().items()}, to.clocks)
     return FhirPerson(person, notes.all())
@@ -67,7 +68,7 @@ def _entry(part: Part, to: Gathering) -> Presence | None:
         listed.gather(part, to)
     elif part.kind in ("DiagnosticReport", "ImagingStudy"):
         reports.gather(part, to)
-    elif part.kind not in ("Observation", "Medication"):
+    elif part.kind not in ("Observation", "Medication", "BodyStructure", "Specimen"):
         to.notes.add(part, "resources of this type are not read.")
     return None
 

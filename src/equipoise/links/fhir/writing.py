@@ -139,7 +139,10 @@ def _code(system: str, code: str) -> Json:
 
 def _fact_code(fact: Fact) -> Json:
     found = _code(systems.FACT, fact.name)
-    found["coding"] += [{"system": each.system, "code": each.code} for each in fact.codes[:1]]
+    others = (
+        fact.codes[:1] if fact.kind != "list" else ()
+    )  # elsewhere it is the code of one entry, not of all
+    found["coding"] += [{"system": each.system, "code": each.code} for each in others]
     return found | {"text": fact.title}
 
 
