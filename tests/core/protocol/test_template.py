@@ -19,6 +19,7 @@ from equipoise.core.judging.reference import judge
 from equipoise.core.person.fact import Fact
 from equipoise.core.person.file import PersonFile, read
 from equipoise.core.person.model import Entries, Person
+from equipoise.core.person.slips import can_be_never
 from equipoise.core.protocol.model import Protocol
 from equipoise.core.protocol.person_schema import schema
 from equipoise.core.protocol.reading import read as read_protocol
@@ -157,7 +158,7 @@ def _examples(fact: Fact) -> Iterator[object]:
             yield from fact.choices
             yield " or ".join(fact.choices)
         case "date":
-            yield from ("2026-01-31", "2026-01", "never")
+            yield from ("2026-01-31", "2026-01", *(["never"] if can_be_never(fact) else []))
         case "concept":
             yield "liver"
         case "list":

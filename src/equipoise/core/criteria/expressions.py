@@ -31,6 +31,7 @@ from equipoise.core.criteria.model import (
 from equipoise.core.values.durations import Duration
 from equipoise.core.values.errors import InputError
 from equipoise.core.values.possible import Span
+from equipoise.core.values.units import bounded
 
 LONGEST = 2_000
 MOST_BRACKETS = 40
@@ -115,8 +116,9 @@ class _Builder(Transformer[Token, Any]):
     def unit(self, token: Token) -> str:
         return str(token)
 
-    def signed(self, *parts: Token) -> Decimal:
-        return Decimal("".join(parts))
+    def signed(self, *parts: str) -> Decimal:
+        written = "".join(parts)
+        return bounded(Decimal(written), written)
 
     def duration(self, number: Token, unit: Token) -> Duration:
         return Duration.parse(f"{number} {unit}")
@@ -154,7 +156,7 @@ class _Builder(Transformer[Token, Any]):
         factor = parts[0] if isinstance(parts[0], Decimal) else Decimal(1)
         at = next(i for i, each in enumerate(parts) if isinstance(each, (FactTerm, ScoreTerm, LimitTerm)))
         sign, number, unit = [*parts[at + 1 :], "", "0", ""][:3] if len(parts) > at + 1 else ("", "0", "")
-        return Measure(Decimal(f"{sign}{number}"), str(unit), parts[at], factor)
+        return Measure(self.signed(sign, number), str(unit), parts[at], factor)
 
     # Statements
 

@@ -11,6 +11,8 @@ from textwrap import wrap
 from equipoise.core.criteria.scope import Clock
 from equipoise.core.criteria.used import Used, used
 from equipoise.core.person.fact import Fact
+from equipoise.core.person.file import choice_said
+from equipoise.core.person.slips import can_be_never
 from equipoise.core.protocol.model import Protocol
 from equipoise.core.values.possible import Span
 
@@ -37,7 +39,9 @@ _HEAD = """\
 #   size: unknown                                      asked for, and not known; also: not said, result awaited
 #   size: [{{value: 20 mm, on: 2025-06-30}}, {{value: 22 mm, on: 2026-01-31}}]   on several days; the newest counts
 #
-# Of choices several may be left: PR or SD. Of days the month (2026-01) or the year (2026) will do.
+# Numbers have a decimal point: 3.5 cm. What begins with > has to stand in quotes: ">= 6 months".
+# Of choices several may be left: PR or SD; their words will do, too.
+# Of days the month (2026-01) or the year (2026) will do.
 
 # The day the file speaks of, such as 2026-01-31. Left out, it is the day it is judged.
 # today: 2026-01-31
@@ -106,9 +110,9 @@ def what(fact: Fact) -> str:
         case "yes-no":
             said = "yes or no"
         case "choice":
-            said = "one of: " + ", ".join(map(_choice, fact.choices.items()))
+            said = "one of: " + ", ".join(map(choice_said, fact.choices.items()))
         case "date":
-            said = "a day, such as 2026-01-31, or never"
+            said = "a day, such as 2026-01-31" + (", or never" if can_be_never(fact) else "")
         case "concept":
             said = "words"
         case "list":
@@ -116,11 +120,6 @@ def what(fact: Fact) -> str:
         case _:
             said = _number(fact)
     return said + (f", as the {fact.judgement} judges" if fact.judgement else "")
-
-
-def _choice(choice: tuple[str, str]) -> str:
-    name, words = choice
-    return name if words.casefold() in ("", name.casefold()) else f"{name} ({words})"
 
 
 def _number(fact: Fact) -> str:

@@ -23,11 +23,15 @@ DEEPEST = 60
 LONGEST = 2_000_000
 """Characters of a file."""
 
+QUOTE_IT = 'What begins with > has to stand in quotes, as in ">= 5".'
 SLOW: type[Any] = yaml.SafeLoader
 QUICK: type[Any] = getattr(yaml, "CSafeLoader", SLOW)
 
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 """What YAML allows nowhere, not even in quotes (its version 1.1, section 5.1), and byte order marks, unseen by all."""
+_NULLS = ("null", "Null", "NULL", "~")
+_SET_IN = re.compile(r">[-+]?\d")
+_COMPARISON = re.compile(r"(?:^|[\s:,\[{-])>")
 _READ_OTHERWISE = re.compile(r"\t|[|>][-+\d]*#|^[ -]*\?", re.MULTILINE)
 """libyaml takes tabs for blanks in more places, and remarks without a blank before them; and counts lines behind ?."""
 
@@ -69,10 +73,11 @@ class _Doubtful(Exception):
     """The parsers differ about this."""
 
 
-def parse(text: str, where: str, *, quick: bool = True) -> Node:
+def parse(text: str, where: str, *, quick: bool = True, nulls: bool = False) -> Node:
     """The one document of a YAML text; InputError, naming `where` and the line, for anything else.
 
-    `quick` False: by PyYAML's own parser, which gives the same.
+    `quick` False: by PyYAML's own parser, which gives the same. `nulls`: null and ~ without quotes are nothing at all,
+    as other programs write it; else they are words.
     """
     text = text.removeprefix("\ufeff")
     if len(text) > LONGEST:
@@ -80,11 +85,11 @@ def parse(text: str, where: str, *, quick: bool = True) -> Node:
     _refuse_unprintable(text, where)
     if quick and not _READ_OTHERWISE.search(text):
         with suppress(yaml.YAMLError, _Doubtful):
-            return _read(text, where, QUICK)
+            return _read(text, where, QUICK, nulls)
     try:
-        return _read(text, where, SLOW)
+        return _read(text, where, SLOW, nulls)
     except yaml.YAMLError as error:
-        raise _problem(error, where) from error
+        raise _problem(error, text, where) from error
 
 
 def _refuse_unprintable(text: str, where: str) -> None:
@@ -98,8 +103,8 @@ def _refuse_unprintable(text: str, where: str) -> None:
         )
 
 
-def _read(text: str, where: str, loader: type[Any]) -> Node:
-    reader = _Reader(where, sure=loader is SLOW)
+def _read(text: str, where: str, loader: type[Any], nulls: bool) -> Node:
+    reader = _Reader(text, where, sure=loader is SLOW, nulls=nulls)
     for event in yaml.parse(text, Loader=loader):
         reader.take(event)
     if reader.twice is not None:
@@ -130,8 +135,8 @@ class _Open:
 class _Reader:
     """Puts nodes together from events, and refuses what is no plain data or nested deeper than anyone writes."""
 
-    def __init__(self, where: str, *, sure: bool) -> None:
-        self.where, self.sure = where, sure
+    def __init__(self, text: str, where: str, *, sure: bool, nulls: bool) -> None:
+        self.text, self.where, self.sure, self.nulls = text, where, sure, nulls
         self.root: Node | None = None
         self.twice: InputError | None = None
         self._open: list[_Open] = []
@@ -142,6 +147,7 @@ class _Reader:
         match event:
             case yaml.ScalarEvent():
                 self._refuse_marked(event)
+                self._refuse_indented(event)
                 self._scalar(event)
             case yaml.CollectionStartEvent():
                 self._refuse_marked(event)
@@ -169,6 +175,15 @@ class _Reader:
         if getattr(event, "tag", None):
             raise self._error(event, "Tags (!) can't be used here.", "Leave the tag out.")
 
+    def _refuse_indented(self, event: yaml.ScalarEvent) -> None:
+        """`>5` would be the head of a text set in by five: nobody means that, and what they mean would be lost."""
+        if (
+            event.style == ">"
+            and event.start_mark
+            and (found := _SET_IN.match(self.text, event.start_mark.index))
+        ):
+            raise self._error(event, f"“{found[0]}” begins a text of several lines here.", QUOTE_IT)
+
     def _begin(self, event: yaml.CollectionStartEvent) -> None:
         inside = self._open[-1] if self._open else None
         if inside is not None and not inside.is_list and inside.name is None:
@@ -183,7 +198,9 @@ class _Reader:
         if not self.sure and inside is not None and not event.style:
             self._doubt(inside, event.value)
         if inside is None or inside.is_list or inside.name is not None:
-            self._add(Node(_line(event), text=event.value, quoted=event.style in ("'", '"')))
+            is_null = self.nulls and not event.style and event.value in _NULLS
+            value = "" if is_null else event.value
+            self._add(Node(_line(event), text=value, quoted=event.style in ("'", '"')))
             return
         if event.value in inside.fields:
             twice = self._error(event, f"“{event.value[:60]}” stands here twice.", "Keep one of them.")
@@ -217,10 +234,10 @@ def _line(event: yaml.Event) -> int:
     return int(mark.line) + 1 if mark else 1
 
 
-def _problem(error: yaml.YAMLError, where: str) -> InputError:
+def _problem(error: yaml.YAMLError, text: str, where: str) -> InputError:
     mark = getattr(error, "problem_mark", None)
     place = f"{where}, line {mark.line + 1}, column {mark.column + 1}" if mark else where
     reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "it can't be read"
-    return InputError(
-        f"This is not YAML: {reason}.", where=place, mend="Check the indentation and the quotes."
-    )
+    line = text.splitlines()[mark.line : mark.line + 1] if mark else []
+    mend = QUOTE_IT if line and _COMPARISON.search(line[0]) else "Check the indentation and the quotes."
+    return InputError(f"This is not YAML: {reason}.", where=place, mend=mend)

@@ -19,16 +19,20 @@ from equipoise.core.values.errors import InputError
 from equipoise.core.values.possible import Span
 
 _NUMBER = re.compile(r"[+-]?\d+(?:[ ,]\d{3})*(?:\.\d+)?(?:[eE][+-]?\d+)?")
-_POWER = re.compile(r"(?:[x×]\s*)?10\s?(?:\^|\*\*?)\s?(\d+)")
+_POWER = re.compile(r"(?:[x×]\s*)?10\s?(?:\^|\*\*?)\s?(\d{1,2})(?!\d)")
 _BARE_POWER = re.compile(r"(?<![\w.])(?:[x×]\s*)?10(6|9|12)(?=/)")
 _REMARK = re.compile(r"/?\{[^{}]*\}")
-_NO_UNIT = re.compile(r"\*\*\s*(?!-?[1-4]\b)|\d\s*\*\*|[^\w\s/*.()%+-]")
+_NO_UNIT = re.compile(r"^[+-]|\*\*\s*(?!-?[1-4]\b)|\d\s*\*\*|[^\w\s/*.()%+-]")
 _SPELLINGS = (
     ("mm[Hg]", "mmHg"), ("mm Hg", "mmHg"), ("[IU]", "IU"), ("[iU]", "IU"), ("µ", "u"), ("μ", "u"), ("[lb_av]", "pound"),
     ("[in_i]", "inch"),
     ("uL", "microliter"), ("mcL", "microliter"), ("mm3", "mm**3"), ("cm3", "cm**3"), ("m2", "m**2"), ("cc", "cm**3"),
     ("mL", "milliliter"), ("dL", "deciliter"),
 )  # fmt: skip
+LARGEST_POWER = 18
+"""Of ten: numbers lie below 10^18, as do the factors between units, and above 10^-18. Fewer people live, and a litre
+has fewer cells."""
+MOST_FIGURES = 30
 _DAYS = {"day": Decimal(1), "week": Decimal(7), "month": Decimal(30), "year": Decimal(365)}
 _LONG = ("month", "year")
 _OWN = ("international_unit = 1e-6 * mole / minute = IU = enzyme_U", "cell = count")
@@ -145,6 +149,17 @@ def number(text: str) -> Decimal:
     if not _NUMBER.fullmatch(text.strip()):
         raise InputError(f"“{text[:40]}” is not a number.", mend="Write figures, with a point for decimals.")
     try:
-        return Decimal(re.sub("[ ,]", "", text.strip()))
+        return bounded(Decimal(re.sub("[ ,]", "", text.strip())), text)
     except InvalidOperation as error:
         raise InputError(f"“{text[:40]}” is not a number.") from error
+
+
+def bounded(value: Decimal, text: str) -> Decimal:
+    """The number, written as `text`; InputError where it is so large, small or long that nobody can mean it."""
+    if len(value.as_tuple().digits) > MOST_FIGURES or (value and abs(value.adjusted()) > LARGEST_POWER):
+        said = text if len(text) <= 40 else f"{text[:37]}..."
+        raise InputError(
+            f"“{said}” is beyond what can be measured.",
+            mend=f"Write at most {MOST_FIGURES} figures, between 10^-{LARGEST_POWER} and 10^{LARGEST_POWER}.",
+        )
+    return value
