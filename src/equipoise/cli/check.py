@@ -26,7 +26,10 @@ Trials = Annotated[
 def check(  # noqa: PLR0917  (the command line's options)
     trials: Trials,
     person: Annotated[Path | None, typer.Option(help="A person's file (YAML).")] = None,
-    fhir: Annotated[Path | None, typer.Option(help="A FHIR R4 bundle of one person (JSON).")] = None,
+    fhir: Annotated[
+        Path | None,
+        typer.Option(help="A FHIR R4 bundle of one person (JSON), or a bulk export (NDJSON, or its folder)."),
+    ] = None,
     many: Annotated[
         list[Path] | None,
         typer.Option("--people", help="A folder, or files, of many people; more of it again."),

@@ -14,6 +14,8 @@ from equipoise.core.person.model import Person
 from equipoise.core.values.dates import PartialDate
 from equipoise.core.values.errors import InputError
 
+_EXPORTED = (".ndjson", ".json")
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -33,11 +35,15 @@ def from_file(path: Path, scope: Scope, today: date | None) -> Given:
 
 
 def from_fhir(path: Path, scope: Scope, today: date | None) -> Given:
-    """The person of a FHIR R4 bundle."""
-    from equipoise.links.fhir.reading import read as read_fhir
+    """The person of a FHIR R4 bundle, of a bulk export's file, or of a folder of such files."""
+    from equipoise.links.fhir import reading
 
     day = today or _clock()
-    found = read_fhir(texts.raw(path), str(path), scope.facts, day)
+    if path.is_dir():
+        files = {str(each): texts.raw(each) for each in sorted(path.iterdir()) if each.suffix in _EXPORTED}
+        found = reading.read_all(files, str(path), scope.facts, day)
+    else:
+        found = reading.read(texts.raw(path), str(path), scope.facts, day)
     refuse_later(found.person, day, str(path))
     return Given(found.person, day, tuple(map(str, found.notes)))
 

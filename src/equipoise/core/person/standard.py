@@ -53,11 +53,19 @@ def _number(
 
 
 def _laboratory(
-    name: str, title: str, unit: str, high: str, codes: str, *, molar_mass: str = "", low: str = "0"
+    name: str,
+    title: str,
+    unit: str,
+    high: str,
+    codes: str,
+    *,
+    molar_mass: str = "",
+    low: str = "0",
+    short: str = "",
 ) -> Fact:
-    name_of_its_own = not title.split(maxsplit=1)[0][1:].islower()
-    said = title if name_of_its_own else title[0].lower() + title[1:]
-    question = f"What was the latest result for {said}?"
+    said = short or title.partition(" (")[0]
+    name_of_its_own = not said.split(maxsplit=1)[0][1:].islower()
+    question = f"What did your last test say about {said if name_of_its_own else said[0].lower() + said[1:]}?"
     why = "Blood tests show whether a treatment can be given safely."
     return _number(
         name, title, unit, (low, high), question, codes=codes, limits=True, molar_mass=molar_mass, why=why
@@ -87,8 +95,9 @@ _PEOPLE = (
 _FITNESS = (
     replace(
         _number("ecog", "ECOG performance status", "", ("0", "5"), "How active are you on most days?",
-                ask=("patient", "doctor"), codes="89247-1 89262-0", whole=True,
+                ask=("patient", "doctor"), whole=True,
                 why="It tells how well somebody copes with treatment."),
+        codes=(*_codes("89247-1 89262-0"), Code(SNOMED, "423740007")),
         choices={
             "0": "0: as active as before the illness",
             "1": "1: up and about, and able to do light work",
@@ -129,7 +138,8 @@ _BLOOD = (
     _laboratory("lymphocytes", "Lymphocytes", "10^9/L", "2000", "731-0 26474-7"),
     _laboratory("creatinine", "Creatinine", "umol/L", "5000", "2160-0 14682-9 38483-4", molar_mass="113.12", low="5"),
     _laboratory("creatinine_clearance", "Creatinine clearance", "mL/min", "400", "2164-2 35592-5"),
-    _laboratory("egfr", "Estimated glomerular filtration rate", "mL/min", "400", "33914-3 62238-1 98979-8 77147-7"),
+    _laboratory("egfr", "Estimated glomerular filtration rate", "mL/min", "400", "33914-3 62238-1 98979-8 77147-7",
+                short="eGFR"),
     _laboratory("bilirubin", "Total bilirubin", "umol/L", "2000", "1975-2 14631-6 42719-5", molar_mass="584.66",
                 low="1"),
     _laboratory("alt", "ALT (alanine aminotransferase)", "U/L", "50000", "1742-6 1743-4 1744-2"),
@@ -137,7 +147,7 @@ _BLOOD = (
     _laboratory("alkaline_phosphatase", "Alkaline phosphatase", "U/L", "20000", "6768-6"),
     _laboratory("albumin", "Albumin", "g/L", "100", "1751-7 61151-7", molar_mass="66500", low="6"),
     _laboratory("inr", "INR", "", "30", "6301-6 34714-6"),
-    _laboratory("lactate_dehydrogenase", "Lactate dehydrogenase", "U/L", "50000", "2532-0 14804-9 14805-6"),
+    _laboratory("lactate_dehydrogenase", "Lactate dehydrogenase", "U/L", "50000", "2532-0 14804-9 14805-6", short="LDH"),
     _laboratory("hba1c", "HbA1c", "%", "25", "4548-4 17856-6"),
     _laboratory("glucose", "Glucose", "mmol/L", "150", "2345-7 2339-0 14749-6 1558-6", molar_mass="180.16"),
     _laboratory("calcium", "Calcium", "mmol/L", "6", "17861-6 49765-1 2000-8", molar_mass="40.078"),
@@ -189,7 +199,7 @@ _TREATMENT = {
 }  # fmt: skip
 
 _LISTS = (
-    Fact("conditions", "list", "Illnesses", "Which illnesses do you have, or had?", ("patient", "record"),
+    Fact("conditions", "list", "Illnesses", "Which illnesses do you have, or have you had?", ("patient", "record"),
          fields=_CONDITION),
     Fact("treatments", "list", "Treatments", "Which treatments have you had?", ("patient", "record"),
          fields=_TREATMENT),

@@ -73,10 +73,11 @@ _BY_ECOG = {
 }
 _BY_KARNOFSKY = {Code(LOINC, each): Decimal(10 * i) for i, each in enumerate(_KARNOFSKY)}
 
-NUMBERS: Mapping[str, Mapping[Code, Decimal]] = {
-    "89247-1": _BY_ECOG,
-    "89262-0": _BY_ECOG,
-    "89243-0": _BY_KARNOFSKY,
-    "89245-5": _BY_KARNOFSKY,
+NUMBERS: Mapping[Code, Mapping[Code, Decimal]] = {
+    Code(LOINC, "89247-1"): _BY_ECOG,
+    Code(LOINC, "89262-0"): _BY_ECOG,
+    Code(SNOMED, "423740007"): _BY_ECOG,
+    Code(LOINC, "89243-0"): _BY_KARNOFSKY,
+    Code(LOINC, "89245-5"): _BY_KARNOFSKY,
 }
-"""By the LOINC code of the question, as `LA9627-6` (dead) is 5 of ECOG and 0 of Karnofsky."""
+"""By the code of the question, as `LA9627-6` (dead) is 5 of ECOG and 0 of Karnofsky."""

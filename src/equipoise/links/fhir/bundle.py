@@ -12,6 +12,8 @@ from equipoise.links.fhir.part import Part
 
 _EXPORT = "Export the record of one person as a FHIR R4 bundle in JSON."
 _TYPES = ("document", "message", "transaction", "batch", "searchset", "collection")
+_CONDITIONAL = "Patient?identifier="
+"""How a transaction names the patient whom the receiver knows already."""
 _R5 = {
     "MedicationStatement": ("medication",),
     "MedicationRequest": ("medication",),
@@ -52,22 +54,50 @@ class Bundle:
 
     def is_patient(self, reference: Part) -> bool:
         """Whether the Reference is to the patient of this bundle, by address or by one of the patient's identifiers."""
-        if reference.text("reference"):
+        named = reference.text("reference")
+        if named.startswith(_CONDITIONAL):
+            system, _, value = named.removeprefix(_CONDITIONAL).rpartition("|")
+            return self._is_identifier((system, value))
+        if named:
             return self.resolved(reference) is self.patient
         wanted = reference.part("identifier")
-        if wanted is None or not wanted.text("value"):
-            return False
-        pair = (wanted.text("system"), wanted.text("value"))
-        return any(
+        return wanted is not None and self._is_identifier((wanted.text("system"), wanted.text("value")))
+
+    def _is_identifier(self, pair: tuple[str, str]) -> bool:
+        return bool(pair[1]) and any(
             pair == (each.text("system"), each.text("value")) for each in self.patient.parts("identifier")
         )
 
 
 def load(text: bytes | str, where: str, notes: Notes) -> Bundle:
-    """The bundle a file holds; InputError where it is none, not R4, or not about one person."""
-    root = Part(parsing.parse(text, where), where, "The file")
+    """The bundle a file holds; InputError where it is none, not R4, or not about one person.
+
+    A Patient alone is a record too, of which nothing else is known; so are the lines of a bulk export.
+    """
+    return _joined(_resources(text, where, notes), where, notes)
+
+
+def load_all(files: Mapping[str, bytes | str], where: str, notes: Notes) -> Bundle:
+    """The files of one export together, by their names; each holds a bundle, one resource, or one a line."""
+    found = [each for name, text in files.items() for each in _resources(text, name, notes, alone=False)]
+    return _joined(found, where, notes)
+
+
+def _resources(text: bytes | str, where: str, notes: Notes, *, alone: bool = True) -> list[tuple[str, Part]]:
+    """Each with its full address, where it has one. `alone`: there is no other file beside this."""
+    objects = parsing.parse(text, where)
+    if len(objects) > 1:
+        roots = (Part(each, where, f"Line {i}") for i, each in enumerate(objects, 1))
+        return [("", _named(each, f"line {i}")) for i, each in enumerate(roots, 1)]
+    root = Part(objects[0], where, "The file")
+    if root.kind == "Patient" or (root.kind not in ("", "Bundle") and not alone):
+        return [("", _named(root, "file"))]
     _refuse_what_is_none(root)
-    entries = [found for i, each in enumerate(root.parts("entry"), 1) if (found := _entry(each, i, notes))]
+    entries = enumerate(root.parts("entry"), 1)
+    return [found for i, each in entries if (found := _entry(each, i, notes))]
+
+
+def _joined(entries: list[tuple[str, Part]], where: str, notes: Notes) -> Bundle:
     by_reference, kept = _indexed(entries, notes)
     patients = [each for each in kept if each.kind == "Patient"]
     if len(patients) != 1:
@@ -105,12 +135,19 @@ def _entry(entry: Part, number: int, notes: Notes) -> tuple[str, Part] | None:
     if resource is None or (request and request.text("method") == "DELETE"):
         notes.add(Part({}, entry.where, f"Entry {number}"), "it holds no resource.")
         return None
-    named = Part(resource.data, entry.where, path)
+    return entry.text("fullUrl"), _named(resource, path)
+
+
+def _named(resource: Part, place: str) -> Part:
+    """The resource under the name by which errors and sources call it: `Observation/abc (entry 12)`."""
+    named = Part(resource.data, resource.where, place)
     if not named.kind:
         raise named.error("resourceType is missing.")
+    if named.kind == "Bundle":
+        raise named.error("a bundle stands inside another, or on a line.", _EXPORT)
     kind = named.kind[:40] if named.kind.isalpha() and named.kind.isascii() else "Resource"
     name = f"{kind}/{named.id}" if named.id else kind
-    return entry.text("fullUrl"), Part(resource.data, entry.where, f"{name} ({path})")
+    return Part(resource.data, resource.where, f"{name} ({place})")
 
 
 def _indexed(entries: list[tuple[str, Part]], notes: Notes) -> tuple[dict[str, Part], list[Part]]:

@@ -64,6 +64,8 @@ def patient(part: Part, to: Gathering) -> None:
     if has_died is not None and (fact := _fact(to, "deceased", "yes-no")):
         told = Options.of(YES if has_died else NO)
         to.add(fact, Observation(told, source(part), died.day if died else None), died)
+    elif has_died:
+        to.notes.add(part, "the person has died.")
 
 
 def _fact(to: Gathering, name: str, kind: str) -> Fact | None:

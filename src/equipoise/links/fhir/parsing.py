@@ -15,9 +15,25 @@ MAX_DEPTH = 60
 _EXPORT = "Export the record again as a FHIR R4 bundle in JSON."
 
 
-def parse(text: bytes | str, where: str) -> Mapping[str, Any]:
-    """The JSON object that a file holds, its numbers as decimals; InputError for everything else."""
-    found = _loaded(_decoded(text, where), where)
+def parse(text: bytes | str, where: str) -> list[Mapping[str, Any]]:
+    """The JSON object that a file holds, or those of a bulk export's file, one a line; numbers are decimals.
+
+    InputError for everything else, with the line in the place where there are several objects.
+    """
+    decoded = _decoded(text, where)
+    lines = [(i, each) for i, each in enumerate(decoded.split("\n"), 1) if each.strip()]
+    if not _one_a_line([each for _, each in lines]):
+        return [_object(decoded, where)]
+    return [_object(each, f"{where}, line {i}") for i, each in lines]
+
+
+def _one_a_line(lines: list[str]) -> bool:
+    """Whether the first two lines are objects of their own."""
+    return len(lines) > 1 and all(each[0] == "{" and each[-1] == "}" for each in map(str.strip, lines[:2]))
+
+
+def _object(text: str, where: str) -> Mapping[str, Any]:
+    found = _loaded(text, where)
     if not isinstance(found, dict):
         raise InputError("This is JSON, but no FHIR bundle.", where=where, mend=_EXPORT)
     _refuse_depth(found, where)

@@ -38,16 +38,36 @@ def read(text: bytes | str, where: str, facts: Mapping[str, Fact], today: date |
     place for whatever is no FHIR R4 bundle about one person; its text and the notes hold nothing personal but ids.
     """
     notes = Notes()
-    found = bundle.load(text, where, notes)
+    return _person(bundle.load(text, where, notes), facts, today, notes)
+
+
+def read_all(
+    files: Mapping[str, bytes | str], where: str, facts: Mapping[str, Fact], today: date | None = None
+) -> FhirPerson:
+    """The same of the files of one person's bulk export, by their names; `where` names their folder."""
+    notes = Notes()
+    return _person(bundle.load_all(files, where, notes), facts, today, notes)
+
+
+def _person(found: bundle.Bundle, facts: Mapping[str, Fact], today: date | None, notes: Notes) -> FhirPerson:
     to = Gathering(found, facts, notes, today)
     clinical.patient(found.patient, to)
-    for each in found.resources:
+    resources = [each for each in found.resources if _is_understood(each, to)]
+    for each in resources:
         if each.kind == "Observation":
             observations.gather(each, to)
-    tumours.gather(found.resources, to)
-    settle([entry for each in found.resources if (entry := _entry(each, to))], to)
+    tumours.gather(resources, to)
+    settle([entry for each in resources if (entry := _entry(each, to))], to)
     person = Person({name: _merged(seen, facts[name]) for name, seen in to.observations().items()}, to.clocks)
     return FhirPerson(person, notes.all())
+
+
+def _is_understood(part: Part, to: Gathering) -> bool:
+    """FHIR forbids to use what carries an extension that changes its meaning, unless one knows it. We know none."""
+    if not part.data.get("modifierExtension"):
+        return True
+    to.notes.add(part, "it carries an extension that changes its meaning.")
+    return False
 
 
 _ENTRIES: Mapping[str, Callable[[Part, Gathering], Presence | None]] = {

@@ -15,6 +15,8 @@ from equipoise.links.fhir import answers, systems
 from equipoise.links.fhir.matching import choices
 from equipoise.links.fhir.part import Part
 
+_FIGURE = re.compile(r"\d")
+"""A score that was written as text."""
 _PERCENT = ("%", "{score}", "{points}")
 _STAGE = re.compile(r"(?:stage\s+)?(0|IV|I{1,3})(?:[ABC]\d?)?\b", re.IGNORECASE)
 _STAGE_CODE = re.compile(r"(?:stage\s*)?(0|[1-4]|IV|I{1,3})(?:[ABC]\d?)?", re.IGNORECASE)
@@ -57,6 +59,12 @@ def _number(part: Part, fact: Fact) -> Value:
             return _plain(number, fact)
     if (concept := part.concept("valueCodeableConcept")) is not None:
         return _coded_number(concept, part, fact)
+    if fact.whole and _FIGURE.fullmatch(part.text("valueString").strip()):
+        return _plain(Decimal(part.text("valueString").strip()), fact)
+    said = part.parts("interpretation") if fact.whole and not has_value(part) else ()
+    told = [each for one in said if (each := one.as_concept())]
+    if told:
+        return _coded_number(told[0], part, fact)
     raise Unusable("its value is not a number with a unit.")
 
 
@@ -70,7 +78,7 @@ def _coded_number(concept: Concept, part: Part, fact: Fact) -> Value:
     """Performance states are given by the answer's code too."""
     asked = part.concept("code")
     for question in asked.codes if asked else ():
-        table = answers.NUMBERS.get(question.code, {}) if question.system == systems.LOINC else {}
+        table = answers.NUMBERS.get(question, {})
         for each in concept.codes:
             if each in table:
                 return _checked(Amount(Span.exactly(table[each]), fact.unit), fact)
