@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from equipoise.web.finder import kept
@@ -37,13 +38,16 @@ def test_what_is_saved_stands_on_the_list_the_newest_first(client: Client) -> No
 
 def test_it_lies_in_the_browser_and_says_so(client: Client) -> None:
     answer = client.post(f"/studies/{HARBOUR}/save/")
-    assert list(answer.cookies) == ["sessionid"]
+    assert list(answer.cookies) == [kept.COOKIE]
+    cookie = answer.cookies[kept.COOKIE]
+    assert cookie["httponly"] and cookie["samesite"] == "Lax" and cookie["max-age"] == kept.YEAR_S
+    assert not Session.objects.exists()
     assert "kept in this browser only" in client.get("/saved/").content.decode()
 
 
 def test_a_forged_cookie_gives_an_empty_list(client: Client) -> None:
     client.post(f"/studies/{HARBOUR}/save/")
-    client.cookies["sessionid"] = "x" + client.cookies["sessionid"].value[1:]
+    client.cookies[kept.COOKIE] = "x" + client.cookies[kept.COOKIE].value[1:]
     assert titles(client) == []
 
 
@@ -61,7 +65,16 @@ def test_one_can_be_taken_off_and_all_at_once(client: Client) -> None:
     assert titles(client) == ["Few Growing Spots"]
     client.post("/saved/", {"clear": "yes"})
     assert titles(client) == []
+    assert client.cookies[kept.COOKIE].value == ""
     assert "No saved trials yet" in client.get("/saved/").content.decode()
+
+
+def test_emptying_the_list_leaves_the_comparison(client: Client) -> None:
+    client.post(f"/studies/{HARBOUR}/save/")
+    client.post(f"/compare/{BARE}/add/")
+    client.post("/saved/", {"clear": "yes"})
+    assert titles(client) == []
+    assert "Nothing More Said" in client.get("/compare/").content.decode()
 
 
 def test_a_full_list_says_so_and_changes_nothing(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,20 +88,15 @@ def test_a_full_list_says_so_and_changes_nothing(client: Client, monkeypatch: py
 def test_as_many_as_it_promises_fit_into_the_cookie(client: Client) -> None:
     most = kept.MOST[kept.SAVED]
     assert most >= 50
-    session = client.session
-    session[kept.SAVED] = [f"NCT{number * 7919:08d}" for number in range(most - 1)]
-    session[kept.COMPARED] = [HARBOUR] * 4
-    session.save()
-    client.cookies["sessionid"] = str(session.session_key)
+    # As far apart as numbers can be, so that they hardly shrink.
+    numbers = tuple(f"NCT{number * 611_953 % 10**8:08d}" for number in range(1, most))
+    client.cookies[kept.COOKIE] = kept.packed({kept.SAVED: numbers, kept.COMPARED: numbers[:4]})
     answer = client.post(f"/studies/{HARBOUR}/save/")
-    assert len(answer.cookies["sessionid"].OutputString()) < 4096
+    assert len(answer.cookies[kept.COOKIE].OutputString()) < 4096
 
 
 def test_a_trial_that_is_no_longer_kept_is_told(client: Client) -> None:
-    session = client.session
-    session[kept.SAVED] = ["NCT00000000", HARBOUR]
-    session.save()
-    client.cookies["sessionid"] = str(session.session_key)
+    client.cookies[kept.COOKIE] = kept.packed({kept.SAVED: ("NCT00000000", HARBOUR)})
     assert "NCT00000000" in client.get("/saved/").content.decode()
     assert titles(client) == ["Few Growing Spots"]
 

@@ -55,16 +55,18 @@ def add(request: HttpRequest, nct_id: str) -> HttpResponse:
     number = queries.resolve(nct_id)
     if number is None:
         raise Http404(nct_id)
-    if not kept.keep(request, kept.COMPARED, number):
+    answer = back(request, "finder:compare")
+    if not kept.keep(request, answer, kept.COMPARED, number):
         return HttpResponseRedirect(f"{reverse('finder:compare')}?full={number}")
-    return back(request, "finder:compare")
+    return answer
 
 
 @require_POST
 def remove(request: HttpRequest, nct_id: str) -> HttpResponse:
     """Take a trial out of the comparison, and go back."""
-    kept.drop(request, kept.COMPARED, nct_id)
-    return back(request, "finder:compare")
+    answer = back(request, "finder:compare")
+    kept.drop(request, answer, kept.COMPARED, nct_id)
+    return answer
 
 
 def _query(numbers: list[str]) -> str:

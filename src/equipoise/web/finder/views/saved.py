@@ -28,9 +28,10 @@ from equipoise.web.studies import queries
 def saved(request: HttpRequest) -> HttpResponse:
     """The list; `?format=csv` and `?format=json` take it away. Posting `clear` empties it."""
     if request.method == "POST":
+        answer = HttpResponseRedirect(reverse("finder:saved"))
         if "clear" in request.POST:
-            request.session[kept.SAVED] = []
-        return HttpResponseRedirect(reverse("finder:saved"))
+            kept.empty(request, answer, kept.SAVED)
+        return answer
     numbers = kept.kept(request, kept.SAVED)
     studies = queries.many(numbers[::-1])
     match request.GET.get("format", ""):
@@ -47,16 +48,18 @@ def save(request: HttpRequest, nct_id: str) -> HttpResponse:
     number = queries.resolve(nct_id)
     if number is None:
         raise Http404(nct_id)
-    if not kept.keep(request, kept.SAVED, number):
+    answer = back(request, "finder:saved")
+    if not kept.keep(request, answer, kept.SAVED, number):
         return HttpResponseRedirect(f"{reverse('finder:saved')}?full={number}")
-    return back(request, "finder:saved")
+    return answer
 
 
 @require_POST
 def unsave(request: HttpRequest, nct_id: str) -> HttpResponse:
     """Take a trial off the list, and go back."""
-    kept.drop(request, kept.SAVED, nct_id)
-    return back(request, "finder:saved")
+    answer = back(request, "finder:saved")
+    kept.drop(request, answer, kept.SAVED, nct_id)
+    return answer
 
 
 def _context(request: HttpRequest, numbers: Sequence[str], studies: Sequence[Study]) -> dict[str, object]:
