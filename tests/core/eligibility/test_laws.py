@@ -101,6 +101,14 @@ def test_two_hundred_thousand_characters_of_anything_are_read_whole(piece: str) 
     assert rebuild(read(text)) == text
 
 
+@pytest.mark.parametrize(
+    "piece", ["of Foo ", "No foo ", "Foo: ", "a; ", "any of: a; ", "a) b ", "- a ", "9) a "]
+)
+def test_a_line_of_statements_of_two_megabytes(piece: str) -> None:
+    text = "PATIENT CHARACTERISTICS: Age: 18 Sex: any " + piece * (2_000_000 // len(piece))
+    assert rebuild(read(text)) == text
+
+
 def test_one_line_of_ten_megabytes() -> None:
     text = "adults with asthma " * 530_000
     assert rebuild(read(text)) == text

@@ -51,7 +51,7 @@ _PLAIN = re.compile(
     r"|of|for|and|or|list|study|trial|protocol|clinical|research|patients?|subjects?|participants?|volunteers?"
     r"|persons?|people|individuals?|all|criteri\w+|critera|critiera|crietria|requirements?|inclusions?|exclusions?"
     r"|inclusionary|exclusionary|inclusive|exclusive|eligibility|entry|selection|non|enrol?lment|participation|in"
-    r"|include|includes|are|as|follows|following|into|to|with|must|have|this|recruitment)\b|\W|\d"
+    r"|include|includes|are|were|consist|comprise|will|as|follows|following|into|to|with|must|have|this|recruitment)\b|\W|\d"
 )
 _PAGE = frozenset({
     "contacts and locations", "study contact", "contact", "contacts", "locations", "ages eligible for study",
@@ -154,13 +154,15 @@ def is_terse(title: str) -> bool:
     return (
         title.startswith("--")
         or (is_loud(title) and "CRITERIA" not in title)
-        or _SMALL.match(title + " .") is not None
+        or _SMALL.match(_WORDLESS.sub("", title, count=1) + " .") is not None
     )
 
 
 _SMALL = re.compile(
-    r"\b(Age|Sex|Gender|Menopausal status|Performance status|Life expectancy|Hematopoietic|Hepatic|Renal|Cardiovascular"
-    r"|Pulmonary|Neurologic|Immunologic|Other|Biologic therapy|Chemotherapy|Endocrine therapy|Radiotherapy|Surgery)"
+    r"\b(Age|Sex|Gender|Menopausal [Ss]tatus|Performance [Ss]tatus|Life [Ee]xpectancy|Hematopoietic|Hematologic|Hepatic"
+    r"|Renal|Cardiovascular|Pulmonary|Neurologic(?:al)?|Immunologic(?:al)?|Gastrointestinal|Endocrine|Metabolic|Other"
+    r"|Hormone receptor status|Biologic(?: [Tt]herapy)?|Chemotherapy|Endocrine [Tt]herapy|Radiotherapy"
+    r"|Radiation [Tt]herapy|Surgery)"
     r": (?=\S)"
 )
 """The fixed titles of the National Cancer Institute's older records, where they run on in one line."""
@@ -172,6 +174,20 @@ _INLINE = re.compile(
     r"\b(?:non[- ])?(?:[Ii]nclusion|INCLUSION|[Ee]xclusion|EXCLUSION)\s{1,3}(?:[Cc]riteri(?:a|on)|CRITERIA)"
     r"\s{0,2}(?:[:：]|$|(?=-\s))"
 )
+_SPOKEN = re.compile(
+    r"\b(?:The\s)?(?:[Ii]n|[Ee]x)clusion\s[Cc]riteria\s(?:(?:will\s)?include|are|were|consist\sof|comprise)\b"
+    r"(?!\s(?:met|not|no|fulfilled|satisfied|the\ssame|listed|assessed|based|defined|applied|evaluated|identical|similar))"
+    r"(?:\sthe\sfollowing|\sas\sfollows)?\s?:?"
+)
+_HOUSE = re.compile(
+    r"\b(?:DISEASE CHARACTERISTICS|PATIENT CHARACTERISTICS|PROTOCOL ENTRY CRITERIA)\b|--Disease Characteristics--"
+)
+_FIELD = re.compile(
+    r"\b(?:(?:Minimum|Maximum|Min|Max) [Aa]ge|Ages? [Ee]ligible(?: for [Ss]tudy)?|Gender[- ][Bb]ased"
+    r"|(?:Sex(?:es)?|Genders?)(?: [Ee]ligible(?: for [Ss]tudy)?)?|(?:Accepts? )?[Hh]ealthy [Vv]olunteers)\s?:\s?(?=\S)"
+)
+"""The labels of a registry's own fields, where they were copied into the text in one line."""
+_WORDLESS = re.compile(r"[\W_]*")
 _LEADING = re.compile(
     r"(?:\b(?:the|these|all|of|following|any|other|meet|meets|or|and|no|per|our|both|/|same|additional|further|for)"
     r"|[/(\"'])\s*$",
@@ -179,18 +195,40 @@ _LEADING = re.compile(
 )
 
 
-def titles_within(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Where, within one line, titles begin and end: sections first of all, and the fixed titles of older records."""
+def is_of_house(text: str) -> bool:
+    """Whether a text has the fixed titles of the National Cancer Institute's older records."""
+    return _HOUSE.search(text) is not None
+
+
+def fields_within(text: str, start: int, end: int) -> list[int]:
+    """Where the labels of a registry's own fields begin, if one line holds more than one of them."""
+    found = [place.start() for place in _FIELD.finditer(text, start, end)]
+    return found if len(found) > 1 and found[0] - start < 4 else []
+
+
+def titles_within(text: str, start: int, end: int, *, house: bool = False) -> list[tuple[int, int]]:
+    """Where, within one line, titles begin and end: sections first of all, and the fixed titles of older records.
+
+    `house`: the text has those, so that one small title is enough.
+    """
     found = [
         place.span() for place in _INLINE.finditer(text, start, end) if _stands_alone(text, start, place)
     ]
+    found += [
+        place.span() for place in _SPOKEN.finditer(text, start, end) if _begins_sentence(text, start, place)
+    ]
     found += [place.span() for place in _DASHED.finditer(text, start, end)]
     found += [place.span() for place in _LOUD.finditer(text, start, end)]
-    small = list(_SMALL.finditer(text, start, end))
-    if len(small) > 1 or (small and found):
+    small = [] if fields_within(text, start, end) else list(_SMALL.finditer(text, start, end))
+    if len(small) > 1 or (small and (found or house)):
         found += [(place.start(), place.end() - 1) for place in small]
     found.sort()
     return [span for index, span in enumerate(found) if not index or span[0] >= found[index - 1][1]]
+
+
+def _begins_sentence(text: str, start: int, place: re.Match[str]) -> bool:
+    before = text[max(start, place.start() - 24) : place.start()].rstrip()
+    return not before.strip(" *\\") or before[-1] in ".;"
 
 
 def _stands_alone(text: str, start: int, place: re.Match[str]) -> bool:

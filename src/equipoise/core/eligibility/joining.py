@@ -19,6 +19,7 @@ _OPEN = re.compile(
     re.IGNORECASE,
 )
 _LINKED = re.compile(r"\b(?:and|or|and/or)$", re.IGNORECASE)
+_ALONE = re.compile(r"\W*(?:and|or|and/or)\W*", re.IGNORECASE)
 _ENDED = (".", ";", ":", "!", "?", "。", "；", "：")
 
 
@@ -27,10 +28,12 @@ def continues(text: str, last: Node, segment: Segment) -> bool:
     if segment.marker.text or segment.inline or last.children or last.kind in ("section", "heading"):
         return False
     before = text[max(last.start, last.end - 24) : last.end]
+    if _ALONE.fullmatch(text, segment.start, segment.end):
+        return True
     if _OPEN.search(before):
         return not segment.after_blank or _goes_on(text, segment)
     if _goes_on(text, segment):
-        return _joins_lower(before, last, segment)
+        return _joins_lower(text, before, last, segment)
     return not segment.after_blank and _joins_upper(before, last, segment)
 
 
@@ -40,9 +43,12 @@ def _goes_on(text: str, segment: Segment) -> bool:
     return first.islower() or first in ",;)]/&+=%）；，。"
 
 
-def _joins_lower(before: str, last: Node, segment: Segment) -> bool:
+def _joins_lower(text: str, before: str, last: Node, segment: Segment) -> bool:
     if segment.after_blank:
-        return last.marked and (_LINKED.search(before) is not None or segment.indent > last.indent + 1)
+        if not last.marked:
+            begun = text[last.start].isupper() and last.width >= NARROWEST
+            return begun and not before.endswith(_ENDED) and not before.endswith(")")
+        return _LINKED.search(before) is not None or segment.indent > last.indent + 1
     if last.marked:
         return not before.endswith((":", "："))
     return (last.width >= NARROWEST and not before.endswith(_ENDED)) or _LINKED.search(before) is not None

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 _CIRCLED = {chr(code): code - 0x2460 + 1 for code in range(0x2460, 0x2474)}
 _ROMAN = {"i": 1, "v": 5, "x": 10}
+_NARROW = str.maketrans("（）．", "().")
 
 _BULLET = (
     r"\\?[*•●▪▫◦○·‣⁃■□◆◇►▶➢➤✓✔❖]"
@@ -22,6 +23,7 @@ _ENUMERATOR = (
     r"|(?P<dashed>\d{1,2})(?:[ \t]?[-–:：][ \t]+(?=[A-Z≥≤<>])|-(?=[A-Z][a-z]))"
     r"|[(（](?P<roman1>[ivxIVX]{1,5})[)）]"
     r"|(?P<roman2>[ivxIVX]{1,5})(?:\\?[)）]|\\?\.(?=[ \t]))"
+    r"|(?P<roman3>[ivx]{1,5})\\?\.(?=[A-Z][a-z])"
     r"|[(（](?P<letter1>[A-Za-z])[)）]"
     r"|(?P<letter2>[A-Za-z])(?:\\?[)）](?=[ \t]|[A-Z]))"
     r"|(?P<letter3>[a-z])\\?\.(?=[ \t]|[A-Z][a-z])"
@@ -63,7 +65,9 @@ def marker_at(text: str, start: int, end: int) -> Marker:
 
 def _shape(rest: str) -> str:
     """The punctuation of a marker: "(1)" and "1." are lists of their own."""
-    return "".join(character for character in rest if not character.isalnum() and character != "\\")
+    return "".join(
+        character for character in rest.translate(_NARROW) if not character.isalnum() and character != "\\"
+    )
 
 
 def _enumerated(found: re.Match[str]) -> tuple[str, int, tuple[int, ...]]:

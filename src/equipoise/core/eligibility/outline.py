@@ -17,6 +17,7 @@ from equipoise.core.eligibility.headings import (
 from equipoise.core.eligibility.joining import continues
 from equipoise.core.eligibility.markers import Marker
 from equipoise.core.eligibility.segments import Segment, segments
+from equipoise.core.eligibility.terse import resumes
 from equipoise.core.eligibility.tree import Kind, Section
 from equipoise.core.eligibility.wording import COLONS
 
@@ -83,6 +84,8 @@ class _Builder:
             self._close_criteria(segment)
         elif self.last is not None and not segment.title and continues(self.text, self.last, segment):
             self.last.end, self.last.width = segment.end, segment.width
+        elif segment.terse and segment.inline:
+            self._add_statement(segment, words)
         elif segment.title or self._is_heading(segment, words, closed, following):
             self._add_heading(segment, words)
         elif segment.marker.text:
@@ -295,6 +298,24 @@ class _Builder:
         self._append(node, under)
         if node.kind == "item" and self._unfinished(node):
             path.append(node)
+
+    def _add_statement(self, segment: Segment, words: str) -> None:
+        """One of the statements that run on in a line: a part of an unfinished one until they resume the first rank."""
+        path, dashed = self.path, bool(segment.marker.text)
+        while path and path[-1].rank == 0 and not self._takes(path[-1], words, dashed):
+            path.pop()
+        under = path[-1] if path else None
+        node = self._node(segment, "item", self._section_under(under))
+        self._append(node, under)
+        if not dashed:
+            path.append(node)
+
+    def _takes(self, node: Node, words: str, dashed: bool) -> bool:
+        """Whether a statement is a part of `node`, which stands open."""
+        if dashed:
+            return not node.marked
+        listed = any(child.marked for child in node.children)
+        return self._unfinished(node) and not listed and not resumes(words)
 
     # Keeping
 
