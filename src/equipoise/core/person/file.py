@@ -47,15 +47,17 @@ _UNKNOWN = {"": WhyUnknown.DONT_KNOW, "unknown": WhyUnknown.DONT_KNOW, "?": WhyU
     each.value: each for each in WhyUnknown
 }
 _YES = {"yes": YES, "true": YES, "y": YES, "no": NO, "false": NO, "n": NO}
-_FIGURE = r"[+-]?\d+(?:[ ,]\d{3}(?!\d))*(?:\.\d+)?(?:[eE][+-]?\d+)?"
-_RANGE = re.compile(rf"({_FIGURE})\s*\.\.\s*({_FIGURE})\s*(.*)")
-_SIDED = re.compile(rf"(at least|at most|more than|less than|>=|<=|≥|≤|>|<)\s*({_FIGURE})\s*(.*)")
-_PLAIN = re.compile(rf"({_FIGURE})\s*(.*)")
+FIGURE = r"[+-]?\d+(?:[ ,]\d{3}(?!\d))*(?:\.\d+)?(?:[eE][+-]?\d+)?"
+"""A number as it may be written: 1,500 or 3.5."""
+_RANGE = re.compile(rf"({FIGURE})\s*\.\.\s*({FIGURE})\s*(.*)")
+_SIDED = re.compile(rf"(at least|at most|more than|less than|>=|<=|≥|≤|>|<)\s*({FIGURE})\s*(.*)")
+_PLAIN = re.compile(rf"({FIGURE})\s*(.*)")
 _UNIT = re.compile(r"[^\W\d_]|%")
 """What a unit has in it: without, as in 1.5.2 or 5.3 2, it is a slip of the pen."""
 _FROM = {"at least", "more than", ">=", "≥", ">"}
 _OPEN = {"more than", "less than", ">", "<"}
-_KEYS = ("value", "on", "limits", "source", "note", "complete", "entries")
+_KEYS = ("value", "on", "limits", "source", "note")
+_LIST_KEYS = ("entries", "value", "complete", "on", "source", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +89,24 @@ def read(text: str, where: str, facts: Mapping[str, Fact], clocks: Mapping[str, 
 
     `facts`: those that may be said; `clocks`: the names of the days that may be given.
     """
-    root, place = parse(text, where), _Place(where, "")
+    root, place = parse(text, where, nulls=True), _Place(where, "")
     top = _fields(root, place, ("today", "clocks", "facts", "name"))
     days = _fields(top["clocks"], place.below("clocks"), tuple(clocks)) if "clocks" in top else {}
     said = _fields(top["facts"], place, tuple(facts)) if "facts" in top else {}
     today = _day(top["today"], place.below("today")) if "today" in top else None
     observed = {name: _observations(node, facts[name], place.below(name)) for name, node in said.items()}
     observed |= _presupposed(observed, facts)
-    known = {name: _day(node, place.below(f"clocks.{name}")) for name, node in days.items() if node.text}
+    known = {
+        name: _day(node, place.below(f"clocks.{name}")) for name, node in days.items() if not _empty(node)
+    }
     _refuse_later(observed, said, today, place)
-    return PersonFile(Person({k: v for k, v in observed.items() if v}, known, _text(top.get("name"))), today)
+    return PersonFile(
+        Person({k: v for k, v in observed.items() if v}, known, _words(top, "name", place)), today
+    )
 
 
 def _fields(node: Node, place: _Place, allowed: tuple[str, ...]) -> dict[str, Node]:
-    if node.text == "":
+    if _empty(node):
         return {}
     if node.fields is None:
         raise place.error(node, f"here {node.kind} was found, and names with values were expected.")
@@ -126,8 +132,14 @@ def _presupposed(
     return found
 
 
-def _text(node: Node | None) -> str:
-    return (node.text or "").strip() if node else ""
+def _words(own: Mapping[str, Node], name: str, place: _Place) -> str:
+    """The words under a name; empty where there are none."""
+    node = own.get(name)
+    if node is None:
+        return ""
+    if node.text is None:
+        raise place.below(name).error(node, f"here {node.kind} was found, and words were expected.")
+    return node.text.strip()
 
 
 def _day(node: Node, place: _Place) -> PartialDate:
@@ -151,28 +163,35 @@ def _empty(node: Node | None) -> bool:
 
 
 def _observation(node: Node, fact: Fact, place: _Place) -> Observation:
-    if node.items is not None:
+    if node.items is not None and fact.kind == "list":
         return Observation(
             _entries(node, fact, place, complete=fact.complete), Source("file", place.path), line=node.line
         )
-    if node.fields is None:
+    if node.fields is None:  # (a list is refused there)
         return Observation(value_of(node, fact, place), Source("file", place.path), line=node.line)
-    own = _fields(node, place, _KEYS)
-    when = _day(own["on"], place.below("on")) if _text(own.get("on")) else None
+    own = _fields(node, place, _LIST_KEYS if fact.kind == "list" else _KEYS)
+    when = _day(own["on"], place.below("on")) if "on" in own and not _empty(own["on"]) else None
+    _words(own, "note", place)
     lower, upper = _limits(own["limits"], fact, place) if "limits" in own else (None, None)
-    source = Source(_text(own.get("source")) or "file", place.path)
+    source = Source(_words(own, "source", place) or "file", place.path)
     return Observation(_valued(own, node, fact, place), source, when, lower, upper, node.line)
 
 
 def _valued(own: dict[str, Node], node: Node, fact: Fact, place: _Place) -> Value:
     if fact.kind == "list":
-        told = _text(own.get("complete")).lower()
-        whole = _YES.get(told) == YES if told else fact.complete
+        whole = _complete(own, fact, place)
         entries = own.get("entries") or own.get("value") or Node(node.line, items=())
         return _entries(entries, fact, place, complete=whole)
     if "value" not in own:
         raise place.error(node, "the value is missing.", "Write value: and the value.")
     return value_of(own["value"], fact, place)
+
+
+def _complete(own: Mapping[str, Node], fact: Fact, place: _Place) -> bool:
+    if not _words(own, "complete", place):
+        return fact.complete
+    said = own["complete"]
+    return _yes_or_no((said.text or "").strip(), said, place.below("complete")) == Options.of(YES)
 
 
 def answer(text: str, fact: Fact) -> Value:
@@ -188,8 +207,9 @@ def value_of(node: Node, fact: Fact, place: _Place) -> Value:
     if node.text is None:
         raise place.error(node, f"here {node.kind} was found, and a value was expected.")
     text = node.text.strip()
-    if text.lower() in _UNKNOWN:
-        return _UNKNOWN[text.lower()]
+    plain = " ".join(text.lower().split())
+    if plain in _UNKNOWN:
+        return _UNKNOWN[plain]
     match fact.kind:
         case "yes-no":
             return _yes_or_no(text, node, place)
@@ -224,14 +244,11 @@ def _yes_or_no(text: str, node: Node, place: _Place) -> Options:
 
 
 def _choice(text: str, node: Node, fact: Fact, place: _Place) -> Options:
-    known = slips.choices_by_words(fact)
-    whole = " ".join(text.casefold().split())
-    parts = [whole] if whole in known else whole.split(" or ")  # words may have an or of their own
-    found = [known.get(each.strip()) for each in parts]
-    if None in found:
+    found = slips.choices_in(text, fact)
+    if not found:
         said = ", ".join(map(choice_said, fact.choices.items()))
         raise place.error(node, f"“{text[:40]}” is not one of its values.", f"Write one of {said}.")
-    return Options(frozenset(each for each in found if each))
+    return Options(found)
 
 
 def choice_said(choice: tuple[str, str]) -> str:
@@ -280,7 +297,7 @@ def _limits(node: Node, fact: Fact, place: _Place) -> tuple[Amount | None, Amoun
     """A laboratory's own limits, written as `120..160 g/L` or as `at most 40 U/L`."""
     if not fact.limits:
         raise place.error(node, "this fact has no laboratory limits.")
-    amount = _amount(_text(node), node, fact, place)
+    amount = _amount(_words({"limits": node}, "limits", place), node, fact, place)
     span = amount.span
     lower = None if span.low.is_infinite() else Amount(Span.exactly(span.low), amount.unit)
     return lower, None if span.high.is_infinite() else Amount(Span.exactly(span.high), amount.unit)

@@ -75,6 +75,23 @@ def can_be_never(fact: Fact) -> bool:
     return fact.kind == "date" and fact.name != "birth_date"
 
 
+def choices_in(text: str, fact: Fact) -> frozenset[str]:
+    """The choices that a text names, with or between them; none where part of it names none.
+
+    The words of a choice may have an or of their own, so that all ways to part the text are tried, from its end.
+    """
+    known = choices_by_words(fact)
+    longest = max((words.count(" or ") for words in known), default=0) + 1
+    parts = " ".join(text.casefold().split()).split(" or ")
+    named: list[frozenset[str]] = [frozenset()] * len(parts) + [frozenset({""})]
+    for start in reversed(range(len(parts))):
+        for end in range(start + 1, min(start + longest, len(parts)) + 1):
+            name = known.get(" or ".join(parts[start:end]))
+            if name is not None and named[end]:
+                named[start] = named[end] | {name}
+    return named[0] - {""}
+
+
 def choices_by_words(fact: Fact) -> dict[str, str]:
     """Choices by what may be written for them, in small letters: their names, and the words they are shown by.
 
