@@ -60,9 +60,7 @@ def test_a_limit_is_asked_for_once_the_result_is_known() -> None:
     assert not limit(alt="90", **{"upper limit of alt": "40"})
     assert not limit(alt="90", **{"upper limit of alt": "unknown"})
     question = asked(found, "upper limit of alt")
-    assert question is not None and question.words.startswith(
-        "What is the laboratory’s upper limit of normal"
-    )
+    assert question is not None and question.words.startswith("What is the top of the lab’s normal range for")
 
 
 def test_a_list_comes_again_until_it_is_ended_and_then_no_more() -> None:

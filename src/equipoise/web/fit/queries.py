@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
+from equipoise.core.criteria.english_words import small
 from equipoise.core.criteria.model import FactTerm
 from equipoise.core.criteria.walking import conditions, terms
 from equipoise.core.interview.interview import Interview
@@ -29,6 +30,7 @@ from equipoise.web.search.lowering import Candidates
 ASKED = ("yes-no", "number", "choice", "date")
 MOST_TRIES = 10
 """Questions passed over in one search for the next; more than one or two never are."""
+_LIMITS = {"upper": "top", "lower": "bottom"}
 PATIENT, EVERYBODY = ("patient",), ("doctor", "record", "radiology", "patient", "site")
 WHO = {"patient": PATIENT, "carer": PATIENT, "doctor": EVERYBODY}
 """Whom each of those who answer can speak for."""
@@ -188,7 +190,8 @@ def asked(found: Check, key: str) -> Asked | None:
     side, _, name = key.partition(" limit of ")
     if side in SIDES and name in scope.facts and scope.facts[name].limits:
         fact = scope.facts[name]
-        words = f"What is the laboratory’s {side} limit of normal for {fact.title}?"
+        of = small(fact.title.partition(" (")[0])
+        words = f"What is the {_LIMITS[side]} of the lab’s normal range for {of}?"
         bears_on = found.ready.bears_on.get(name, "")
         return Asked(key, words, "", bears_on, of_limit(fact, given), fact)
     known = scope.facts.get(key)

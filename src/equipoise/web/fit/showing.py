@@ -8,7 +8,7 @@ from datetime import date
 
 from equipoise.core.criteria.model import Criterion, FactTerm, InWindow, Readings
 from equipoise.core.criteria.walking import terms, walk
-from equipoise.core.interview.question import About
+from equipoise.core.interview.question import About, Question
 from equipoise.core.judging.days import ordinal
 from equipoise.core.judging.outcome import Judged, Verdict, Why
 from equipoise.core.judging.reasons import reason
@@ -18,7 +18,7 @@ from equipoise.core.values.dates import PartialDate
 from equipoise.core.values.durations import Duration
 from equipoise.web.criteria import queries as criteria
 from equipoise.web.fit.answers import Who
-from equipoise.web.fit.queries import Check, next_question, shown
+from equipoise.web.fit.queries import Check, asked, next_question, shown
 from equipoise.web.fit.saying import bare
 
 SITE = "site"
@@ -174,13 +174,20 @@ def _to_ask(found: Check) -> tuple[ToAsk, ...]:
     """By whom to ask. What nothing computes stands among the open criteria already, with its words."""
     by_whom = found.ready.interview.to_ask(found.person, go_on=True)
     lists = {
-        who: [each.words for each in by_whom.get(who, ()) if each.about is not About.WORDS] for who in _OWN
+        who: [_asked_as(each, found) for each in by_whom.get(who, ()) if each.about is not About.WORDS]
+        for who in _OWN
     }
     lists[SITE] += _for_the_sponsor(found)
     headings = WHOM[found.answers.who]
     return tuple(
         ToAsk(headings[who], tuple(dict.fromkeys(questions))) for who, questions in lists.items() if questions
     )
+
+
+def _asked_as(question: Question, found: Check) -> str:
+    """The question as its page has it, where it has one."""
+    page = asked(found, question.key)
+    return page.words if page else question.words
 
 
 def _for_the_sponsor(found: Check) -> Iterator[str]:
