@@ -49,7 +49,7 @@ def test_it_reads_back_as_the_drafts(text: str) -> None:
 def test_its_header_says_who_drafted_it_and_of_what() -> None:
     found = read(_file("Age over 18", name="  ", title="A: title # with signs"), "draft")
     assert (found.name, found.trial, found.title) == ("NCT90000001", "NCT90000001", "A: title # with signs")
-    assert (found.drafted.by, str(found.drafted.on), found.approved) == ("rules v1", "2026-11-22", None)
+    assert (found.drafted.by, str(found.drafted.on), found.approved) == ("rules v2", "2026-11-22", None)
 
 
 def test_what_the_record_says_in_fields_comes_after_the_text() -> None:

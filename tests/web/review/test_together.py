@@ -38,7 +38,7 @@ def test_a_trial_is_begun_from_its_records_text(ann: Client, trials: None) -> No
     version = queries.version(MADE_UP, 1)
     assert version is not None and version.drafted_by == "ann"
     protocol = read(version.text, "draft")
-    assert (protocol.trial, protocol.drafted.by) == (MADE_UP, "rules v1")
+    assert (protocol.trial, protocol.drafted.by) == (MADE_UP, "rules v2")
     assert protocol.sources["record"].sha256 == digest(WORDS)
     assert [each.id for each in protocol.rules.criteria] == ["I1", "I2", "I3", "I4", "E1"]
     assert Entry.objects.get(subject=MADE_UP).verb == "drafted protocol"

@@ -61,12 +61,12 @@ _BEFORE: dict[Comparator, str] = {
     LT: "<|less than|lower than|fewer than|below|under|smaller than|shorter than|inferior to|less then|"
         "lower then|not ≥|lesser than|strictly less than|less|lighter than|strictly inferior to|"
         "inferior than|not at least",
-    _OLDER: "older than|older then|elder than|after the age of|aged over|aged above|age over|age above|older",
+    _OLDER: "older than|older then|elder than|aged over|aged above|age over|age above|older",
     _OLDEST:
         "no younger than|not younger than|older than or equal to|older or equal to|at or above|"
         "equal to or older than|older than or at|equal or older than|from the age of|aged at least|"
         "at or over|at or older than|have reached|has reached|have attained|has attained|reached the age of",
-    _YOUNGER: "younger than|younger then|before the age of|aged under|aged below|age under|age below|younger",
+    _YOUNGER: "younger than|younger then|aged under|aged below|age under|age below|younger",
     _YOUNGEST:
         "no older than|not older than|younger than or equal to|younger or equal to|"
         "equal to or younger than|at or below|at or under",

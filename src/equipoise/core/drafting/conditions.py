@@ -77,7 +77,7 @@ def _limit(bound: Bound, fact: Fact) -> Condition | None:
 
 def _plain(bound: Bound, fact: Fact) -> Condition | None:
     unit = _unit(bound, fact)
-    if unit is None:
+    if unit is None or not _can_be(bound, fact, unit):
         return None
     if bound.lower and bound.upper and bound.lower.inclusive and bound.upper.inclusive:
         return InRange(FactTerm(fact.name), Span(bound.lower.value, bound.upper.value), unit)
@@ -116,6 +116,16 @@ def _unit(bound: Bound, fact: Fact) -> str | None:
     except InputError:
         return None
     return bound.unit
+
+
+def _can_be(bound: Bound, fact: Fact, unit: str) -> bool:
+    """Whether a person can have such values: haemoglobin of 9 mg/dL is a slip of the pen, and judges nobody."""
+    by = factor(unit, fact.unit, fact.molar_mass)
+    values = [edge.value * by for edge in (bound.lower, bound.upper) if edge]
+    return all(
+        (fact.low is None or value >= fact.low) and (fact.high is None or value <= fact.high)
+        for value in values
+    )
 
 
 def concept_of(bound: Bound) -> list[str]:

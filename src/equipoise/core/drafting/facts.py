@@ -8,6 +8,7 @@ from decimal import Decimal
 from equipoise.core.drafting.units import Unit
 
 _OF_CELLS = {"g/L": "10^9/L", "U/L": "/uL"}
+_GRAMS = {"g": "g/dL"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,14 @@ class Fact:
     needs_unit: bool = False
 
     def meant(self, unit: Unit | None) -> Unit | None:
-        """The unit as it is meant for this fact: of blood cells, `G/L` is 10^9/L and `u/L` is 1/uL."""
+        """The unit as it is meant for this fact: of blood cells, `G/L` is 10^9/L and `u/L` is 1/uL.
+
+        Of haemoglobin, `g` is what its old `g%` was: grams in a decilitre.
+        """
         if unit is not None and "count in volume" in self.kinds and unit.name in _OF_CELLS:
             return Unit(_OF_CELLS[unit.name], "count in volume")
+        if unit is not None and self.name == "haemoglobin" and unit.name in _GRAMS:
+            return Unit(_GRAMS[unit.name], "mass in volume")
         return unit
 
     def takes(self, written: Unit | None, value: Decimal) -> bool:

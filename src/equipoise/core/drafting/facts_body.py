@@ -99,7 +99,8 @@ BODY = (
         "karnofsky-index|karnofsky/lansky|karnofsky performance status score|kps score|"
         "karnofsky performance|performance status (karnofsky)|karnofsky/lansky performance status|"
         "karnofski|karnosfky|karnofsky (kps)|karnofsky performance scale (kps)|karnofsky physical score|"
-        "performance status (kps)|karnofsy|kpfs|karnosky",
+        "performance status (kps)|performance status (karnofsky scale)|performance status (karnofsky)|"
+        "karnofsy|kpfs|karnosky",
         between=(10, 100),
         whole=True,
     ),
@@ -140,7 +141,9 @@ BODY = (
         "mmHg",
         "pressure",
         "systolic blood pressure|sbp|systolic bp|systolic|systolic pressure|systolic arterial pressure|"
-        "systolic blood pressure (sbp)|blood pressure systolic|systolic arterial blood pressure|"
+        "systolic blood pressure (sbp)|systolic blood pressure (bp)|systolic bp (sbp)|"
+        "sbp (systolic blood pressure)|"
+        "blood pressure systolic|systolic arterial blood pressure|"
         "sitting systolic blood pressure|sysbp",
         between=(40, 300),
     ),
@@ -149,7 +152,8 @@ BODY = (
         "mmHg",
         "pressure",
         "diastolic blood pressure|dbp|diastolic bp|diastolic|diastolic pressure|"
-        "diastolic blood pressure (dbp)|diastolic arterial pressure|blood pressure diastolic|diabp",
+        "diastolic blood pressure (dbp)|diastolic blood pressure (bp)|diastolic bp (dbp)|"
+        "dbp (diastolic blood pressure)|diastolic arterial pressure|blood pressure diastolic|diabp",
         between=(20, 200),
     ),
     fact(

@@ -21,7 +21,7 @@ LABORATORY = (
     fact(
         "hba1c",
         "%",
-        "share",
+        "share|ratio of moles",
         "hba1c|hba 1 c|hba1c level|a1c|hemoglobin a1c|haemoglobin a1c|glycated hemoglobin|"
         "glycosylated hemoglobin|glycated haemoglobin|glycosylated haemoglobin|hba1|hb a1c|"
         "haemoglobin a 1 c|hemoglobin a 1 c|hgba1c|hga1c|glycohemoglobin|hgb a1c|hba1c levels|a1c level|"
@@ -134,6 +134,8 @@ LABORATORY = (
         "alanine aminotransferase (alt)|sgpt (alt)|alt/sgpt|sgpt/alt|sgpt [alt]|alanine transaminase (alt)|"
         "alanine amino transferase|alanine aminotransferase (alat)|alt[sgpt]|"
         "alt (alanine aminotransferase)|alanine amino transferase (alt)|alt level|"
+        "serum glutamic pyruvic transaminase|serum glutamic-pyruvic transaminase|"
+        "serum glutamic pyruvic transaminase (sgpt)|glutamic pyruvic transaminase|alanine transferase|"
         "alanine aminotransferase (alt, sgpt)|alanine aminotransferase [alt]|serum alt|alt/gpt",
     ),
     fact(
@@ -143,6 +145,8 @@ LABORATORY = (
         "ast|aspartate aminotransferase|asat|sgot|aspartate transaminase|got|ast (sgot)|"
         "aspartate aminotransferase (ast)|sgot (ast)|ast/sgot|sgot/ast|sgot [ast]|"
         "aspartate transaminase (ast)|aspartate amino transferase|aspartate aminotransferase (asat)|"
+        "serum glutamic oxaloacetic transaminase|serum glutamic-oxaloacetic transaminase|"
+        "serum glutamic oxaloacetic transaminase (sgot)|glutamic oxaloacetic transaminase|aspartate transferase|"
         "aspartate amino transferase (ast)|ast (aspartate aminotransferase)|serum ast|"
         "aspartate aminotransferase [ast]|ast/got",
     ),

@@ -23,7 +23,7 @@ from equipoise.core.eligibility.tree import criteria as numbered
 from equipoise.core.person.standard import STANDARD
 from equipoise.core.values.errors import InputError
 
-DRAFTED_BY = "rules v1"
+DRAFTED_BY = "rules v2"
 """Who drafted: these rules. The number grows whenever they read anything otherwise."""
 
 SCOPE = Scope(STANDARD, {name: Clock(name, title, default_today=True) for name, title in CLOCKS.items()})

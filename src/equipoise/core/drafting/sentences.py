@@ -46,7 +46,8 @@ _AGAIN = re.compile(
 )
 """The same limit once more in brackets, in another unit."""
 _LIFTING = re.compile(
-    r"\b(?:or|unless|except\w*|if|when|provided|otherwise|may|prefer\w*|recommend\w*|ideally|allowed|permitted|eligible"
+    r"\b(?:or|unless|except\w*|if|when|provided|otherwise|may|considered|acceptable|permissible"
+    r"|prefer\w*|recommend\w*|ideally|allowed|permitted|eligible"
     r"|can|optional\w*|cohort|arm|group|part|only)\b"
 )
 _MOST = 24

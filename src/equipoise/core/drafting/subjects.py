@@ -46,6 +46,13 @@ def _subject(row: Sequence[Mark], limit: Limit, before: Earlier | None) -> Subje
         return Subject((inside,), limit.first)
     if limit.hint == "window":
         return _before(row, limit, before, only="life_expectancy")
+    if (
+        limit.hint == "age"
+        and limit.unit is None
+        and row[limit.first].text != "older"
+        and takes(limit, "age")
+    ):
+        return _before(row, limit, before, only="age")._replace(facts=(FACTS["age"],))
     right = _right(row, limit)
     left = _before(row, limit, before)
     if left.facts and (right is None or _prefers_left(row, left, right, limit)):

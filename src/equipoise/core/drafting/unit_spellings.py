@@ -9,7 +9,7 @@ TIMES = {
     "day": "d day days day(s)",
     "week": "w wk wks week weeks week(s)",
     "month": "mo mos mth mths month months month(s)",
-    "year": "y yr yrs year years year(s) yers",
+    "year": "y yr yrs year years year(s) yers yo",
 }
 """Units of time, with spellings parted by blanks."""
 
@@ -17,7 +17,8 @@ SPELLINGS = (
     (
         "kg/m2",
         "body mass",
-        "kg/m2|kg/m^2|kg/m 2|kg/m*2|kg/sqm|kg/sq m|kg m2|kg m-2|kg.m-2|kg/square meter|kg/square metre|"
+        "kg/m(2)|kg/m (2)|kg/m2|kg/m^2|kg/m 2|kg/m*2|kg/sqm|kg/sq m|kg m2|kg m-2|kg.m-2|kg/square meter|"
+        "kg/square metre|"
         "kg per square meter|kg per square metre|kilograms per square meter|kilograms per meter squared|"
         "kg/m|kgs/m2|kg/(m2)|kg/height m2|kilogram/meter squared|kilogram per meter square|"
         "kilogram per meter square (kg/m2)|kilograms per meter squared (kg/m2)|"
@@ -27,16 +28,23 @@ SPELLINGS = (
     (
         "g/dL",
         "mass in volume",
+        "gm per dl|gms per dl|gr per dl|gr%|g percent|gm percent|grams %|gms%|grams per dl|gm/deciliter|"
         "g/dl|gm/dl|gr/dl|gms/dl|g/100 ml|gm/100 ml|grams/deciliter|g per dl|g/deciliter|g%|gm%|grams/dl|gram/dl|"
         "g/㎗|gram per deciliter|grams per deciliter|grams per deciliter (g/dl)",
     ),
-    ("g/L", "mass in volume", "g/l|gm/l|grams/l|g/liter|g/litre|g.l-1"),
+    (
+        "g/L",
+        "mass in volume",
+        "mg/ml|mg per ml|gr/l|gms/l|gram/l|g per l|grams per liter|grams per litre|g/l|gm/l|grams/l|"
+        "g/liter|g/litre|g.l-1",
+    ),
     (
         "mg/dL",
         "mass in volume",
-        "mg/dl|mg/100 ml|gm/100 ml|mg per dl|mg/deciliter|mg%|milligrams per deciliter|milligram per deciliter|mgs/dl",
+        "mg/dl|mg/100 ml|gm/100 ml|mg per dl|mg/deciliter|mg%|milligrams per deciliter|"
+        "milligram per deciliter|mgs/dl",
     ),
-    ("mg/L", "mass in volume", "mg/l|ug/ml|mcg/ml"),
+    ("mg/L", "mass in volume", "mg per l|mg/liter|mg/litre|mg/l|ug/ml|mcg/ml"),
     ("ug/L", "mass in volume", "ug/l|ng/ml|ng / ml|mcg/l|nanograms per milliliter"),
     ("ng/L", "mass in volume", "ng/l|pg/ml"),
     ("ng/dL", "mass in volume", "ng/dl"),
@@ -44,16 +52,25 @@ SPELLINGS = (
     (
         "mmol/L",
         "moles in volume",
+        "mmoles/liter|mmol/litre|mmoles/litre|mmol per l|millimoles/l|millimol/l|millimole/l|mmols/l|"
         "mmol/l|mmoles/l|mm/l|meq/l|mmol per liter|mmol.l-1|millimoles per liter|mmol/liter|mmol",
     ),
     (
         "umol/L",
         "moles in volume",
-        "umol/l|umoles/l|umol.l-1|micromol/l|micromoles per liter|mcmol/l|um/l|umol",
+        "umol/litre|umol/liter|umoles/liter|micromoles/l|micromole/l|umols/l|umol/l|umoles/l|umol.l-1|"
+        "micromol/l|micromoles per liter|mcmol/l|um/l|umol",
     ),
     ("nmol/L", "moles in volume", "nmol/l"),
     ("pmol/L", "moles in volume", "pmol/l"),
-    ("mmol/mol", "share", "mmol/mol"),
+    ("mmol/mol", "ratio of moles", "millimoles per mole|mmol per mol|mmol/mol"),
+    (
+        "percentile",
+        "rank",
+        "percentile|percentiles|th percentile|rd percentile|st percentile|nd percentile|centile|"
+        "th centile|rd centile|"
+        "th percentiles|th centiles|% percentile|-th percentile",
+    ),
     ("%", "share", "%|percent|per cent|per-cent"),
     (
         "mmHg",
@@ -64,7 +81,9 @@ SPELLINGS = (
     (
         "mL/min/1.73m2",
         "flow by area",
-        "ml/min/1.73 m2|ml/min/1.73m2|ml/min/1.73 m^2|ml/min/1.73m^2|ml/min per 1.73 m2|"
+        "ml/min/1.73m(2)|ml/min/1.73 m(2)|ml/min per 1.73m(2)|ml/min per 1.73 m(2)|ml/minute/1.73m(2)|"
+        "ml/min/1.73m*2|ml per min per 1.73 m2|ml/min/1.73 m2|ml/min/1.73m2|ml/min/1.73 m^2|"
+        "ml/min/1.73m^2|ml/min per 1.73 m2|"
         "ml/min per 1.73m2|ml/minute/1.73 m2|ml/min/m2|ml/min/1.73 square meters|ml/min/1,73 m2|"
         "ml/min/1,73m2|ml/minute/1.73m2|ml/min/1.73 m|ml/min/1.73|ml/min/1.73 sqm|ml/min.1.73m2|"
         "ml/(min.1.73m2)|ml/min*1.73m2|ml/(min*1.73m2)|ml / min / 1.73 m 2|ml/min/1.73 m 2",
@@ -72,7 +91,8 @@ SPELLINGS = (
     (
         "mL/min",
         "flow",
-        "ml/min|ml/minute|ml per min|ml per minute|cc/min|ml.min-1|ml/mn|milliliters per minute|"
+        "cc per minute|cc/minute|cc per min|mls/minute|ml per min.|ml/min|ml/minute|ml per min|"
+        "ml per minute|cc/min|ml.min-1|ml/mn|milliliters per minute|"
         "milliliter/minute|mls/min|milliliters/minute",
     ),
     ("mL/s", "flow", "ml/s|ml/sec"),
@@ -84,7 +104,9 @@ SPELLINGS = (
     (
         "/uL",
         "count in volume",
-        "/ul|/mcl|/mm3|/mm^3|/cmm|/cu mm|per mm3|per ul|per mcl|per cubic millimeter|per microliter|"
+        "/mm(3)|cells/mm(3)|/mm (3)|mm(3)|per mm(3)|per mm^3|cells per mm^3|/ul (cells)|microliters|"
+        "/microliters|/micro l|/mm*3|cells/mcl.|/ul|/mcl|/mm3|/mm^3|/cmm|/cu mm|per mm3|per ul|per mcl|"
+        "per cubic millimeter|per microliter|"
         "cells/ul|cells/mm3|cells/mm^3|cells/mcl|cells per ul|cells per mm3|cells per microliter|"
         "cells/microliter|/microliter|/ mm 3|/mm 3|cells/cubic millimeter|per cubic millimetre|cells/cmm|"
         "/cubic mm|/cubic millimeter|platelets/ul|mm3|mm^3|cell/ul|cell/mm3|cells / mm3|/mmc|cells/cu mm|"

@@ -136,9 +136,7 @@ def normal_at(row: Sequence[Token], place: int) -> tuple[Unit, int] | None:
     here += place
     while here < len(row) and row[here].text in _OWNERS and here - place < 8 and not _CORE.at(row, here):
         here += 1
-    if here >= len(row):
-        return None
-    core = _CORE.at(row, here)
+    core = _CORE.at(row, here) if here < len(row) else None
     if core is None:
         plain = by is not None and row[here - 1].text in _NORMAL
         return (
@@ -150,6 +148,6 @@ def normal_at(row: Sequence[Token], place: int) -> tuple[Unit, int] | None:
 
 
 def _times_normal(row: Sequence[Token], place: int, multiplied: bool, above: bool) -> tuple[Unit, int] | None:
-    if multiplied and row[place].text in _NORMAL:
+    if multiplied and place < len(row) and row[place].text in _NORMAL:
         return Unit(ULN, "normal", above), place + 1
     return None

@@ -17,6 +17,8 @@ NOT_AGE = (
     "fertile age|age of childbearing|age-related|age related|age-matched|age matched|age appropriate|"
     "age-appropriate|age-adjusted|age adjusted|age-specific|school age|advanced age|legal age|"
     "working age|age-dependent|old age|elderly age|age and sex matched|stone age|age of majority|"
+    "before the age of|after the age of|before age|after age|at the age of|age at onset|age of onset|"
+    "age at diagnosis|age at first|onset age|"
     "childbearing-age|bearing age|age- and sex-matched|middle age|aging study"
 )
 """Words about age that no limit on the person's age stands with."""
