@@ -9,7 +9,7 @@ import pytest
 from equipoise.core.criteria.english import criterion_english
 from equipoise.core.criteria.english_outline import outline
 from equipoise.core.judging.compiled import Compiled
-from equipoise.core.judging.outcome import Verdict
+from equipoise.core.judging.outcome import Verdict, Why
 from equipoise.core.judging.reasons import reason
 from tests.core.criteria.spec.chapters import PARTS
 from tests.core.criteria.spec.table import TODAY, Row, Table, person
@@ -39,10 +39,12 @@ def test_the_quick_judge_says_the_same(table: Table, row: Row) -> None:
 def test_every_verdict_has_a_reason(table: Table, row: Row) -> None:
     protocol, (judged,) = table.protocol(), table.judged(row).criteria
     said = reason(judged, protocol.rules, person(row, protocol), TODAY)
+    lapsed = judged.verdict is Verdict.NOT_MET and bool(judged.gaps)
     start = {Verdict.NOT_APPLICABLE: "Does not apply"}.get(judged.verdict, judged.verdict.value.capitalize())
-    assert said.startswith(f"{start}: ")
+    assert said.startswith(f"{start} as things stand: " if lapsed else f"{start}: ")
     assert said.endswith((".", "?"))
-    assert (judged.verdict is Verdict.UNKNOWN) == bool(judged.gaps)
+    assert (judged.verdict is Verdict.UNKNOWN or lapsed) == bool(judged.gaps)
+    assert not lapsed or {each.why for each in judged.gaps} == {Why.OUT_OF_DATE}
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -17,7 +17,7 @@ from equipoise.core.criteria.scope import Scope
 from equipoise.core.criteria.used import used
 from equipoise.core.criteria.walking import below
 from equipoise.core.criteria.writing import can_be_written, expression
-from equipoise.core.person.fact import TAKES, Fact
+from equipoise.core.person.fact import DAYS_BETWEEN, TAKES, Fact
 from equipoise.core.scores import catalogue
 from equipoise.core.values.durations import Duration
 from equipoise.core.values.possible import Span
@@ -134,7 +134,8 @@ def _fact(fact: Fact, scope: Scope) -> Iterator[tuple[str, Fact]]:
             if clock != fact.at:
                 yield f"at {clock or 'no clock'}", replace(fact, at=clock)
     for take in TAKES if fact.take else ():
-        if take != fact.take:
+        # Days for a size, or a size for days, can't be read from a file.
+        if take != fact.take and DAYS_BETWEEN not in (take, fact.take):
             yield f"take {take}", replace(fact, take=take)
     for name, field in fact.fields.items():
         for what, wrong in _fact(field, scope):

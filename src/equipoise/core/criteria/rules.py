@@ -35,8 +35,8 @@ class Gathered:
 class Rules:
     """Criteria and their scope.
 
-    `counted`, `gathered`: number facts that come of a list's entries where nobody gave them. `implied`: yes-no facts that follow from
-    others; a field of a list's entries under `list.field`.
+    `counted`, `gathered`: number facts that come of a list's entries where nobody gave them. `implied`: yes-no facts
+    that follow from others; a field of a list's entries under `list.field`.
     """
 
     scope: Scope

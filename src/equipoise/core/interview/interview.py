@@ -23,6 +23,7 @@ from equipoise.core.judging.outcome import Verdict, verdict
 from equipoise.core.judging.reference import outcome
 from equipoise.core.person.fact import ASKED
 from equipoise.core.person.model import Person, WhyUnknown
+from equipoise.core.values.truth import Truth
 
 NOBODY_LEFT = "doctor"
 """Under whom a question is listed that nobody is left to answer: a doctor can find out."""
@@ -106,7 +107,9 @@ class Interview:
         for each in self._criteria:
             if not each.criterion.gate and not go_on:
                 continue
-            came = verdict(each.criterion, outcome(each.criterion.condition, looking))
+            said = outcome(each.criterion.condition, looking)
+            # A result that lapsed is not met as things stand, and a newer one is still to be had.
+            came = Verdict.UNKNOWN if said.truth is Truth.UNKNOWN else verdict(each.criterion, said)
             if came is Verdict.NOT_MET and not go_on:
                 return []
             if came is Verdict.UNKNOWN:

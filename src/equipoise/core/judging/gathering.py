@@ -14,7 +14,7 @@ Entry = tuple[Truth, Span]
 """Whether an entry counts, and what its number may be."""
 
 BALL = Decimal("0.5235988")
-"""The volume of a ball of diameter 1: a sixth of pi, rounded up. No body of that diameter has more (Bieberbach 1915)."""
+"""The volume of a ball of diameter 1: a sixth of pi, rounded up. No body of it holds more (Bieberbach 1915)."""
 
 
 def largest(found: Sequence[Entry], field: Fact, fact: Fact, *, complete: bool) -> Span:

@@ -10,13 +10,13 @@ from typing import cast, get_args
 
 from equipoise.core.criteria.grammar import KEYWORDS
 from equipoise.core.criteria.reading import Place
-from equipoise.core.person.fact import ASKED, TAKES, Fact, Kind
+from equipoise.core.person.fact import ASKED, DAYS_BETWEEN, TAKES, Fact, Kind
 from equipoise.core.person.standard import STANDARD
 from equipoise.core.protocol import coding
 from equipoise.core.values.durations import Duration
 from equipoise.core.values.errors import InputError
 from equipoise.core.values.lines import Node
-from equipoise.core.values.units import canonical, number
+from equipoise.core.values.units import canonical, factor, number
 
 CHANGEABLE = ("title", "question", "ask", "why", "judgement", "at", "fresh for", "presupposes")
 """What a file may say differently of a standard fact."""
@@ -130,7 +130,13 @@ def measurements(found: Fact, among: Mapping[str, Fact]) -> str:
         return f"there is no list “{found.of[:40]}” beside it."
     if {"date", "number"} - {each.kind for each in listed.fields.values()}:
         return f"the entries of {found.of} have no date and number to take it from."
-    return ""
+    size = next(each for each in listed.fields.values() if each.kind == "number")
+    wanted = "days" if found.take == DAYS_BETWEEN else size.unit
+    try:
+        same = factor(wanted, found.unit) == 1 or found.take == DAYS_BETWEEN
+    except InputError:
+        same = False
+    return "" if same else f"what is taken from {found.of} is in {wanted or 'no unit'}."
 
 
 def _words_of(keys: Mapping[str, Node], place: Place) -> dict[str, object]:

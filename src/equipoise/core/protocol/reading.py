@@ -56,7 +56,7 @@ def read(text: str, where: str) -> Protocol:
         words(top["title"], place),
         words(top["version"], place),
         _signed(top["drafted"], place),
-        _signed(top["approved"], place) if "approved" in top and top["approved"].text != "no" else None,
+        _approved(top, place),
         sources,
         rules,
         declared,
@@ -183,6 +183,20 @@ def _source(name: str, node: Node, place: Place) -> SourceText:
     if not _DIGEST.fullmatch(digest):
         raise place.error(node.name, "a source text needs its sha256: 64 figures and letters a to f.")
     return SourceText(name, digest, words(own["about"], place) if "about" in own else "")
+
+
+def _approved(top: Mapping[str, Node], place: Place) -> Signed | None:
+    """Who approved it, which has to be somebody else than who drafted it."""
+    if "approved" not in top or top["approved"].text == "no":
+        return None
+    found, drafted = _signed(top["approved"], place), _signed(top["drafted"], place)
+    if found.by.casefold() == drafted.by.casefold():
+        raise place.error(
+            top["approved"].name,
+            f"{found.by[:60]} drafted this file, and so can't approve it.",
+            "Write approved: no, until somebody else has read it.",
+        )
+    return found
 
 
 def _signed(node: Node, place: Place) -> Signed:

@@ -118,15 +118,16 @@ PART = Part(
         Table(
             "within: how fresh an answer has to be",
             "After any other statement, `within 4 weeks before start` says how old a result may be on that day. It needs "
-            "the day on which the result was found (`on`).",
+            "the day on which the result was found (`on`). A criterion to include that has only a result which is too old is "
+            "not met as things stand, and says that a newer one can change that; an exclusion stays unknown.",
             "facts:\n  test: {type: choice, title: Pregnancy test, choices: [negative, positive]}\n"
             + _START
             + "include:\n  I1: test is negative within 4 weeks before start\n",
             rows("""
-                test: {value: negative, on: 2026-11-02} | unknown | out of date by a day; a new test may say the same | start: 2026-12-01
+                test: {value: negative, on: 2026-11-02} | not met | out of date by a day, and not met until there is a new test | start: 2026-12-01
                 test: {value: negative, on: 2026-11-03} | met     |                                               | start: 2026-12-01
                 test: {value: positive, on: 2026-11-03} | not met |                                               | start: 2026-12-01
-                test: {value: positive, on: 2026-11-02} | unknown |                                               | start: 2026-12-01
+                test: {value: positive, on: 2026-11-02} | not met |                                               | start: 2026-12-01
                 test: {value: negative, on: 2026-11-20} | unknown | it depends on the day that is planned         |
                 test: negative                          | unknown | without a day nobody knows how old it is      | start: 2026-12-01
             """),
