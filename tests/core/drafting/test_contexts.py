@@ -15,6 +15,16 @@ TOLD = {
     "No ALT above 3 x ULN or AST above 3 x ULN": ["alt <= 3 ULN", "ast <= 3 ULN"],
     "No ALT above 3 x ULN; AST above 1 x ULN": ["alt <= 3 ULN", "1 < ast ULN"],
     "No serious heart disease (e.g. NYHA class 3 or higher)": ["3 <= nyha_class?"],
+    "No other illness that would limit survival to less than 4 years": ["life_expectancy < 4 year?"],
+    "No diabetes, and survival of at least 4 years": ["4 <= life_expectancy year"],
+    "Nobody with obesity; BMI of at least 17": ["17 <= bmi kg/m2"],
+    "No hypertension (SBP above 145 mmHg), diabetes (glucose above 7 mmol/L)":
+        ["145 < systolic_blood_pressure mmHg?", "7 < glucose mmol/L?"],
+    "No liver disease ALT no greater than 3 x ULN": ["alt <= 3 ULN"],
+    "ECOG 2 or better": ["ecog <= 2"],
+    "ECOG 2 or worse": ["2 <= ecog"],
+    "Karnofsky 60 or better": ["60 <= karnofsky"],
+    "Karnofsky 60 or worse": ["karnofsky <= 60"],
     "ALT ≤ 5 x ULN if the liver is involved": ["alt <= 5 ULN?"],
     "Platelets below 50 x 10^9/L are allowed": ["platelets < 50 10^9/L?"],
     "ECOG 0-1; ECOG 2 will be considered": ["0 <= ecog <= 1", "2 <= ecog <= 2?"],
@@ -27,6 +37,7 @@ TOLD = {
     "Lansky 50-100 (age under 16)": ["50 <= lansky <= 100", "age < 16 year"],
 }  # fmt: skip
 UNITS = {
+    "Bilirubin ≤ 25 µM": "bilirubin <= 25 umol/L",
     "Hb < 10 gm": "haemoglobin < 10 g/dL",
     "Hb at least 9 gm per dl": "9 <= haemoglobin g/dL",
     "Hb ≥ 5.5 mmoles/liter": "5.5 <= haemoglobin mmol/L",

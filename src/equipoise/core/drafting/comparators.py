@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from equipoise.core.drafting.phrases import each
 
 Side = Literal["lower", "upper", "equal"]
+Hint = Literal["", "age", "window", "weak", "better", "worse"]
 
 
 class Comparator(NamedTuple):
@@ -15,7 +16,7 @@ class Comparator(NamedTuple):
 
     side: Side
     inclusive: bool
-    hint: Literal["", "age", "window", "weak"] = ""
+    hint: Hint = ""
 
 
 GE, GT = Comparator("lower", True), Comparator("lower", False)
@@ -94,9 +95,11 @@ _AFTER: dict[Comparator, str] = {
         "lower", True,
         "weak"):
         "or above|and above|or more|and more|or greater|and greater|or higher|and higher|+|or longer|"
-        "and longer|or larger|or better|and better|and upwards|at least|or worse|or superior|and beyond|"
-        "or better/|minimum|at minimum|at a minimum|or further|& above|or additional|or upwards|above|"
+        "and longer|or larger|and upwards|at least|or superior|and beyond|"
+        "minimum|at minimum|at a minimum|or further|& above|or additional|or upwards|above|"
         "/more|or heavier|or + |and + |and over or equal",
+    Comparator("lower", True, "better"): "or better|and better|or better/|& better",
+    Comparator("lower", True, "worse"): "or worse|and worse",
     _YOUNGEST: "or younger|and younger|or under|and under|& younger|or less of age",
     Comparator(
         "upper", True,

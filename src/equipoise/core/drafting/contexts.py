@@ -8,6 +8,7 @@ from itertools import pairwise
 from equipoise.core.drafting.limits import Limit
 from equipoise.core.drafting.marks import Mark
 from equipoise.core.drafting.phrases import words
+from equipoise.core.drafting.subjects import opening
 from equipoise.core.drafting.vocabulary import PERSONS
 
 _DENIALS = frozenset({"not", "no", "without", "never", "non", "neither", "nor", "cannot"})
@@ -25,6 +26,7 @@ _CHANGES = words(
 )
 _LINKS = words("and or / , & and/or ( ) ,")
 _EXAMPLES = words("including includes e.g such as following eg ie i.e (")
+_CLAUSES = frozenset({",", "and", "but", ":"})
 _STOPS = frozenset({".", ";", "•"})
 _FAR = 40
 """Marks back to which a sentence is looked at."""
@@ -58,12 +60,19 @@ def is_denied(row: Sequence[Mark], first: int, limit: Limit) -> bool:
     """Whether a denial stands right before the comparison, or before what is compared."""
     if limit.first and _denies(row[limit.first - 1]):
         return True
+    if _compares_by_denial(row, limit):
+        return False
     for mark in reversed(row[max(0, first - 5) : first]):
         if mark.text in _TURNS:
             return False
         if _denies(mark):
             return True
     return False
+
+
+def _compares_by_denial(row: Sequence[Mark], limit: Limit) -> bool:
+    """Whether the comparison is one like `no greater than`, which people don't deny once more."""
+    return row[limit.first].kind == "before" and row[limit.first].text in _DENIALS
 
 
 def _denies(mark: Mark) -> bool:
@@ -74,14 +83,14 @@ def _denies(mark: Mark) -> bool:
 # Conditions
 
 
-def is_conditional(row: Sequence[Mark], place: int, limit: Limit) -> bool:
-    """Whether the limit is a condition of something else, or an example of what is denied."""
+def is_conditional(row: Sequence[Mark], place: int, limit: Limit, *, denied: bool) -> bool:
+    """Whether the limit is a condition of something else, or part of what is denied without being so itself."""
     first = min(place, limit.first)
     return (
         _is_of_some(row, first)
         or _is_guarded(row, first)
         or _is_left_open(row, limit.end)
-        or _is_denied_example(row, first)
+        or (not denied and _is_part_of_denied(row, first, limit))
     )
 
 
@@ -116,17 +125,27 @@ def _is_left_open(row: Sequence[Mark], end: int) -> bool:
     return here < len(row) and row[here].text in _GUARDS
 
 
-def _is_denied_example(row: Sequence[Mark], first: int) -> bool:
-    """Whether it only shows what is denied: `no heart disease (e.g. NYHA class III)`. Its turn is then unsure."""
-    example = False
-    for place in range(first - 1, max(-1, first - _FAR), -1):
+def _is_part_of_denied(row: Sequence[Mark], first: int, limit: Limit) -> bool:
+    """Whether it only tells more of what is denied: `no heart disease (NYHA class III)`, `no illness that limits life
+    to less than 5 years`. Who has no such illness passes whatever the value, and so the limit asks nothing by itself.
+    """
+    example, place = False, first - 1
+    if _compares_by_denial(row, limit):
+        return False
+    while place >= max(0, first - _FAR):
         mark = row[place]
         abbreviated = mark.text == "." and place > 0 and len(row[place - 1].text) == 1
-        if mark.text == ")" or (mark.text in _STOPS and not abbreviated):
+        if mark.text in _STOPS and not abbreviated:
             return False
-        example = example or mark.text in _EXAMPLES
-        if example and _denies(mark):
+        if mark.text == ")":
+            place = opening(row, place)
+        elif mark.text in _EXAMPLES:
+            example = True
+        elif _denies(mark):
             return True
+        elif mark.text in _CLAUSES and not example:
+            return False
+        place -= 1
     return False
 
 

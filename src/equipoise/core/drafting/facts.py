@@ -8,6 +8,7 @@ from decimal import Decimal
 from equipoise.core.drafting.units import Unit
 
 _OF_CELLS = {"g/L": "10^9/L", "U/L": "/uL"}
+_MOLAR = {"um": "umol/L", "mm": "mmol/L"}
 _GRAMS = {"g": "g/dL"}
 
 
@@ -37,6 +38,8 @@ class Fact:
         """
         if unit is not None and "count in volume" in self.kinds and unit.name in _OF_CELLS:
             return Unit(_OF_CELLS[unit.name], "count in volume")
+        if unit is not None and "moles in volume" in self.kinds and unit.name in _MOLAR:
+            return Unit(_MOLAR[unit.name], "moles in volume")
         if unit is not None and self.name == "haemoglobin" and unit.name in _GRAMS:
             return Unit(_GRAMS[unit.name], "mass in volume")
         return unit

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from equipoise.core.drafting.comparators import GE, GT, LE, LT, Comparator
+from equipoise.core.drafting.comparators import GE, GT, LE, LT, Comparator, Hint
 from equipoise.core.drafting.marks import Mark
 from equipoise.core.drafting.units import Unit
 from equipoise.core.drafting.vocabulary import FILLERS
 
-Hint = Literal["", "age", "window", "weak"]
 _OPENERS = frozenset({"between", "from", "range", "ranging", "ranges", "ranged"})
 _JOINS = frozenset({"-", "to", "~", "through", "till", "until", "..", "and/to"})
 _FLIPPED = {"≤": GE, "<": GT, "≥": LE, ">": LT}

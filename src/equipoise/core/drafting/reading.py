@@ -22,6 +22,9 @@ _ANY_NUMBER = re.compile(
     r"|sixty|seventy|eighty|ninety|single|twice|double|once|uln|unl|upper limits?|upper normal|i{1,3}|iv)\b"
 )
 _PRESSURES = ("systolic_blood_pressure", "diastolic_blood_pressure")
+_LESS_IS_BETTER = frozenset(
+    {"ecog", "nyha_class", "asa_class", "mrs", "edss", "nihss", "child_pugh", "meld", "sins"}
+)
 _UNSAID = {"age": "year", "bmi": "kg/m2"}
 """Units that nobody needs to write."""
 
@@ -45,7 +48,7 @@ def bounds_in(text: str, start: int = 0) -> list[Bound]:
         own = [FACTS["blood_pressure"]] if paired else own
         parts = [part for fact in own for part in _of_fact(fact, limit, span)]
         stated = parts or _other(seen, limit, span)
-        told.extend(_in_context(seen, part.inverted() if against else part, limit, place) for part in stated)
+        told.extend(_in_context(seen, part, limit, place, denied=against) for part in stated)
     return told
 
 
@@ -62,6 +65,8 @@ def _other(row: Sequence[Mark], limit: Limit, span: tuple[int, int]) -> list[Bou
 
 def _of_fact(fact: Fact, limit: Limit, span: tuple[int, int]) -> list[Bound]:
     unit = fact.meant(limit.unit)
+    if limit.hint == ("better" if fact.name in _LESS_IS_BETTER else "worse"):
+        limit = limit._replace(lower=limit.upper, upper=limit.lower)
     bound = Bound(
         fact.name, limit.lower, limit.upper, unit.name if unit else _UNSAID.get(fact.name, ""), *span
     )
@@ -86,7 +91,9 @@ def _pair(bound: Bound, limit: Limit) -> list[Bound]:
     ]
 
 
-def _in_context(row: Sequence[Mark], bound: Bound, limit: Limit, place: int) -> Bound:
-    """The bound, marked where its words make it a condition of something else, or compare nothing."""
+def _in_context(row: Sequence[Mark], bound: Bound, limit: Limit, place: int, *, denied: bool) -> Bound:
+    """The bound, inverted where it is denied, and marked where it asks nothing by itself."""
     unasked = limit.bare and bound.fact not in FACTS
-    return replace(bound, condition=True) if unasked or is_conditional(row, place, limit) else bound
+    said = bound.inverted() if denied else bound
+    conditional = unasked or is_conditional(row, place, limit, denied=denied)
+    return replace(said, condition=True) if conditional else said

@@ -112,7 +112,7 @@ def _before(row: Sequence[Mark], limit: Limit, before: Earlier | None, only: str
         if place >= outside:
             continue
         if mark.text == ")" and place < limit.first - 1:
-            outside = _opening(row, place)
+            outside = opening(row, place)
             continue
         if before and place < before[0].end:
             return _inherited(row, limit, before)
@@ -136,7 +136,7 @@ def _has_its_own(row: Sequence[Mark], place: int, before: Earlier | None) -> boo
     return near and row[place].text in {fact.name for fact in before[1].facts}
 
 
-def _opening(row: Sequence[Mark], place: int) -> int:
+def opening(row: Sequence[Mark], place: int) -> int:
     """Where the bracket that closes here opens; what stands within brackets doesn't part a fact from its limit."""
     depth = 0
     for here in range(place, max(-1, place - 40), -1):
