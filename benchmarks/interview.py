@@ -1,7 +1,7 @@
 """How many questions the interview needs, against a fixed order and against the best that can be; and how fast it is.
 
     python -m benchmarks interview                   1,000 made-up people for STOP-2, 300 small trials, and the speed
-    python -m benchmarks interview --people 200 --trials 50 --seed 3
+    python -m benchmarks interview --people 200 --trials 50 --seed 3 --patient
 
 Every order asks the same people and goes on until the overall verdict is known or nobody can say more; what somebody
 doesn't know, the next who may know is asked, as another question.
@@ -9,7 +9,10 @@ doesn't know, the next who may know is asked, as another question.
 - everything: each fact that a gate speaks of, in the file's order, to the end
 - fixed order: the same, until it is settled; what is known isn't asked
 - fixed order, only what matters: as judging finds it, the first that can still matter of the first open criterion
+- fixed order, only what can settle: the same, to the same end as the interview: once those who are there can't bring
+  all to pass, only what can speak against
 - next best: the interview
+- next best, going on: the interview as of somebody who wants to learn every criterion
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ from __future__ import annotations
 import argparse
 import statistics
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
 from rich.console import Console
@@ -31,11 +34,13 @@ from equipoise.core.criteria.rules import Rules
 from equipoise.core.criteria.score_facts import inputs, result
 from equipoise.core.criteria.walking import terms, walk
 from equipoise.core.interview.interview import Interview
+from equipoise.core.interview.lookahead import Lookahead
 from equipoise.core.interview.openings import Asking, Openings
 from equipoise.core.interview.optimum import Optimum
 from equipoise.core.interview.question import Question, of_clock, of_fact
 from equipoise.core.interview.relevance import Relevance
 from equipoise.core.interview.supposing import Supposing
+from equipoise.core.interview.tree import Passing
 from equipoise.core.judging.compiled import Compiled
 from equipoise.core.judging.outcome import Verdict
 from equipoise.core.person.fact import ASKED
@@ -54,11 +59,12 @@ def run(arguments: Sequence[str]) -> int:
     options.add_argument("--people", type=int, default=1000)
     options.add_argument("--trials", type=int, default=300)
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--patient", action="store_true", help="only with the patient alone to ask")
     given = options.parse_args(arguments)
     console = Console()
     _small(console, given.trials)
     rules = read(texts()["stop-2.yaml"], "stop-2.yaml").rules
-    for who in (ASKED, ("patient",)):
+    for who in (("patient",),) if given.patient else (ASKED, ("patient",)):
         _people(console, rules, who, given.people, given.seed)
     return 0
 
@@ -106,17 +112,24 @@ def _people(console: Console, rules: Rules, who: tuple[str, ...], count: int, se
         "everything": fixed.to_the_end,
         "fixed order": fixed.until_settled,
         "fixed order, only what matters": fixed.what_matters,
+        "fixed order, only what can settle": fixed.what_can_settle,
         "next best": best,
+        "next best, going on": lambda person, skip: interview.next_question(person, who, skip, go_on=True),
     }
     asked: dict[str, list[int]] = {name: [] for name in orders}
     verdicts: dict[str, list[Verdict]] = {name: [] for name in orders}
+    settled = dict.fromkeys(orders, 0)
     made_up = people(rules, TODAY, seed, count)
     for somebody in track(made_up, f"Asking {', '.join(who)}", count, console=console, transient=True):
         for name, order in orders.items():
             number, person = _asked(somebody, order)
             asked[name].append(number)
-            verdicts[name].append(judge.judge(person, TODAY).overall)
-    _print(console, who, asked, verdicts)
+            said = judge.judge(person, TODAY)
+            verdicts[name].append(said.overall)
+            settled[name] += sum(
+                each.criterion.gate and each.verdict is not Verdict.UNKNOWN for each in said.criteria
+            )
+    _print(console, who, asked, verdicts, settled)
     times.sort()
     console.print(
         f"next question: median {times[len(times) // 2] * 1000:.1f} ms, 95 % within "
@@ -135,7 +148,11 @@ def _asked(somebody: MadeUp, order: Ask) -> tuple[int, Person]:
 
 
 def _print(
-    console: Console, who: tuple[str, ...], asked: dict[str, list[int]], verdicts: dict[str, list[Verdict]]
+    console: Console,
+    who: tuple[str, ...],
+    asked: dict[str, list[int]],
+    verdicts: dict[str, list[Verdict]],
+    settled: dict[str, int],
 ) -> None:
     ours = sum(asked["next best"])
     columns = (
@@ -145,6 +162,7 @@ def _print(
         "median",
         "90 %",
         "next best is",
+        "gates settled",
         *(each.value for each in Verdict),
     )
     table = Table(*columns[:-1], title=f"STOP-2, asking {', '.join(who)}")
@@ -157,6 +175,7 @@ def _print(
             f"{statistics.median(numbers):.0f}",
             f"{number_of[len(number_of) * 9 // 10]}",
             f"{ours / sum(numbers):.1%}",
+            f"{settled[name] / len(numbers):.1f}",
             *(str(verdicts[name].count(each)) for each in list(Verdict)[:-1]),
         )
     console.print(table)
@@ -190,12 +209,32 @@ class _Fixed:
 
     def what_matters(self, person: Person, skip: frozenset[str]) -> Question | None:
         """Of the first criterion that is open the first question that can matter; the list of all lesions last."""
-        kept, still_open = self.interview.kept, self.interview.still_open(person)
-        found = Openings(Supposing(kept, person), still_open, Asking(self.who, skip)).questions.values()
+        still_open, openings = self._open(person, skip)
+        return self._first(openings.questions.values(), still_open, person)
+
+    def what_can_settle(self, person: Person, skip: frozenset[str]) -> Question | None:
+        """The same, of the questions that can settle the trial."""
+        still_open, openings = self._open(person, skip)
+        able = set(Lookahead(openings, still_open, self.interview.likelihoods, all_of=False).ranked())
+        return self._first(
+            (each for each in openings.questions.values() if each.key in able), still_open, person
+        )
+
+    def _open(self, person: Person, skip: frozenset[str]) -> tuple[list[Passing], Openings]:
+        still_open = self.interview.still_open(person)
+        return still_open, Openings(
+            Supposing(self.interview.kept, person), still_open, Asking(self.who, skip)
+        )
+
+    def _first(
+        self, found: Iterable[Question], still_open: Sequence[Passing], person: Person
+    ) -> Question | None:
         by_id = {each.criterion.id: each.criterion for each in still_open}
         facts = self.rules.scope.facts
         for each in sorted(found, key=lambda one: one.name in facts and facts[one.name].kind == "list"):
-            if any(Relevance(by_id[name], kept, person).matters(each) for name in each.criteria):
+            if any(
+                Relevance(by_id[name], self.interview.kept, person).matters(each) for name in each.criteria
+            ):
                 return each
         return None
 
