@@ -79,7 +79,7 @@ class Postgres:
         # Nothing here has to outlive a power cut.
         options = f"-k {self._home} -c listen_addresses= -c fsync=off -c full_page_writes=off"
         self._run(
-            "pg_ctl", "-D", self._data, "-l", self._home / "log", "-w", "-t", "60", "-o", options, "start"
+            "pg_ctl", "-D", self._data, "-l", self._home / "log", "-w", "-t", "180", "-o", options, "start"
         )
 
     def _reachable_programs(self) -> Path:

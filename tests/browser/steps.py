@@ -18,8 +18,8 @@ SHIFT = """() => new Promise(done => {
 })"""
 WEIGHT = """() => performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation'))
   .filter(e => e.initiatorType !== 'img').reduce((sum, e) => sum + e.transferSize, 0)"""
-ALL_WIDTHS = (1440, 768, 360)
-ALL_LOOKS = tuple((width, scheme) for width in ALL_WIDTHS for scheme in ("light", "dark"))
+EVERY = ((1440, "light"), (1440, "dark"), (768, "light"), (360, "dark"))
+"""Each width (CSS pixels), and each colour scheme in the layout of a desk and in that of a phone (below 960 pixels)."""
 Looks = Iterable[tuple[int, str]]
 
 
@@ -34,7 +34,7 @@ def widen(page: Page, width: int, height: int = 800) -> None:
     page.wait_for_function("width => window.innerWidth === width", arg=width)
 
 
-def require_no_violations(page: Page, looks: Looks = ALL_LOOKS) -> None:
+def require_no_violations(page: Page, looks: Looks = EVERY) -> None:
     """Axe finds nothing at these widths (CSS pixels) and colour schemes."""
     for width, scheme in looks:
         widen(page, width, 900)

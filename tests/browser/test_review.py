@@ -25,10 +25,11 @@ from equipoise.web.criteria import actions, team
 from equipoise.protocols import texts
 from datetime import UTC, datetime
 now = datetime(2026, 11, 22, 9, tzinfo=UTC)
-team.join("ann", by="test", now=now)
-user = get_user_model().objects.get(username="ann")
-user.set_password({PASSWORD!r})
-user.save()
+for name in ("ann", "bob"):
+    team.join(name, by="test", now=now)
+    user = get_user_model().objects.get(username=name)
+    user.set_password({PASSWORD!r})
+    user.save()
 text = texts()["stop-2.yaml"]
 for one in (text, text.replace("ecog in 0..2", "ecog in 0..1").replace("size >= nadir + 5", "size >= nadir + 6")):
     number = actions.save({SHIPPED!r}, one, by="ann", now=now)
@@ -36,7 +37,7 @@ for one in (text, text.replace("ecog in 0..2", "ecog in 0..1").replace("size >= 
     if number == 1:
         actions.publish({SHIPPED!r}, number, by="ann", now=now)
 for nct_id in ({LONG!r}, {RTL!r}):
-    actions.begin_from_what_there_is(nct_id, by="ann", now=now)
+    actions.begin_from_what_there_is(nct_id, by="bob", now=now)
 """
 PAGES = {
     "list": "/review/",
@@ -52,14 +53,12 @@ PAGES = {
     "history": f"/review/{SHIPPED}/history/",
     "compare": f"/review/{SHIPPED}/compare/",
 }
-EVERY = ((1440, "light"), (768, "dark"), (360, "light"), (360, "dark"))
 SMALL = """() => [...document.querySelectorAll('a, button, summary, select, input:not([type=hidden])')]
   .filter(each => each.closest('main') && !each.closest('.prose p, .callout p, .facts, .checks'))
   .filter(each => each.offsetParent)
   .map(each => [Math.round(each.getBoundingClientRect().height), each.outerHTML.slice(0, 90)])
   .filter(([height]) => height < 44)"""
 APPROVE_AND_PUBLISH: tuple[tuple[Literal["button", "link"], str], ...] = (
-    ("button", "Save I2"),
     ("link", "Check and approve"),
     ("button", "Approve version 1"),
     ("link", "See what changes, and publish"),
@@ -82,24 +81,37 @@ def _write(environment: dict[str, str]) -> None:
 
 
 @pytest.fixture(scope="module")
-def cookie(chromium: object, site: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the cookies of somebody who has logged in lie."""
-    visitor = Visitor(chromium, site)  # type: ignore[arg-type]
+def cookies(chromium: object, site: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Where the cookies of those who have logged in lie, by their names."""
+    folder = tmp_path_factory.mktemp("cookies")
+    return {name: _logged_in(Visitor(chromium, site), name, folder) for name in ("ann", "bob")}  # type: ignore[arg-type]
+
+
+def _logged_in(visitor: Visitor, name: str, folder: Path) -> Path:
     page = visitor.see("/review/")
-    page.get_by_label("Name").fill("ann")
+    page.get_by_label("Name").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
     with page.expect_navigation(url="**/review/"):
         page.get_by_role("button", name="Log in").click()
-    path = tmp_path_factory.mktemp("cookie") / "state.json"
+    path = folder / f"{name}.json"
     visitor.context.storage_state(path=path)
     visitor.context.close()
     return path
 
 
 @pytest.fixture
-def ann(visit: Visit, cookie: Path) -> Visit:
+def ann(visit: Visit, cookies: dict[str, Path]) -> Visit:
     """A window of somebody of the study team."""
+    return _window(visit, cookies["ann"])
 
+
+@pytest.fixture
+def bob(visit: Visit, cookies: dict[str, Path]) -> Visit:
+    """A window of somebody else of it."""
+    return _window(visit, cookies["bob"])
+
+
+def _window(visit: Visit, cookie: Path) -> Visit:
     def make(width: int = 1440, **settings: object) -> Visitor:
         return visit(width=width, storage_state=str(cookie), **settings)
 
@@ -110,7 +122,7 @@ def ann(visit: Visit, cookie: Path) -> Visit:
 def test_axe_finds_nothing(ann: Visit, name: str) -> None:
     page = ann(reduced_motion="reduce").see(PAGES[name])
     steps.open_folds(page)
-    steps.require_no_violations(page, EVERY if name == "draft" else EVERY[2:])
+    steps.require_no_violations(page, steps.EVERY if name == "draft" else steps.EVERY[2:])
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -168,8 +180,8 @@ def test_keyboard_alone_corrects_a_criterion(ann: Visit) -> None:
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_from_a_record_to_a_version_in_force(ann: Visit, scripts: bool) -> None:
-    """Begin, correct, approve, publish, take out of force: once with scripts and once without."""
+def test_from_a_record_to_a_version_in_force(ann: Visit, bob: Visit, scripts: bool) -> None:
+    """Begin, correct; by another approve, publish, take out of force: once with scripts and once without."""
     nct_id = "NCT91000001" if scripts else "NCT91000002"
     page = ann(width=360, java_script_enabled=scripts).see("/review/")
     page.get_by_label("Find a trial by its number").fill(nct_id)
@@ -178,6 +190,9 @@ def test_from_a_record_to_a_version_in_force(ann: Visit, scripts: bool) -> None:
             page.get_by_role("button", name=opens).click()
     page.locator("summary", has_text="Correct I2").click()
     page.locator("#I2-text").fill("I2:\n  title: Metastases\n  rule: {words: One to five, ask: radiology}")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save I2").click()
+    page = bob(width=360, java_script_enabled=scripts).see(f"/review/{nct_id}/")
     for kind, pressed in APPROVE_AND_PUBLISH:
         with page.expect_navigation():
             page.get_by_role(kind, name=pressed).click()

@@ -35,9 +35,8 @@ PAGES = {
 }
 
 
-EVERY = ((1440, "light"), (768, "dark"), (360, "light"), (360, "dark"))
 # The same pieces in other records: one width and one scheme show what is peculiar to them.
-LOOKS = {"study": EVERY, "compare": EVERY[1:3]}
+LOOKS = {"study": steps.EVERY, "compare": steps.EVERY[1:3]}
 WORD, NOTE = "#who .term__word:text('ECOG')", "#who .term:has(.term__word:text('ECOG')) .term__note"
 SHORT = {"400 sites": f"/studies/{CROWDED}/", "glossary": "/glossary/?q=blood"}
 
@@ -47,7 +46,7 @@ def test_axe_finds_nothing(visit: Visit, name: str) -> None:
     page = visit(reduced_motion="reduce").see(SHORT.get(name, PAGES[name]))
     if name not in SHORT:
         steps.open_folds(page)
-    steps.require_no_violations(page, LOOKS.get(name, EVERY[3:]))
+    steps.require_no_violations(page, LOOKS.get(name, steps.EVERY[3:]))
 
 
 @pytest.mark.parametrize("name", PAGES)

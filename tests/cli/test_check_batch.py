@@ -160,7 +160,7 @@ def test_ctrl_c_ends_it_quietly_with_whole_lines(tmp_path: Path) -> None:
     assert running.stdout is not None
     first = running.stdout.readline()
     running.send_signal(signal.SIGINT)
-    rest, said = running.communicate(timeout=60)
+    rest, said = running.communicate(timeout=240)
     assert running.returncode == 130, said
     assert "Traceback" not in said
     assert json.loads(first)["trial"] == "STOP-2"

@@ -158,7 +158,7 @@ def test_ctrl_c_keeps_what_was_read_and_says_so(
         )
         file.flush()
         process.send_signal(signal.SIGINT)
-        said, errors = process.communicate(timeout=60)
+        said, errors = process.communicate(timeout=240)
     assert process.returncode == 130, errors
     assert "interrupted" in said
     assert "What was read so far is kept" in errors

@@ -9,41 +9,52 @@ import signal
 import socket
 import subprocess
 import sys
-import urllib.error
 import urllib.request
+from contextlib import suppress
+from http.client import HTTPException
 from pathlib import Path
 
 import pytest
 
 from equipoise.cli import application, main
+from tests import places
 
 PROGRAM = [sys.executable, "-c", "from equipoise.cli.main import main; main()"]
+PATIENCE = 240
+"""Seconds that a command may take on a busy machine; one that hangs fails all the same."""
 
 
 def equipoise(*words: str, home: Path, **settings: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "EQUIPOISE_HOME": str(home), **settings}
     return subprocess.run(
-        [*PROGRAM, *words], env=environment, capture_output=True, text=True, check=False, timeout=120
+        [*PROGRAM, *words], env=environment, capture_output=True, text=True, check=False, timeout=PATIENCE
     )
 
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("hostile")
+    home = places.given_to(tmp_path_factory.mktemp("hostile") / "home")
     assert equipoise("demo", "--no-serve", home=home).returncode == 0
     return home
 
 
 def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
+    """One that nobody is given by chance: systems hand out ports from 32,768 on (macOS from 49,152)."""
+    first = os.getpid() % 10_000
+    for step in range(10_000):
+        with (
+            suppress(OSError),
+            socket.create_server(("127.0.0.1", 20_000 + (first + step) % 10_000)) as probe,
+        ):
+            return int(probe.getsockname()[1])
+    raise AssertionError("no port from 20,000 to 29,999 is free")
 
 
 def _answers(port: int) -> bool:
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/about/", timeout=10) as answer:
             return answer.status == 200
-    except urllib.error.URLError:
+    except (OSError, HTTPException):  # not yet listening, or listening and not yet able to answer
         return False
 
 
@@ -61,7 +72,7 @@ def test_what_a_terminal_sends_to_the_whole_command_ends_it(prepared: Path, sign
             assert serving.poll() is None, serving.stderr
         for each in signals:
             os.killpg(serving.pid, each)
-        _, said = serving.communicate(timeout=15)
+        _, said = serving.communicate(timeout=PATIENCE)
         assert b"Traceback" not in said
         with socket.create_server(("127.0.0.1", port)):
             pass
@@ -97,7 +108,7 @@ def test_ctrl_c_while_the_command_is_loaded_ends_it_quietly(tmp_path: Path, mome
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
     )
     assert done.returncode == 130, done.stderr
     assert "Traceback" not in done.stderr

@@ -92,7 +92,7 @@ def test_a_second_writer_is_refused_with_a_sentence_or_waits(tmp_path: Path) -> 
         done: list[str] = []
 
         def second() -> None:
-            with appending(tmp_path, None, wait_s=30) as other:
+            with appending(tmp_path, None, wait_s=200) as other:
                 other.add([study(2)])
                 other.commit()
                 done.append("second")
@@ -102,7 +102,7 @@ def test_a_second_writer_is_refused_with_a_sentence_or_waits(tmp_path: Path) -> 
         writer.add([study(1)])
         writer.commit()
         done.append("first")
-    waiting.join(30)
+    waiting.join(200)
     assert done == ["first", "second"]
     assert names(Reader(tmp_path).snapshot()) == ["NCT00000001", "NCT00000002"]
 
@@ -168,7 +168,11 @@ def test_readers_never_see_half_an_update(tmp_path: Path) -> None:
     reader, stop, seen = Reader(tmp_path), threading.Event(), set()
 
     def read() -> None:
-        while not stop.is_set():
+        ended = False
+        while not ended:
+            ended = (
+                stop.is_set()
+            )  # looked at before, so that even a thread that comes late sees the last state
             seen.add(near(reader.snapshot()))
 
     threads = [threading.Thread(target=read) for _ in range(2)]

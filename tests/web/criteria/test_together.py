@@ -28,7 +28,7 @@ def shared_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[
     with request.getfixturevalue("django_db_blocker").unblock():
         standard = connections["default"]
         if request.param == "sqlite":
-            url = f"sqlite:///{tmp_path / 'together.sqlite3'}?transaction_mode=IMMEDIATE&timeout=60"
+            url = f"sqlite:///{tmp_path / 'together.sqlite3'}?transaction_mode=IMMEDIATE&timeout=200"
         else:
             url = request.getfixturevalue("postgres_url")
         connections["default"] = connect(url)
@@ -50,7 +50,7 @@ def _all_at_once(url: str, act: Callable[[str], object]) -> list[Exception | Non
     def one(name: str) -> None:
         connections["default"] = connect(url)
         try:
-            gate.wait(30)
+            gate.wait(200)
             act(name)
             told[name] = None
         except Exception as error:
@@ -62,7 +62,7 @@ def _all_at_once(url: str, act: Callable[[str], object]) -> list[Exception | Non
     for each in threads:
         each.start()
     for each in threads:
-        each.join(60)
+        each.join(200)
     return list(told.values())
 
 

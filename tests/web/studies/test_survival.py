@@ -173,7 +173,7 @@ def test_on_postgresql_the_database_itself_keeps_the_lock(postgres_url: str, dja
                 # A connection that dies takes its lock with it; waiting for the lock waits for the server to notice.
                 mine.close()
                 with other.cursor() as cursor:
-                    cursor.execute("SET statement_timeout = '60s'")
+                    cursor.execute("SET statement_timeout = '200s'")
                     cursor.execute(
                         "SELECT pg_advisory_lock(%s), pg_advisory_unlock(%s)", [ADVISORY, ADVISORY]
                     )
