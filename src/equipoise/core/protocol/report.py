@@ -8,7 +8,7 @@ from datetime import date
 from equipoise.core.judging.looking import Looking
 from equipoise.core.judging.outcome import Judged, Judgement, Verdict
 from equipoise.core.person.model import Person
-from equipoise.core.protocol.showing import Shown, criteria_of, heading
+from equipoise.core.protocol.showing import DIED, Shown, criteria_of, heading
 from equipoise.core.protocol.sources import words
 
 ASKED = {
@@ -39,6 +39,8 @@ def _lines(
             + protocol.drafted.by
             + "; no study team has approved them."
         )
+    if judgement.died:
+        yield DIED
     for title, verdict in _PARTS:
         found = criteria_of(judgement, verdict)
         yield from ("", f"{title} ({len(found)} of {len(protocol.rules.gates)})")
@@ -78,7 +80,7 @@ def _preferences(shown: Shown, judgement: Judgement, looking: Looking) -> Iterat
 def _questions(shown: Shown, judgement: Judgement) -> Iterator[str]:
     """What to ask, by who knows best, with the criteria that each answer bears on."""
     asked: dict[str, dict[str, list[str]]] = {}
-    for judged in criteria_of(judgement, Verdict.UNKNOWN):
+    for judged in criteria_of(judgement, Verdict.UNKNOWN, Verdict.NOT_MET):
         for gap in judged.gaps:
             whom = gap.ask[0] if gap.ask else "doctor"
             on = asked.setdefault(whom, {}).setdefault(shown.question(gap), [])

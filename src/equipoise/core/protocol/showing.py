@@ -22,6 +22,7 @@ from equipoise.core.values.possible import Options
 from equipoise.core.values.units import Amount
 
 SECTIONS = {"include": "inclusion", "exclude": "exclusion"}
+DIED = "This person has died, so that nothing else matters."
 _MOST_ENTRIES = 40
 """Entries of a list that are spelt out."""
 
@@ -43,6 +44,7 @@ class Shown:
             "approved": self.protocol.approved is not None,
             "today": today.isoformat(),
             "overall": judgement.overall.value,
+            **({"remark": DIED} if judgement.died else {}),
             "criteria": [self.criterion(each, looking) for each in judgement.criteria],
         }
 
