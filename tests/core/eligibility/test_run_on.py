@@ -185,6 +185,20 @@ SHAPES: dict[str, tuple[str, str]] = {
         EX Exclusion criteria are the same as in spring.
         """,
     ),
+    "brackets hold together, and stand beside as a whole": (
+        "PATIENT CHARACTERISTICS: Renal: (within 2 weeks before) Creatinine normal (by the Jaffe Method) No dialysis"
+        "\n\nEXLUSION CRITERIA:\n\n* Gout (any of the following: a toe; a thumb; a knee)\n* Lice",
+        """
+        IN (heading) PATIENT CHARACTERISTICS:
+          IN (heading) Renal:
+            IN (note) (within 2 weeks before)
+            IN Creatinine normal (by the Jaffe Method)
+            IN No dialysis
+        -- (section) EXLUSION CRITERIA:
+        EX * Gout (any of the following: a toe; a thumb; a knee)
+        EX * Lice
+        """,
+    ),
     "a lonely or belongs to what stands before it": (
         "Inclusion Criteria:\n\nBorn at sea on a ship of the line\n\nOR\n\nBorn in a lighthouse\n",
         """

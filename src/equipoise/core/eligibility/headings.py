@@ -16,7 +16,8 @@ _LONGEST = 240
 """Characters. A title with more than this is a paragraph."""
 
 _SECTION = re.compile(
-    r"\b(?P<non>non[- ]?)?(?P<word>inclusions?|exclusions?|inclusionary|exclusionary|exclusive|inclusive)\b"
+    r"\b(?P<non>non[- ]?)?(?P<word>inclusions?|exclusions?|inclusionary|exclusionary|exclusive|inclusive"
+    r"|inlcusion|inculsion|exlusion|excusion|exculsion)\b"
     r"|\b(?P<neutral>eligibility|entry|selection|enrol?lment|recruitment|participation|acceptance)\b"
     r"|\b(?P<out>ineligibility|rejection)\b",
 )
@@ -50,8 +51,8 @@ _PLAIN = re.compile(
     r"\b(?:key|main|major|general|principal|primary|basic|core|overall|full|brief|summary|abbreviated|selected|the"
     r"|of|for|and|or|list|study|trial|protocol|clinical|research|patients?|subjects?|participants?|volunteers?"
     r"|persons?|people|individuals?|all|criteri\w+|critera|critiera|crietria|requirements?|inclusions?|exclusions?"
-    r"|inclusionary|exclusionary|inclusive|exclusive|eligibility|entry|selection|non|enrol?lment|participation|in"
-    r"|include|includes|are|were|consist|comprise|will|as|follows|following|into|to|with|must|have|this|recruitment)\b|\W|\d"
+    r"|inclusionary|exclusionary|inclusive|exclusive|eligibility|entry|selection|inlcusion|inculsion|exlusion|excusion|exculsion|non|enrol?lment|participation|in"
+    r"|include|includes|included|are|were|consist|comprise|will|as|follows|following|into|to|with|must|have|this|recruitment)\b|\W|\d"
 )
 _PAGE = frozenset({
     "contacts and locations", "study contact", "contact", "contacts", "locations", "ages eligible for study",
@@ -115,8 +116,8 @@ def _opens(low: str) -> Opens:
     inside, outside = False, False
     for found in _SECTION.finditer(low):
         word = found["word"] or ""
-        outside |= word.startswith("exclu") or bool(found["non"]) or bool(found["out"])
-        inside |= word.startswith("inclu") and not found["non"]
+        outside |= word.startswith("ex") or bool(found["non"]) or bool(found["out"])
+        inside |= word.startswith("in") and not found["non"]
     if inside == outside:
         return "either"
     return "inclusion" if inside else "exclusion"
@@ -175,7 +176,7 @@ _INLINE = re.compile(
     r"\s{0,2}(?:[:：]|$|(?=-\s))"
 )
 _SPOKEN = re.compile(
-    r"\b(?:The\s)?(?:[Ii]n|[Ee]x)clusion\s[Cc]riteria\s(?:(?:will\s)?include|are|were|consist\sof|comprise)\b"
+    r"\b(?:The\s)?(?:[Ii]n|[Ee]x)clusion\s[Cc]riteria\s(?:(?:will\s)?include[sd]?|are|were|consist\sof|comprise)\b"
     r"(?!\s(?:met|not|no|fulfilled|satisfied|the\ssame|listed|assessed|based|defined|applied|evaluated|identical|similar))"
     r"(?:\sthe\sfollowing|\sas\sfollows)?\s?:?"
 )

@@ -22,11 +22,12 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 _ASKS_NOTHING = re.compile(
-    r"(?:gender[- ]based|(?:accepts? )?healthy volunteers)\s?:\s?(?:no|yes|n/?a|accepted)\b.{0,20}$"
-    r"|(?:sex(?:es)?|genders?)(?: eligible(?: for study)?)?\s?:\s?(?:all|both|any|n/?a|male (?:and|or) female)\.?$",
+    r"(?:gender[- ]based|(?:accepts? )?healthy volunteers)\s?:\s?(?:no|yes|n/?a|accepted)\b.{0,20}"
+    r"|(?:sex(?:es)?|genders?)(?: eligible(?: for study)?)?\s?:\s?(?:all|both|any|n/?a|male (?:and|or) female)\.?"
+    r"|\([^()]{1,200}\)\.?",
     re.IGNORECASE,
 )
-"""Fields of a registry that were copied into the text and leave everybody in."""
+"""Fields of a registry that were copied into the text and leave everybody in; what stands in brackets as a whole."""
 _EXCEPTION = re.compile(r"exceptions?\b|except\b|unless\b|excluding\b.{0,80}:$", re.IGNORECASE)
 _ASIDE = re.compile(r"(?<=[.;)\]。；])\s+(?=(?:Note|NOTE|Notes|NB|N\.B\.|Exceptions?|EXCEPTIONS?)\s?[:：])")
 _GUARD = re.compile(
@@ -76,7 +77,7 @@ def _name(text: str, node: Node) -> None:
     """Notes and exceptions by how they begin; the first unmarked paragraph under an unfinished item is its body."""
     if node.kind in ("item", "note"):
         words = _words(text, node)
-        if _NOTE.match(words) or (not node.marked and _ASKS_NOTHING.match(words)):
+        if _NOTE.match(words) or (not node.marked and _ASKS_NOTHING.fullmatch(words)):
             node.kind = "note"
         elif _EXCEPTION.match(words) and (node.kind == "note" or words.endswith(COLONS)):
             node.kind = "exception"
@@ -200,7 +201,7 @@ def _split_listed(text: str, node: Node) -> None:
     colon = _LISTED.search(text, node.start, node.end)
     if colon is None or _SEMICOLON.search(text, node.start, colon.start()):
         return
-    cuts = _semicolons(text, colon.start() + 1, node.end)
+    cuts = [place for place in _semicolons(text, node.start, node.end) if place > colon.start()]
     if len(cuts) < 2:
         return
     edges = [colon.start() + 1, *cuts, node.end]

@@ -38,7 +38,7 @@ _NAMES = frozenset({
     "York", "Heart", "Association", "Hg", "Gy", "Ph", "Cremophor", "Oncology", "Group", "Cooperative", "American",
     "International", "English", "National", "European", "French", "Gleason", "Philadelphia", "Barr", "Epstein", "Down",
     "Shimada", "Sezary", "Bence", "Jones", "Celsius", "Western", "Blot", "University", "Pap", "Ta", "Tis", "Sr", "Nx",
-    "Characteristics", "Disease Characteristics", "Society", "Institute", "System", "Index", "Classification",
+    "Characteristics", "Criteria", "Society", "Institute", "System", "Index", "Classification",
     "Working", "Formulation", "Staging", "Hippel-Lindau", "Southwest", "Scale", "Study", "Network", "States", "Canada",
     "Europe", "Africa", "America", "Expectancy", "Status",
 })  # fmt: skip
@@ -88,8 +88,13 @@ def resumes(words: str) -> bool:
 
 def _begins(text: str, begun: int, place: int, end: int) -> bool:
     """Whether a statement begins at the capital letter at `place`, where the last one began at `begun`."""
-    before = text[max(begun, place - 24) : place - 1]
-    if _JOINS.search(before) or before.endswith("'s") or text[begun : min(begun + 24, place - 1)] in _STUBS:
+    before = text[max(begun, place - 80) : place - 1]
+    if (
+        before.rfind("(") > before.rfind(")")
+        or _JOINS.search(before)
+        or before.endswith("'s")
+        or text[begun : min(begun + 24, place - 1)] in _STUBS
+    ):
         return False
     head = _HEAD.match(text, place, min(end, place + 60))
     if head is None:
