@@ -40,14 +40,14 @@ def test_a_second_time_prepares_nothing_and_keeps_the_log_in(prepared: Path) -> 
     assert done.returncode == 0
     assert "Loading" not in done.stderr
     passwords = json.loads((prepared / "demonstration-log-ins.json").read_text())
-    assert set(passwords) == {"operator", "reviewer"}
+    assert set(passwords) == {"operator", "reviewer", "second-reviewer"}
     for password in passwords.values():
         assert password in done.stderr
         assert len(password) >= 16
 
 
-def test_the_reviewer_is_the_study_team_and_the_operator_is_not(prepared: Path) -> None:
-    assert equipoise("team", "list", home=prepared).stdout == "reviewer\n"
+def test_the_reviewers_are_the_study_team_and_the_operator_is_not(prepared: Path) -> None:
+    assert equipoise("team", "list", home=prepared).stdout == "reviewer\nsecond-reviewer\n"
 
 
 def test_the_log_in_is_readable_by_its_owner_alone(prepared: Path) -> None:

@@ -20,7 +20,7 @@ from rich.console import Console
 from equipoise.core.values.errors import BusyError, SettingError
 
 HOST = "127.0.0.1"
-OPERATOR, REVIEWER = "operator", "reviewer"
+OPERATOR, REVIEWER, SECOND = "operator", "reviewer", "second-reviewer"
 PATIENCE = 3
 """Seconds that the server's worker may take to stop before it is ended; it only reads, so nothing is lost."""
 
@@ -45,8 +45,12 @@ def demo(
     start_django()
     passwords = prepare(console)
     console.print(f"\n  Equipoise, the demonstration:  [bold]http://{HOST}:{port}/[/bold]")
-    for title, name, path in (("Operator's", OPERATOR, "operations"), ("Reviewer's", REVIEWER, "review")):
-        console.print(f"  {title} log-in:             {name}  {passwords[name]}")
+    for title, name, path in (
+        ("Operator's log-in:", OPERATOR, "operations"),
+        ("Reviewer's log-in:", REVIEWER, "review"),
+        ("Who approves:", SECOND, "review"),
+    ):
+        console.print(f"  {title:<30} {name}  {passwords[name]}")
         console.print(f"                                 http://{HOST}:{port}/{path}/")
     console.print("  Stop it with Ctrl-C.\n")
     if serve:
@@ -162,7 +166,7 @@ def _log_ins(home: Path) -> dict[str, str]:
     kept = home / "demonstration-log-ins.json"
     known = json.loads(kept.read_text()) if kept.exists() else {}
     users, passwords = get_user_model().objects, dict[str, str]()
-    for name in (OPERATOR, REVIEWER):
+    for name in (OPERATOR, REVIEWER, SECOND):
         user = users.filter(username=name).first()
         if user and name in known:
             passwords[name] = str(known[name])
@@ -171,8 +175,8 @@ def _log_ins(home: Path) -> dict[str, str]:
         user = user or users.create(username=name, is_staff=name == OPERATOR)
         user.set_password(passwords[name])
         user.save()
-    if REVIEWER not in team.members():
-        team.join(REVIEWER, by="demonstration", now=datetime.now(UTC))
+    for name in {REVIEWER, SECOND} - set(team.members()):
+        team.join(name, by="demonstration", now=datetime.now(UTC))
     if passwords != known:
         _keep(kept, passwords)
     return passwords

@@ -22,6 +22,7 @@ from equipoise.protocols import texts
 from tests.core.criteria.making import OWN, SCOPE, conditions, words
 
 SIGNED = Signed("somebody", PartialDate(2026, 11, 22))
+APPROVED = Signed("somebody else", PartialDate(2026, 11, 23))
 SOURCES = {"listing": SourceText("listing", "0" * 64, "what it is")}
 DECLARED = {each.name: each for each in OWN}
 
@@ -65,7 +66,7 @@ def criteria(draw: st.DrawFn) -> tuple[Criterion, ...]:
 @given(criteria(), words)
 @settings(max_examples=60)
 def test_any_criteria_are_read_back_equal(made: tuple[Criterion, ...], title: str) -> None:
-    wanted = protocol(made, title=title, approved=SIGNED)
+    wanted = protocol(made, title=title, approved=APPROVED)
     text = write(wanted)
     assert read(text, "file") == wanted, text
 

@@ -10,7 +10,7 @@ from equipoise.core.values.errors import InputError
 from equipoise.protocols import texts
 from equipoise.web.audit.models import Entry
 from equipoise.web.criteria import actions, queries
-from equipoise.web.criteria.actions import NotNow
+from equipoise.web.criteria.actions import NotNow, OwnDraft
 from equipoise.web.criteria.models import ProtocolVersion
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -95,6 +95,15 @@ def test_a_withdrawn_version_is_out_of_force_with_its_reason_on_record() -> None
     assert found is not None and found.standing == "shipped"
     row = Entry.objects.order_by("id").last()
     assert row is not None and row.detail == {"version": number, "reason": "amended"}
+
+
+def test_authors_of_a_version_cannot_approve_it_and_of_another_one_can() -> None:
+    first = _published(TEXT)
+    second = actions.save(TRIAL, OTHER, by="cleo", now=NOW)
+    assert (queries.authors(TRIAL, first), queries.authors(TRIAL, second)) == ({"ann"}, {"cleo"})
+    with pytest.raises(OwnDraft, match=r"version 2 yourself.*Ask another"):
+        actions.approve(TRIAL, second, by="cleo", now=NOW)
+    actions.approve(TRIAL, second, by="ann", now=NOW)
 
 
 def test_every_step_is_in_the_audit_trail() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
@@ -116,18 +117,35 @@ def test_the_whole_file_is_saved_where_it_can_be_read(ann: Client) -> None:
     assert "+ # mine" in body(late) and "− rule: ecog in 0..1" in body(late)
 
 
-def test_approving_says_what_is_approved(ann: Client) -> None:
+def test_approving_says_what_is_approved(log_in: Callable[..., Client]) -> None:
     drafted()
-    page = ann.get(f"/review/{SHIPPED}/versions/1/approve/")
+    bob = log_in("bob")
+    page = bob.get(f"/review/{SHIPPED}/versions/1/approve/")
     assert "26 of 26 criteria" in body(page)
-    assert "You wrote this draft last" in body(page)
     assert "Child-Pugh" in body(page)
-    done = ann.post(f"/review/{SHIPPED}/versions/1/approve/", {"seen": digest(TEXT)}, follow=True)
+    done = bob.post(f"/review/{SHIPPED}/versions/1/approve/", {"seen": digest(TEXT)}, follow=True)
     assert "Version 1 is approved" in body(done)
     row = Entry.objects.order_by("id").last()
-    assert row is not None and (row.actor, row.verb) == ("ann", "approved protocol")
+    assert row is not None and (row.actor, row.verb) == ("bob", "approved protocol")
     assert row.detail["sha256"] == digest(TEXT)
     assert "Save I5" not in body(done)
+
+
+def test_who_wrote_a_part_of_a_draft_cannot_approve_it(ann: Client, log_in: Callable[..., Client]) -> None:
+    drafted()
+    bob, cleo = log_in("bob"), log_in("cleo")
+    correct(bob, "I5", FITTER, seen=digest(blocks(TEXT)["I5"].text))
+    path = f"/review/{SHIPPED}/versions/1/approve/"
+    version = queries.version(SHIPPED, 1)
+    assert version is not None
+    for author in (ann, bob):  # who began it, and who corrected it last
+        page = author.get(path)
+        assert "somebody else of the study team has to approve it" in body(page)
+        assert "Approve version 1</button>" not in page.content.decode()
+        refused = author.post(path, {"seen": digest(version.text)}, follow=True)
+        assert "You wrote a part of version 1 yourself" in body(refused)
+    assert not Entry.objects.filter(verb="approved protocol").exists()
+    assert "Version 1 is approved" in body(cleo.post(path, {"seen": digest(version.text)}, follow=True))
 
 
 def test_publishing_shows_what_changes(ann: Client) -> None:

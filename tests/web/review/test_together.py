@@ -95,7 +95,7 @@ def test_what_was_not_read_is_not_approved(ann: Client) -> None:
 
 
 def test_the_second_who_approves_or_publishes_is_told(ann: Client, log_in: Callable[..., Client]) -> None:
-    drafted()
+    actions.save(SHIPPED, TEXT, by="eve", now=NOW)
     bob = log_in("bob")
     for verb, data in (("approve", {"seen": digest(TEXT)}), ("publish", {"in_force": 0})):
         path = f"/review/{SHIPPED}/versions/1/{verb}/"

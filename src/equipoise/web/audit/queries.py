@@ -20,6 +20,13 @@ class Done:
     detail: Mapping[str, Any]
 
 
+def actors(subject: str, *verbs: str, **detail: int | str) -> set[str]:
+    """Who did any of these to a subject, with this detail. 1 query."""
+    asked = {f"detail__{name}": value for name, value in detail.items()}
+    rows = Entry.objects.filter(subject=subject, verb__in=verbs, **asked)
+    return set(rows.values_list("actor", flat=True))
+
+
 def trail(subject: str, limit: int = 500) -> list[Done]:
     """What was done to a subject, newest first, at most `limit`. 1 query."""
     rows = Entry.objects.filter(subject=subject).order_by("-id")[:limit]

@@ -30,6 +30,10 @@ class NotNow(InputError):
     """An action that the version's state doesn't allow."""
 
 
+class OwnDraft(NotNow):
+    """Somebody would approve what they wrote."""
+
+
 class Changed(NotNow):
     """Somebody else changed since what a person acts on, who so has to look at it again."""
 
@@ -104,11 +108,19 @@ def correct(nct_id: str, name: str, written: str, *, seen: Seen, by: str, now: d
 
 
 def approve(nct_id: str, number: int, *, by: str, now: datetime, seen: str = "") -> None:
-    """Say that a draft is right. From then on its text is what it is. `seen`: the digest of the text that was read."""
+    """Say that a draft is right. From then on its text is what it is. `seen`: the digest of the text that was read.
+
+    NotNow where that is one of those who wrote it: two people answer for a version.
+    """
     with _alone(nct_id) as rows:
         row = _in_state(nct_id, rows, number, State.DRAFT, "approved")
         if seen:
             _require_seen(row, Seen(number, seen), row.text)
+        if by in queries.authors(nct_id, number):
+            raise OwnDraft(
+                f"You wrote a part of version {number} yourself, so that somebody else has to approve it.",
+                mend="Ask another of the study team. To take somebody in: equipoise team add NAME.",
+            )
         _checked(nct_id, row.text)
         row.state, row.approved_by, row.approved_at = State.APPROVED, by, now
         row.save()
@@ -169,7 +181,7 @@ def _new(nct_id: str, rows: list[ProtocolVersion]) -> ProtocolVersion:
 def _keep(row: ProtocolVersion, text: str, by: str, now: datetime, **detail: str) -> None:
     if row.pk and row.text == text:
         return  # nothing was done, and so there is nothing to record
-    verb = "corrected protocol" if row.pk else "drafted protocol"
+    verb = queries.CORRECTED if row.pk else queries.DRAFTED
     row.text, row.drafted_by, row.drafted_at = text, by, now
     row.save()
     _record(row, by, now, verb, sha256=digest(text), **detail)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from equipoise.core.values.errors import InputError
 from equipoise.web.criteria import actions
-from equipoise.web.criteria.queries import shipped_text
+from equipoise.web.criteria.queries import authors, shipped_text
 from equipoise.web.review.forms import Approval, Publication, Withdrawal
 from equipoise.web.review.presenters.deciding import publication
 from equipoise.web.review.presenters.trial_page import trial_page
@@ -37,7 +37,9 @@ def approve(request: HttpRequest, nct_id: str, number: int) -> HttpResponse:
     if of.version is None or not of.version.open:
         return _back(nct_id)
     page = trial_page(of)
-    context = {"work": of, "page": page, "me": who(request), "marks": REACHES}
+    me = who(request)
+    mine = me in authors(nct_id, number)
+    context = {"work": of, "page": page, "me": me, "mine": mine, "marks": REACHES}
     return render(request, "review/approve.html", context)
 
 
