@@ -32,6 +32,27 @@ _NONE = Duration(0, "day")
 _ONE = Duration(1, "day")
 
 
+def written_so(condition: Condition) -> Condition:
+    """The condition as an expression can say it: a range without one of its ends, or with none, by comparisons.
+
+    `5..9` holds both ends. A value lies in what two comparisons leave exactly where it lies in the range, so that the
+    two judge alike. ValueError for a range that holds all numbers.
+    """
+    if not isinstance(condition, InRange):
+        return condition
+    left, span, unit = condition.left, condition.span, condition.unit
+    if not (span.low_open or span.high_open or span.low.is_infinite() or span.high.is_infinite()):
+        return condition
+    parts: list[Condition] = []
+    if span.low.is_finite():
+        parts.append(Compare(left, ">" if span.low_open else ">=", Measure(span.low, unit)))
+    if span.high.is_finite():
+        parts.append(Compare(left, "<" if span.high_open else "<=", Measure(span.high, unit)))
+    if not parts:
+        raise ValueError("a range of all numbers leaves nothing out")
+    return parts[0] if len(parts) == 1 else All(tuple(parts))
+
+
 def can_be_written(condition: Condition) -> bool:
     """Whether it fits on one line as an expression; the rest needs the keys of a file."""
     match condition:
@@ -49,6 +70,7 @@ def can_be_written(condition: Condition) -> bool:
 
 def expression(condition: Condition) -> str:
     """The condition as an expression; ValueError where it can't be one."""
+    condition = written_so(condition)
     match condition:
         case All(parts=parts):
             return " and ".join(_bracketed(each) for each in parts)
@@ -70,7 +92,7 @@ def expression(condition: Condition) -> str:
 
 def _bracketed(condition: Condition) -> str:
     text = expression(condition)
-    return f"({text})" if isinstance(condition, All | AnyOf) else text
+    return f"({text})" if isinstance(written_so(condition), All | AnyOf) else text
 
 
 def _statement(condition: Holds | Compare | InRange | OneOf) -> str:
@@ -138,6 +160,8 @@ def _window(window: InWindow) -> str:
 
 
 def _choice(text: str) -> str:
+    if '"' in text or "\n" in text:
+        raise ValueError("words with quotes or line breaks in them")
     return text if _WORD.fullmatch(text) else f'"{text}"'
 
 
