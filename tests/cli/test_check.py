@@ -236,3 +236,24 @@ def test_several_trials_give_a_line_each(run: Run, person: Path, tmp_path: Path)
     ended = run("check", "STOP-2", tmp_path / "small.yaml", "--person", path, "--json")
     found = [json.loads(line) for line in ended.out.splitlines()]
     assert [(each["trial"], each["overall"]) for each in found] == [("STOP-2", "unknown"), ("SMALL", "met")]
+
+
+def test_the_folder_of_a_bulk_export_is_one_person(run: Run, tmp_path: Path) -> None:
+    patient = {"resourceType": "Patient", "id": "1", "birthDate": "1960-05-02"}
+    told = {
+        "resourceType": "Observation",
+        "status": "final",
+        "valueInteger": 1,
+        "effectiveDateTime": "2026-11-20",
+    }
+    coded = {"code": {"coding": [{"system": "http://loinc.org", "code": "89247-1"}]}}
+    (tmp_path / "Patient.ndjson").write_text(json.dumps(patient) + "\n", encoding="utf-8")
+    (tmp_path / "Observation.ndjson").write_text(json.dumps(told | coded) + "\n", encoding="utf-8")
+    (tmp_path / "readme.txt").write_text("not a record", encoding="utf-8")
+    ended = run("check", "STOP-2", "--fhir", tmp_path, "--today", "2026-11-22", "--json")
+    verdicts = {each["id"]: each["verdict"] for each in json.loads(ended.out)["criteria"]}
+    assert (verdicts["I1"], verdicts["I5"]) == ("met", "met")
+    (tmp_path / "b.ndjson").write_text(json.dumps(patient | {"id": "2"}) + "\n", encoding="utf-8")
+    refused = run("check", "STOP-2", "--fhir", tmp_path)
+    assert refused.code != 0
+    assert "the record of 2 people" in refused.err

@@ -58,6 +58,7 @@ def nested(depth: int) -> str:
         (b"{}", "no FHIR bundle"),
         (b'{"protocolSection": {}}', "no FHIR bundle"),
         (b'{"resourceType": 5}', "resourceType has to be text"),
+        (json.dumps(PATIENT), "single Patient, and no bundle"),
         (json.dumps(RESULT), "single Observation, and no bundle"),
         (json.dumps({"resourceType": "<script>"}), "single resource, and no bundle"),
         ('{"resourceType": "Bundle"}', "The bundle is empty"),

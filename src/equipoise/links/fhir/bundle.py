@@ -72,7 +72,7 @@ class Bundle:
 def load(text: bytes | str, where: str, notes: Notes) -> Bundle:
     """The bundle a file holds; InputError where it is none, not R4, or not about one person.
 
-    A Patient alone is a record too, of which nothing else is known; so are the lines of a bulk export.
+    The lines of a bulk export are a record too. A Patient alone is refused: it was meant to be more than that.
     """
     return _joined(_resources(text, where, notes), where, notes)
 
@@ -90,7 +90,7 @@ def _resources(text: bytes | str, where: str, notes: Notes, *, alone: bool = Tru
         roots = (Part(each, where, f"Line {i}") for i, each in enumerate(objects, 1))
         return [("", _named(each, f"line {i}")) for i, each in enumerate(roots, 1)]
     root = Part(objects[0], where, "The file")
-    if root.kind == "Patient" or (root.kind not in ("", "Bundle") and not alone):
+    if root.kind not in ("", "Bundle") and not alone:
         return [("", _named(root, "file"))]
     _refuse_what_is_none(root)
     entries = enumerate(root.parts("entry"), 1)

@@ -14,6 +14,7 @@ from equipoise.core.person.fact import NO, YES, Code, Fact
 from equipoise.core.person.model import Concept, Entries, Never, Observation, Record, Source, Value
 from equipoise.core.values.dates import PartialDate
 from equipoise.core.values.possible import Options
+from equipoise.links.fhir import systems
 from equipoise.links.fhir.gathering import UNASKED, Gathering, source
 from equipoise.links.fhir.part import Moment, Part
 
@@ -119,7 +120,7 @@ def _at(day: PartialDate | None) -> Moment | None:
 
 def _give_refutation(one: Presence, to: Gathering) -> None:
     """A no for the facts that its codes stand for; that one kind of an illness was ruled out leaves the others."""
-    for fact in to.codes.are(one.name.codes):
+    for fact in to.codes.are(systems.alike(one.name.codes)):
         if fact.kind == "yes-no" and not to.has(fact.name):
             when = one.started.day if one.started else None
             to.add(fact, Observation(Options.of(NO), one.source, when), one.started)

@@ -73,6 +73,15 @@ def with_parents(codes: Iterable[Code]) -> Iterator[Code]:
             yield from (Code(ATC, each.code[:length]) for length in (5, 4, 3) if length < len(each.code))
 
 
+def alike(codes: Iterable[Code]) -> Iterator[Code]:
+    """The codes, and what the same is in ICD-10 where an edition of it was used; nothing wider."""
+    for each in codes:
+        length = len(each.code.replace(".", ""))
+        yield each
+        if is_icd_10(each.system):
+            yield from (one for one in _wider_icd_10(each) if len(one.code.replace(".", "")) == length)
+
+
 def is_icd_10(system: str) -> bool:
     """Whether the system is ICD-10 or an edition of it; ICD-10-PCS is of procedures, and another thing."""
     return "icd-10" in system and "pcs" not in system

@@ -1,7 +1,8 @@
 """Tumours and their sizes, as mCODE records them, as the entries of a list that has the code of a tumour's size.
 
 Each BodyStructure is one tumour; every Observation of its size is of one scan. A tumour that has been taken out is
-measured as a specimen, which is no scan. A record need not hold every tumour nor every scan, so no list is complete.
+measured as a specimen, which is no scan. A record need not hold every tumour, so their list is never complete; whether
+the scans of one count as complete its fact says.
 """
 
 from __future__ import annotations
@@ -121,7 +122,7 @@ def _scans(tumour: _Tumour, fact: Fact, to: Gathering) -> Entries | None:
     if not day or not sizes:
         return None
     records = [found for each in tumour.sizes if (found := _scan(each, day, sizes[0], to))]
-    return Entries(tuple(records)) if records else None
+    return Entries(tuple(records), fact.complete) if records else None
 
 
 def _scan(part: Part, day: str, size: Fact, to: Gathering) -> Record | None:

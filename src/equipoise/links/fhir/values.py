@@ -17,6 +17,10 @@ from equipoise.links.fhir.part import Part
 
 _FIGURE = re.compile(r"\d")
 """A score that was written as text."""
+_PER_SURFACE = re.compile(r"/\(?1\.73[\s._]*m(\^|\*\*)?[2\u00b2]\)?$")
+"""Of a filtration rate, as `mL/min/1.73m2`: told for a body of that surface, which UCUM writes as a remark."""
+_THOUSANDS = re.compile(r"(?:K|k|thou|Thousands?|x?\s?10[eE]3)/(?=[um\u00b5\u03bc]|cumm)")
+"""Of cells, as `K/uL`: thousands, and no kelvin."""
 _PERCENT = ("%", "{score}", "{points}")
 _STAGE = re.compile(r"(?:stage\s+)?(0|IV|I{1,3})(?:[ABC]\d?)?\b", re.IGNORECASE)
 _STAGE_CODE = re.compile(r"(?:stage\s*)?(0|[1-4]|IV|I{1,3})(?:[ABC]\d?)?", re.IGNORECASE)
@@ -131,7 +135,8 @@ def _unit(quantity: Part) -> str:
     """UCUM's code where it is given, else the unit as it is shown."""
     code = quantity.text("code")
     is_ucum = systems.canonical(quantity.text("system")) == systems.UCUM
-    return code if code and is_ucum else quantity.text("unit") or code
+    found = code if code and is_ucum else quantity.text("unit") or code
+    return _THOUSANDS.sub("10*3/", _PER_SURFACE.sub("", found.strip()))
 
 
 def _range(found: Part, fact: Fact) -> Amount:
