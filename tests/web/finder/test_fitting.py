@@ -144,13 +144,18 @@ def test_what_stands_lower_goes_to_later_pages_and_each_trial_is_on_one(
 @pytest.mark.parametrize(
     ("done", "total", "words"),
     [
-        (Lowered(1, 5, 0), 5, "None of these trials stands lower for them."),
+        (Lowered(1, 5, 0), 5, "None of these trials stands lower."),
         (Lowered(1, 5, 1), 5, "1 of these trials stands lower, behind the others, with the reason."),
         (
             Lowered(101, 200, 7),
             4_761,
-            "7 of the trials 101 to 200 of 4,761, which were looked at together, stand lower, "
+            "The trials 101 to 200 of 4,761 were looked at together: 7 of them stand lower, "
             "behind the others, with the reason.",
+        ),
+        (
+            Lowered(1, 100, 0),
+            101,
+            "The trials 1 to 100 of 101 were looked at together: none of them stands lower.",
         ),
     ],
 )
@@ -180,7 +185,7 @@ def test_every_trial_is_still_there_and_none_is_marked_for_nothing(
     assert len(_see(_browser(client, CHILD)).select("article.result")) == 2
     seen = _see(_browser(client, ADULT))
     assert not seen.select(".result--against")
-    assert "None of these trials stands lower for them." in seen.text
+    assert "None of these trials stands lower." in seen.text
     client.cookies.clear()
     assert "Your answers to" not in _see(client).text
 

@@ -47,15 +47,13 @@ def told(rows: Sequence[Row], page: SearchPage, found: Mapping[str, Against]) ->
 
 def sentence(done: Lowered, total: int) -> str:
     """How many trials stand lower, of which: of all, or of those that were looked at together."""
-    among = "these trials" if done.first == 1 and done.last >= total else _part(done, total)
-    if not done.count:
-        return f"None of {among} stands lower for them."
-    verb = "stands" if done.count == 1 else "stand"
-    return f"{done.count:,} of {among} {verb} lower, behind the others, with the reason."
-
-
-def _part(done: Lowered, total: int) -> str:
-    return f"the trials {done.first:,} to {done.last:,} of {total:,}, which were looked at together,"
+    number = f"{done.count:,}" if done.count else "None"
+    verb = "stand lower" if done.count > 1 else "stands lower"
+    rest = ", behind the others, with the reason." if done.count else "."
+    if done.first == 1 and done.last >= total:
+        return f"{number} of these trials {verb}{rest}"
+    said = f"{number if done.count else 'none'} of them {verb}{rest}"
+    return f"The trials {done.first:,} to {done.last:,} of {total:,} were looked at together: {said}"
 
 
 def _told(row: Row, against: Against | None) -> Row:
