@@ -138,7 +138,7 @@ def test_what_is_said_not_to_be_there_is_not(beside: str) -> None:
 
 
 def test_a_cancer_that_is_over_and_two_kinds_at_once_leave_the_kind_open() -> None:
-    over = {
+    over: Any = {
         "clinicalStatus": concept("remission", "http://terminology.hl7.org/CodeSystem/condition-clinical")
     }
     assert told(condition("C50", ICD, **over)) == {}
