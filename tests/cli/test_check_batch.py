@@ -7,10 +7,13 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from equipoise.cli import batch, parallel
 from tests.cli.command import Run, run
 
 __all__ = ["run"]
@@ -165,3 +168,66 @@ def test_ctrl_c_ends_it_quietly_with_whole_lines(tmp_path: Path) -> None:
     assert "Traceback" not in said
     assert json.loads(first)["trial"] == "STOP-2"
     assert 0 < len(rest.splitlines()) + 1 < 400
+
+
+# Several processes
+
+
+def _many(tmp_path: Path, count: int) -> Path:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(count):
+        text = (
+            "facts: {"
+            if number % 50 == 7
+            else f"facts: {{birth_date: {1930 + number % 90}-01-01, lump: {number} g}}\n"
+        )
+        (folder / f"{number:04}.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("more", [("--json",), ("--json", "--full"), ()])
+def test_what_is_written_is_the_same_whatever_the_jobs(
+    run: Run, trials: Path, tmp_path: Path, more: tuple[str, ...]
+) -> None:
+    folder = _many(tmp_path, 200)
+    words = ("check", trials, "--people", folder, "--today", "2026-11-22", *more)
+    one, several = run(*words, "--jobs", "1"), run(*words, "--jobs", "3")
+    assert one == several
+    assert (one.code, one.err.count("This is not YAML")) == (3, 4)
+
+
+def test_a_process_that_dies_is_reported_and_what_came_before_it_is_written(
+    run: Run, trials: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = _many(tmp_path, 600)
+    told = batch._told_of
+
+    def dying(files: list[Path], *rest: object) -> object:
+        if any(each.stem == "0500" for each in files):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return told(files, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(batch, "_told_of", dying)
+    ended = run("check", trials / "a.yaml", "--people", folder, "--json", "--jobs", "2")
+    assert ended.code == 5
+    assert "A process of this command was ended from outside" in ended.err
+    people = [Path(each["person"]).stem for each in _lines(ended.out)]
+    assert people == [f"{number:04}" for number in range(len(people))]
+    assert len(people) <= 500
+
+
+def test_few_parts_are_in_hand_at_once() -> None:
+    asked: list[int] = []
+
+    def parts() -> Iterator[int]:
+        for number in range(100):
+            asked.append(number)
+            yield number
+
+    results = parallel.in_order(lambda number: number * 2, parts(), 2)
+    with closing(results):
+        assert next(results) == 0
+        assert len(asked) == 2 * parallel.AHEAD
+        assert [next(results) for _ in range(3)] == [2, 4, 6]
+        assert len(asked) == 2 * parallel.AHEAD + 3

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from equipoise.cli import batch, people, trial_files
+from equipoise.cli.parallel import cores
 from equipoise.cli.people import Given
 from equipoise.core.judging.compiled import Compiled
 from equipoise.core.protocol.model import Protocol
@@ -38,6 +39,10 @@ def check(  # noqa: PLR0917  (the command line's options)
     as_json: Annotated[
         bool, typer.Option("--json", help="Write one JSON object; of many, one a line.")
     ] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(min=1, max=256, help="Of many people, processes at work. [default: one a core]"),
+    ] = None,
     full: Annotated[bool, typer.Option("--full", help="Of many people, all that is told of one.")] = False,
     progress: Annotated[
         bool | None,
@@ -58,14 +63,14 @@ def check(  # noqa: PLR0917  (the command line's options)
     Many people: equipoise check STOP-2 --people folder --json writes one object a line and pair, with person, trial,
     overall, and of each criterion id, verdict, facts and missing (names); --full writes all of it. Files that can't be
     read give an object with person and error; the rest goes on, and the command ends with 3. A folder of protocol files
-    stands for all of its trials.
+    stands for all of its trials. All cores are used, and what is written is the same whatever --jobs says.
     """
     on = people.day(today)
     if many:
         _refuse_both(person, fhir)
         trials, others = batch.people_among(trials)
         files = list(batch.people_in([*many, *others]))
-        options = batch.Options(on, as_json, full, progress)
+        options = batch.Options(on, as_json, full, progress, jobs or cores())
         batch.run(list(trial_files.find_all(trials)), files, options)
         return
     if person is None and fhir is None:
