@@ -126,7 +126,8 @@ def _presupposed(
     for name, seen in observed.items():
         other = facts[name].presupposes
         told = [each for each in seen if isinstance(each.value, Options)]
-        if other and told and not observed.get(other):
+        known = any(isinstance(each.value, Options) for each in observed.get(other, ()))
+        if other and told and not known:
             said = replace(told[-1], value=Options.of(YES), source=Source("file", f"said by {name}"))
             found.setdefault(other, (said,))
     return found
