@@ -20,16 +20,14 @@ Visit = Callable[..., Visitor]
 SHIPPED = "NCT06918951"
 PASSWORD = "only-for-this-test-1"
 ROWS = f"""
-from django.contrib.auth import get_user_model
+from equipoise.web.accounts.demonstration import prepare
 from equipoise.web.criteria import actions, team
 from equipoise.protocols import texts
 from datetime import UTC, datetime
 now = datetime(2026, 11, 22, 9, tzinfo=UTC)
 for name in ("ann", "bob"):
+    prepare(name, {PASSWORD!r})
     team.join(name, by="test", now=now)
-    user = get_user_model().objects.get(username=name)
-    user.set_password({PASSWORD!r})
-    user.save()
 text = texts()["stop-2.yaml"]
 for one in (text, text.replace("ecog in 0..2", "ecog in 0..1").replace("size >= nadir + 5", "size >= nadir + 6")):
     number = actions.save({SHIPPED!r}, one, by="ann", now=now)
@@ -91,8 +89,11 @@ def _logged_in(visitor: Visitor, name: str, folder: Path) -> Path:
     page = visitor.see("/review/")
     page.get_by_label("Name").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in", exact=True).click()
+    code = page.locator(".code-now").text_content()
+    page.get_by_label("Code").fill(str(code))
     with page.expect_navigation(url="**/review/"):
-        page.get_by_role("button", name="Log in").click()
+        page.get_by_role("button", name="Go on").click()
     path = folder / f"{name}.json"
     visitor.context.storage_state(path=path)
     visitor.context.close()

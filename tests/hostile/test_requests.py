@@ -198,13 +198,13 @@ def test_logging_in_leads_nowhere_else_and_tells_nothing(visitor: Client) -> Non
     get_user_model().objects.create_user("operator", password="a long enough word", is_staff=True)
     said = []
     for name in ("operator", "nobody"):
-        answer = visitor.post("/account/log-in/", {"username": name, "password": "wrong"})
+        answer = visitor.post("/account/log-in/", {"login": name, "password": "wrong"})
         assert answer.status_code == 200
         said.append(
             re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode()).replace(name, "")
         )
     assert said[0] == said[1]
-    right = {"username": "operator", "password": "a long enough word", "next": "//evil.example/"}
+    right = {"login": "operator", "password": "a long enough word", "next": "//evil.example/"}
     assert visitor.post("/account/log-in/?next=https://evil.example/", right)["Location"] == "/operations/"
 
 
@@ -213,9 +213,9 @@ def test_ten_wrong_passwords_close_the_door(visitor: Client) -> None:
 
     get_user_model().objects.create_user("operator", password="a long enough word", is_staff=True)
     tries = [
-        visitor.post("/account/log-in/", {"username": "operator", "password": f"wrong {number}"}).status_code
+        visitor.post("/account/log-in/", {"login": "operator", "password": f"wrong {number}"}).status_code
         for number in range(settings.AXES_FAILURE_LIMIT + 1)
     ]
     assert tries[-1] == 429
-    right = {"username": "operator", "password": "a long enough word"}
+    right = {"login": "operator", "password": "a long enough word"}
     assert visitor.post("/account/log-in/", right).status_code == 429

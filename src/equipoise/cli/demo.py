@@ -159,22 +159,16 @@ def _collect_static(console: Console) -> None:
 
 def _log_ins(home: Path) -> dict[str, str]:
     """The demonstration's log-ins: made on first use, their passwords kept beside the data, never in the code."""
-    from django.contrib.auth import get_user_model
-
+    from equipoise.web.accounts.demonstration import prepare as prepare_log_in
     from equipoise.web.criteria import team
 
     kept = home / "demonstration-log-ins.json"
     known = json.loads(kept.read_text()) if kept.exists() else {}
-    users, passwords = get_user_model().objects, dict[str, str]()
-    for name in (OPERATOR, REVIEWER, SECOND):
-        user = users.filter(username=name).first()
-        if user and name in known:
-            passwords[name] = str(known[name])
-            continue
-        passwords[name] = secrets.token_urlsafe(12)
-        user = user or users.create(username=name, is_staff=name == OPERATOR)
-        user.set_password(passwords[name])
-        user.save()
+    passwords = {
+        name: str(known.get(name) or secrets.token_urlsafe(12)) for name in (OPERATOR, REVIEWER, SECOND)
+    }
+    for name, password in passwords.items():
+        prepare_log_in(name, password, operator=name == OPERATOR)
     for name in {REVIEWER, SECOND} - set(team.members()):
         team.join(name, by="demonstration", now=datetime.now(UTC))
     if passwords != known:

@@ -31,6 +31,9 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "csp",
     "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "equipoise.web.vault",
     "equipoise.web.guard",
     "equipoise.web.mail",
@@ -68,6 +71,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "equipoise.web.shell.middleware.Unavailable",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "equipoise.web.accounts.gate.Gate",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "equipoise.config.urls"
@@ -93,7 +98,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "equipoise.web.accounts.backends.NameOrAddress",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -106,10 +111,60 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "accounts:login"
 LOGOUT_REDIRECT_URL = "finder:home"
+PASSWORD_RESET_TIMEOUT = 3600
+# Anybody may enter these; every other room needs a second factor (equipoise.web.accounts.gate).
+OPEN_ROOMS = frozenset({"api", "contact", "finder", "fit", "glossary", "registry_api", "shell"})
+
+# Wrong passwords: ten for one name from one address, counted in the database, then a quarter of an hour's rest.
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "equipoise.web.accounts.views.entering.too_many"
+AXES_USERNAME_CALLABLE = "equipoise.web.accounts.addresses.tried"
+AXES_CLIENT_IP_CALLABLE = "equipoise.web.accounts.addresses.of_client"
+AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
+
+# Everything else that can be tried: codes of a second factor by account, the pages by network address.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "5/15m/key",
+    "reset_password": "20/h/ip,3/h/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}
+ACCOUNT_ADAPTER = "equipoise.web.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}  # our backend takes addresses too
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is proven by the invitation that was sent to it
+ACCOUNT_EMAIL_NOTIFICATIONS = ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGIN_TIMEOUT = 600
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "equipoise.web.accounts.tokens.ResetTokens"  # nosec B105  # noqa: S105
+ACCOUNT_FORMS = {
+    "login": "equipoise.web.accounts.forms.LogIn",
+    "reset_password": "equipoise.web.accounts.forms.AskReset",
+    "reset_password_from_key": "equipoise.web.accounts.forms.NewPassword",
+    "change_password": "equipoise.web.accounts.forms.ChangePassword",
+    "set_password": "equipoise.web.accounts.forms.NewPassword",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENV.behind_proxy else 0
+MFA_ADAPTER = "equipoise.web.accounts.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENV.production
+MFA_FORMS = {"add_webauthn": "equipoise.web.accounts.forms.AddPasskey"}
+
+# In the database, so that all processes count together; only limits and used codes are kept there.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_remembered",
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+    }
+}
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
@@ -130,6 +185,9 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 
 # In the database, so that logging out ends a session everywhere; visitors who don't log in have none.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 12 * 60 * 60  # equipoise.web.accounts.sessions ends them sooner when they are idle
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

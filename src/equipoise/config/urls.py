@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("account/", include("equipoise.web.accounts.urls")),
+    path("account/", include("equipoise.web.accounts.pages")),
     path("glossary/", include("equipoise.web.glossary.urls")),
     path("operations/", include("equipoise.web.studies.urls")),
     path("review/", include("equipoise.web.review.urls")),
@@ -18,4 +19,5 @@ urlpatterns = [
 handler400 = "equipoise.web.shell.views.bad_request"
 handler403 = "equipoise.web.shell.views.forbidden"
 handler404 = "equipoise.web.shell.views.not_found"
+handler429 = "equipoise.web.accounts.views.entering.too_many"
 handler500 = "equipoise.web.shell.views.server_error"

@@ -20,7 +20,7 @@ def test_log_in_leads_to_ones_work(client: Client, staff: bool, team: bool, lead
     user = get_user_model().objects.create_user("ann", password=PASSWORD, is_staff=staff)
     if team:
         user.groups.add(Group.objects.get(name="Study team"))
-    sent = {"username": "ann", "password": PASSWORD}
+    sent = {"login": "ann", "password": PASSWORD}
     found = client.post(reverse("accounts:login"), sent, headers={"host": "127.0.0.1"})
     assert found.status_code == 302
     assert found["Location"] == reverse(leads_to)
@@ -28,7 +28,7 @@ def test_log_in_leads_to_ones_work(client: Client, staff: bool, team: bool, lead
 
 def test_a_page_that_was_asked_for_comes_first(client: Client) -> None:
     get_user_model().objects.create_user("ann", password=PASSWORD)
-    sent = {"username": "ann", "password": PASSWORD, "next": "/saved/"}
+    sent = {"login": "ann", "password": PASSWORD, "next": "/saved/"}
     assert client.post(reverse("accounts:login"), sent)["Location"] == "/saved/"
     elsewhere = sent | {"next": "https://example.org/"}
     assert client.post(reverse("accounts:login"), elsewhere)["Location"] == reverse("finder:home")

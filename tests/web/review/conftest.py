@@ -17,6 +17,7 @@ from equipoise.core.protocol.provenance import digest
 from equipoise.protocols import texts
 from equipoise.web.criteria import actions, queries
 from equipoise.web.studies.actions import load_records
+from tests.web.accounts import people
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 SHIPPED = "NCT06918951"
@@ -53,8 +54,7 @@ def log_in() -> Callable[..., Client]:
         if team:
             user.groups.add(Group.objects.get(name="Study team"))
         client = Client(**settings)
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        return client
+        return people.log_in(client, user)
 
     return make
 

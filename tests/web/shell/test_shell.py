@@ -141,11 +141,11 @@ def test_icons_are_hidden_from_screen_readers_and_all_drawn() -> None:
 
 @pytest.mark.django_db
 def test_log_in_says_what_is_wrong_and_keeps_the_name(client: Client) -> None:
-    text = client.post("/account/log-in/", {"username": "someone", "password": "wrong"}).content.decode()
+    text = client.post("/account/log-in/", {"login": "someone", "password": "wrong"}).content.decode()
     assert "don’t belong together" in text
     assert 'value="someone"' in text
-    text = client.post("/account/log-in/", {"username": "", "password": ""}).content.decode()
-    assert "Write your name." in text
+    text = client.post("/account/log-in/", {"login": "", "password": ""}).content.decode()
+    assert "Write your name or your address." in text
     assert "Write your password." in text
 
 

@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 
 from equipoise.web.studies import actions, models
+from tests.web.accounts.people import log_in
 from tests.web.studies.samples import now, record
 
 pytestmark = pytest.mark.django_db
@@ -16,8 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def operator(client: Client) -> Client:
-    client.force_login(get_user_model().objects.create_user("operator", is_staff=True))
-    return client
+    return log_in(client, get_user_model().objects.create_user("operator", is_staff=True))
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def test_strangers_are_asked_to_log_in_and_others_refused(client: Client, path: 
     answer = client.get(path)
     assert answer.status_code == 302
     assert answer["Location"].startswith("/account/log-in/")
-    client.force_login(get_user_model().objects.create_user("someone"))
+    log_in(client, get_user_model().objects.create_user("someone"))
     assert client.get(path).status_code == 403
 
 

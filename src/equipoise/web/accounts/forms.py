@@ -1,0 +1,91 @@
+"""What people type to log in and to change how they do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.forms import LoginForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.http import HttpRequest, HttpResponse
+
+from equipoise.web.accounts import actions
+from equipoise.web.accounts.models import User
+
+LONGEST_ADDRESS = 254
+
+
+class LogIn(LoginForm):  # type: ignore[misc]  # (ships no types)
+    """A log-in name or an address, and the password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        wrong = {"required": "Write your name or your address."}
+        self.fields["login"] = forms.CharField(max_length=LONGEST_ADDRESS, error_messages=wrong)
+        self.fields["password"].error_messages["required"] = "Write your password."
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
+        """Log in. The session notes the log-in name, never the address that may have been typed."""
+        credentials = {"username": self.user.get_username()}
+        response: HttpResponse = self._login_with_password(request, redirect_url, credentials)
+        return response
+
+
+class AskReset(forms.Form):
+    """An address that a new password is asked for."""
+
+    email = forms.EmailField(max_length=LONGEST_ADDRESS)
+
+    def save(self, request: HttpRequest, **rest: Any) -> str:
+        """Put it into the queue, whether or not it has an account."""
+        actions.ask_reset(self.cleaned_data["email"])
+        return str(self.cleaned_data["email"])
+
+
+class NewPassword(forms.Form):
+    """A new password, once: it can be shown while it is typed."""
+
+    password1 = forms.CharField(strip=False, max_length=1000)
+
+    def __init__(self, *args: Any, user: User | None = None, temp_key: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password1(self) -> str:
+        """ValidationError where it is short, common, or like the name."""
+        password = str(self.cleaned_data["password1"])
+        validate_password(password, self.user)
+        return password
+
+    def save(self) -> None:
+        """Set it."""
+        assert self.user
+        self.user.set_password(self.cleaned_data["password1"])
+        self.user.save(update_fields=["password"])
+
+
+class ChangePassword(NewPassword):
+    """The password so far, and a new one."""
+
+    oldpassword = forms.CharField(strip=False, max_length=1000)
+
+    def clean_oldpassword(self) -> str:
+        """ValidationError where it is wrong."""
+        assert self.user
+        given = str(self.cleaned_data["oldpassword"])
+        if not self.user.check_password(given):
+            raise forms.ValidationError("This is not your password so far. Capitals count.")
+        return given
+
+
+class AddPasskey(AddWebAuthnForm):  # type: ignore[misc]
+    """A passkey that opens the account by itself: it has asked for a finger, a face or a PIN."""
+
+    name = forms.CharField(required=False, max_length=60)
+
+    def clean(self) -> dict[str, Any]:
+        """ValidationError where the key did not ask who holds it."""
+        self.cleaned_data["passwordless"] = True
+        found: dict[str, Any] = super().clean()
+        return found

@@ -1,0 +1,71 @@
+"""Deny by default: what is not open to everybody needs somebody who is logged in and has shown a second factor.
+
+`settings.OPEN_ROOMS` names the rooms that anybody may enter. A view of another room is opened to everybody by Django's
+`login_not_required` alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from allauth.account.decorators import reauthentication_required
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+
+from equipoise.web.accounts import sessions
+
+View = Callable[..., HttpResponse]
+OWN = "accounts"
+
+
+def fresh(view: View) -> View:
+    """For what is hard to undo: who has not shown in the last five minutes who they are, is asked to."""
+    wrapped: View = reauthentication_required(view)
+    return wrapped
+
+
+class Gate:
+    """Stand before every view."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing on the way in or out."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Where to go instead; None where the view may be seen."""
+        room = room_of(request, view)
+        if room in settings.OPEN_ROOMS or not getattr(view, "login_required", True):
+            return None
+        if not request.user.is_authenticated:
+            return None if room == OWN else redirect_to_login(request.get_full_path())
+        why = sessions.ended(request, timezone.now())
+        if why:
+            logout(request)
+            return _to("account_login", request, ended=why)
+        if room != OWN and not sessions.is_strong(request):
+            return _to("mfa_index", request)
+        return None
+
+
+def room_of(request: HttpRequest, view: View) -> str:
+    """The room a view belongs to: by the name its addresses have, else by where it is written."""
+    match = request.resolver_match
+    if match is not None and match.namespaces:
+        return match.namespaces[0]
+    module = getattr(view, "view_class", view).__module__.split(".")
+    return module[2] if module[:2] == ["equipoise", "web"] else ""
+
+
+def _to(name: str, request: HttpRequest, **more: str) -> HttpResponseRedirect:
+    path = request.get_full_path() if request.method in ("GET", "HEAD") else ""
+    query = urlencode({**({"next": path} if path else {}), **more})
+    return HttpResponseRedirect(f"{reverse(name)}?{query}")

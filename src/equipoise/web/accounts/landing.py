@@ -1,0 +1,27 @@
+"""Where one is led after logging in: rooms above say whose work is with them, and are not imported from below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import reverse
+
+Place = Callable[[Any], str | None]
+_PLACES: dict[str, Place] = {}
+
+
+def offer(name: str, place: Place) -> None:
+    """Ask `place` for the address of an account's work, None where it has none there. Asked in the order of names."""
+    _PLACES[name] = place
+
+
+def place_of(user: Any) -> str:
+    """Operators to the loads, study teams to what waits for review, others to who offers, else home."""
+    for name in sorted(_PLACES):
+        found = _PLACES[name](user)
+        if found is not None:
+            return found
+    if getattr(user, "is_staff", False):
+        return reverse("studies:loads")
+    return reverse("review:home" if user.has_perm("criteria.review_protocol") else "finder:home")

@@ -1,0 +1,76 @@
+"""Reading accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.mfa.models import Authenticator
+
+from equipoise.web.accounts.addresses import digests
+from equipoise.web.accounts.models import User
+
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+"""What counts as a second factor: recovery codes alone don't, since they are used up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One account, without its address. `factors`: `totp`, `webauthn`, `recovery_codes`."""
+
+    id: int
+    username: str
+    name: str
+    active: bool
+    operator: bool
+    last_log_in: datetime | None
+    factors: tuple[str, ...]
+
+    @property
+    def is_strong(self) -> bool:
+        """Whether it has a second factor."""
+        return any(each in FACTORS for each in self.factors)
+
+
+def accounts(ids: Iterable[int] | None = None) -> list[Account]:
+    """The accounts of these numbers, or all, in the order of their log-in names. 2 queries."""
+    users = User.objects.order_by("username")
+    found = list(users if ids is None else users.filter(pk__in=list(ids)))
+    factors: dict[int, set[str]] = {}
+    rows = Authenticator.objects.filter(user__in=found).values_list("user_id", "type")
+    for user_id, kind in rows:
+        factors.setdefault(user_id, set()).add(kind)
+    return [_account(each, factors.get(each.pk, set())) for each in found]
+
+
+def names(ids: Iterable[int]) -> dict[int, str]:
+    """How the accounts of these numbers are called. 1 query."""
+    return {user.pk: user.get_full_name() for user in User.objects.filter(pk__in=list(ids))}
+
+
+def has_account(address: str) -> bool:
+    """Whether an address belongs to an account."""
+    return User.objects.filter(email_digest__in=digests(address)).exists()
+
+
+def is_of(user_id: int, address: str) -> bool:
+    """Whether an address is that account's own."""
+    return User.objects.filter(pk=user_id, email_digest__in=digests(address)).exists()
+
+
+def has_factor(user_id: int) -> bool:
+    """Whether an account has a second factor."""
+    return bool(Authenticator.objects.filter(user_id=user_id, type__in=FACTORS).exists())
+
+
+def _account(user: User, factors: set[str]) -> Account:
+    return Account(
+        id=user.pk,
+        username=user.username,
+        name=user.get_full_name(),
+        active=user.is_active,
+        operator=user.is_staff,
+        last_log_in=user.last_login,
+        factors=tuple(sorted(factors)),
+    )
