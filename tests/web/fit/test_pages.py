@@ -437,6 +437,14 @@ def test_where_nothing_is_open_and_all_speaks_for_it_still_promises_nothing(
     assert page.select_one("#ask") is None and page.select_one("a.button") is None
 
 
+def test_a_trial_of_which_nothing_can_be_asked_says_so(see: See, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(showing, "next_question", lambda *_, **__: "")
+    page = see("result/")
+    assert words(page.h1) == "We have no question about this trial"
+    assert "Nothing in its rules is something that we can ask you." in words(page.main)
+    assert page.select_one("a[href*='next/']") is None
+
+
 def test_hostile_words_are_only_words(client: Client, give: Give) -> None:
     bad = "<script>alert(1)</script>"
     give({"ecog": bad, "lesions": Listed((Entry({"site": bad, "size": bad}),)), bad: bad}, "doctor")
