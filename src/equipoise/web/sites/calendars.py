@@ -12,11 +12,20 @@ import holidays
 from equipoise.core.referral.deadlines import Calendar
 
 
-def calendar(zone: str, holidays_of: str, closed_days: Sequence[str]) -> Calendar:
-    """The calendar of a site. `holidays_of` is an ISO 3166 country, or country-region ("CA-BC"); empty for none."""
+def calendar(
+    zone: str, holidays_of: str, closed_days: Sequence[str], weekdays: Sequence[int] = range(5)
+) -> Calendar:
+    """The calendar of a site that works on `weekdays` (0 is Monday).
+
+    `holidays_of` is an ISO 3166 country, or country-region ("CA-BC"); empty for none.
+    """
     closed = frozenset(date.fromisoformat(each) for each in closed_days)
     public = _public(holidays_of)
-    return Calendar(ZoneInfo(zone), lambda day: day in closed or (public is not None and day in public))
+    return Calendar(
+        ZoneInfo(zone),
+        lambda day: day in closed or (public is not None and day in public),
+        frozenset(weekdays),
+    )
 
 
 @lru_cache(maxsize=500)

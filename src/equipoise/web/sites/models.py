@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from django.db import models
 
-from equipoise.web.vault.fields import SealedText
+from equipoise.web.vault.fields import SealedJSON, SealedText
+
+
+def monday_to_friday() -> list[int]:
+    """The working days of most countries (0 is Monday)."""
+    return [0, 1, 2, 3, 4]
 
 
 class Organisation(models.Model):
@@ -18,7 +23,8 @@ class Organisation(models.Model):
 
 class Site(models.Model):
     """One place that takes part in studies. `zone` is an IANA time zone; `holidays_of` a country, or country-region,
-    whose public holidays it keeps; `closed_days` further days (ISO dates) that it keeps free.
+    whose public holidays it keeps; `closed_days` further days (ISO dates) that it keeps free; `weekdays` the days of
+    the week it works on (0 is Monday). `merged_into`: another site that it turned out to be; it is no site any more.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="sites")
@@ -28,11 +34,13 @@ class Site(models.Model):
     country = models.CharField(max_length=120)
     zone = models.CharField(max_length=60, default="UTC")
     holidays_of = models.CharField(max_length=12, default="", blank=True)
+    weekdays = models.JSONField(default=monday_to_friday)
     closed_days = models.JSONField(default=list, blank=True)
     languages = models.JSONField(default=list, blank=True)
     contact_email = SealedText(default="", blank=True)
     contact_phone = SealedText(default="", blank=True)
     accepts_messages = models.BooleanField(default=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
 
     class Meta:
         constraints = [
@@ -44,8 +52,9 @@ class Site(models.Model):
 
 
 class StudySite(models.Model):
-    """A site's part in one study. `location` names the registry's entry; `registry` is what that entry said when the
-    site last agreed to it; `said` what the site itself says, which wins until somebody changes it.
+    """A site's part in one study. `location` names the registry's entry (`entries.key`); `registry` is what that entry
+    said when the site last looked at it, on `agreed_at`; `said` what the site itself says, which wins until somebody
+    changes it. Empty `said`: the site has said nothing, and the registry's word holds.
     """
 
     class Said(models.TextChoices):
@@ -53,6 +62,7 @@ class StudySite(models.Model):
         PAUSED = "paused", "Paused"
         CLOSED = "closed", "Closed"
         INVITATION = "invitation", "By invitation only"
+        NOT_YET = "not_yet", "Not open yet"
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="studies")
     nct_id = models.CharField(max_length=11)
@@ -61,6 +71,7 @@ class StudySite(models.Model):
     said_by = models.CharField(max_length=150, default="", blank=True)
     said_at = models.DateTimeField(null=True)
     registry = models.JSONField(default=dict)
+    agreed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -106,3 +117,24 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} at {self.site}"
+
+
+class SiteChange(models.Model):
+    """One thing that was changed about a site, so that it can be read and taken back. `what` is a field of Site, or
+    `said`, `location` or `registry` of the study site it names. Sealed, since contacts are among it.
+    """
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="changes")
+    study_site = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=150)
+    what = models.CharField(max_length=20)
+    before = SealedJSON(null=True)
+    after = SealedJSON(null=True)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.what} of {self.site}"

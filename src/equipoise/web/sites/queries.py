@@ -6,9 +6,13 @@ from dataclasses import dataclass
 
 from equipoise.core.referral.deadlines import Calendar
 from equipoise.web.sites.calendars import calendar
-from equipoise.web.sites.models import Member, StudySite
+from equipoise.web.sites.centres import Centre, centres, centres_of, takes
+from equipoise.web.sites.entries import entries
+from equipoise.web.sites.models import Member, Site, StudySite
+from equipoise.web.sites.openings import Opening, in_force
+from equipoise.web.studies import queries as studies
 
-OPEN = StudySite.Said.OPEN
+__all__ = ["Centre", "Reach", "centres", "centres_of", "reach", "sites_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,10 @@ class Reach:
 
 
 def reach(study_site: int) -> Reach | None:
-    """How a site is reached about a study; None where there is no such site. 1 query."""
+    """How a site is reached about a study; None where there is no such site.
+
+    1 query; 2 where the site has said nothing itself, so that the registry's word holds.
+    """
     row = StudySite.objects.select_related("site").filter(pk=study_site).first()
     return None if row is None else _reach(row)
 
@@ -45,14 +52,26 @@ def _reach(row: StudySite) -> Reach:
         country=site.country,
         emails=emails,
         languages=tuple(site.languages),
-        calendar=calendar(site.zone, site.holidays_of, site.closed_days),
-        takes=bool(emails) and site.accepts_messages and row.said == OPEN,
+        calendar=calendar(site.zone, site.holidays_of, site.closed_days, site.weekdays),
+        takes=takes(site.contact_email, site.accepts_messages, _opening(row)),
     )
 
 
+def _opening(row: StudySite) -> Opening:
+    if row.said:
+        return in_force(row.said, Opening.UNKNOWN)
+    study = studies.study(row.nct_id)
+    entry = entries(study).get(row.location) if study else None
+    return entry.opening if entry else Opening.UNKNOWN
+
+
 def sites_of(user_id: int) -> dict[int, frozenset[str]]:
-    """The sites where somebody works, with their roles at each. 1 query."""
+    """The sites where somebody works, with their roles at each; also under the numbers that a site had before it was
+    merged, since what was sent to it bears them. 2 queries.
+    """
     found: dict[int, set[str]] = {}
     for site, role in Member.objects.filter(user_id=user_id).values_list("site_id", "role"):
         found.setdefault(site, set()).add(role)
-    return {site: frozenset(roles) for site, roles in found.items()}
+    merged = Site.objects.filter(merged_into__in=found).values_list("pk", "merged_into")
+    roles = {site: frozenset(each) for site, each in found.items()}
+    return {**roles, **{old: roles.get(old, frozenset()) | roles[new] for old, new in merged if new}}
