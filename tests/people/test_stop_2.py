@@ -54,7 +54,9 @@ def test_the_verdicts_are_the_same_from_fhir(name: str) -> None:
 def test_no_verdict_contradicts_what_it_was_before_any_one_fact_was_known() -> None:
     passes = {"met": True, "not applicable": True, "not met": False}
     for at, (name, one) in enumerate(people().items()):
-        known = [each for each in one.person.facts if each != "deceased"]  # who is not said to have died lives
+        known = [
+            each for each in one.person.facts if each != "deceased"
+        ]  # who is not said to have died lives
         for fact in known[at % 3 :: 3]:  # a third of the facts of each, for the time it takes
             fewer = Person({k: v for k, v in one.person.facts.items() if k != fact}, one.person.clocks)
             for criterion, before in verdicts(_compiled().judge(fewer, one.today)).items():

@@ -84,7 +84,7 @@ def seen(fact: Fact, found: Sequence[Observation]) -> Seen:
         return unknown(fact, _WHY[reasons[0]] if reasons else Why.NOT_ASKED)
     if fact.kind == "date":
         return _day(fact, known)
-    values = [_plain(each) for each in known]
+    values = [_plain(fact, each) for each in known]
     if len(values) == 1 and values[0].known:
         return Seen(values[0], (fact.name,))
     together = reduce(_joined, values)
@@ -94,10 +94,13 @@ def seen(fact: Fact, found: Sequence[Observation]) -> Seen:
     return Seen(together, (fact.name,), () if exact else (gap(fact, Why.INEXACT),))
 
 
-def _plain(observation: Observation) -> Span | Options:
+def _plain(fact: Fact, observation: Observation) -> Span | Options:
+    """The value; of one known in part, what of it is possible: an ECOG status of at most 2 is one of 0 to 2."""
     value = observation.value
     if isinstance(value, Amount):
-        return value.span
+        possible = fact.anything
+        assert isinstance(possible, Span)
+        return value.span if value.span.known else value.span.meet(possible) or value.span
     assert isinstance(value, Options), value
     return value
 
