@@ -40,7 +40,7 @@ def manage(context: typer.Context) -> None:
 
 def add_commands() -> None:
     """Hang every command into the application; importing them late keeps `--help` quick."""
-    from equipoise.cli import check, criteria, demo, index, person, protocol, registry, search, team
+    from equipoise.cli import check, criteria, demo, index, person, protocol, registry, search, team, worker
 
     app.add_typer(registry.app, name="registry")
     app.add_typer(index.app, name="index")
@@ -51,6 +51,7 @@ def add_commands() -> None:
     app.command()(check.check)
     app.command()(search.search)
     app.command()(demo.demo)
+    app.command()(worker.worker)
 
 
 def _end(error: UserError) -> NoReturn:

@@ -8,7 +8,10 @@ import os
 import secrets
 import signal
 import socket
-from collections.abc import Callable
+import subprocess  # nosec B404
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -186,6 +189,22 @@ def _keep(path: Path, passwords: dict[str, str]) -> None:
 
 
 def _serve(port: int) -> None:
+    with _worker():
+        _listen(port)
+
+
+@contextmanager
+def _worker() -> Iterator[None]:
+    """A worker beside the web server, so that letters leave. It ends with us, also where we are killed."""
+    program = [sys.executable, "-c", "from equipoise.cli.main import main; main()", "worker", "--with-parent"]
+    with subprocess.Popen(program, stdin=subprocess.PIPE) as process:  # noqa: S603
+        try:
+            yield
+        finally:
+            process.communicate()
+
+
+def _listen(port: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels

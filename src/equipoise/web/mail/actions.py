@@ -8,20 +8,25 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.template.loader import render_to_string
-from django.utils import translation
 
+from equipoise.core.referral import retention
 from equipoise.core.values.errors import InputError
 from equipoise.web.audit import actions as audit
+from equipoise.web.mail import letters
+from equipoise.web.mail.messages import one_line
 from equipoise.web.mail.models import Incoming, Letter, Posted
+from equipoise.web.mail.outcomes import Outcome, tell
 from equipoise.web.mail.tasks import deliver
 
 State = Letter.State
+LONGEST_ADDRESS, LONGEST_HEADER = 1_000, 500
+"""Characters that are kept; an address of more than 254 comes back as returned, whatever follows."""
+ENDED_BADLY = (State.DEAD, State.BOUNCED)
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A letter to be written from the templates `mail/<kind>.txt` and `.html`, whose first line is the subject.
+    """A letter to be written from the template `mail/<kind>.txt` (see `letters`), in the language wanted.
 
     `key`: what it is for; a letter with the same key is written once. `headers` go out as they are.
     """
@@ -45,17 +50,17 @@ def post(draft: Draft, now: datetime) -> UUID:
     known = Letter.objects.filter(key=draft.key).values_list("id", flat=True).first()
     if known is not None:
         return known
-    subject, text, html = written(draft)
+    written = letters.write(draft.kind, draft.facts, draft.language)
     letter = Letter.objects.create(
         key=draft.key,
         about=draft.about,
         kind=draft.kind,
-        language=draft.language,
-        to=draft.to,
-        subject=subject,
-        text=text,
-        html=html,
-        headers=dict(draft.headers),
+        language=written.language,
+        to=draft.to[:LONGEST_ADDRESS],
+        subject=written.subject,
+        text=written.text,
+        html=written.html,
+        headers={name: one_line(value)[:LONGEST_HEADER] for name, value in draft.headers.items()},
         created_at=now,
         due_at=now,
     )
@@ -63,26 +68,26 @@ def post(draft: Draft, now: datetime) -> UUID:
     return letter.id
 
 
-def written(draft: Draft) -> tuple[str, str, str]:
-    """The subject, the text and the HTML of a letter, in its language."""
-    with translation.override(draft.language):
-        text = render_to_string(f"mail/{draft.kind}.txt", dict(draft.facts))
-        subject, _, body = text.lstrip().partition("\n")
-        html = render_to_string(f"mail/{draft.kind}.html", {**draft.facts, "subject": subject.strip()})
-    return " ".join(subject.split())[:200], body.strip() + "\n", html
-
-
 def resend(letter_id: UUID, *, by: str, now: datetime) -> None:
-    """Send a letter again that was given up or came back. InputError where it is neither."""
+    """Send a letter again that was given up or came back. InputError where it is neither, or its text is gone."""
     with transaction.atomic():
-        letter = Letter.objects.select_for_update().filter(id=letter_id).first()
-        if letter is None or letter.state not in (State.DEAD, State.BOUNCED):
+        letter = Letter.objects.filter(id=letter_id, state__in=ENDED_BADLY).first()
+        if letter is None or not letter.to:
             raise InputError("Only a letter that was given up or came back can be sent again.")
-        letter.state, letter.attempts, letter.due_at, letter.lease_until = State.WAITING, 0, now, None
-        letter.ended_at = None
-        letter.save()
-        deliver.enqueue(str(letter.id))
-        audit.record(at=now, actor=by, verb="sent letter again", subject=letter.about)
+        tell(Outcome(letter.id, letter.kind, letter.about, "resent", now))
+        fresh = {"state": State.WAITING, "attempts": 0, "due_at": now, "lease_until": None, "ended_at": None}
+        if Letter.objects.filter(id=letter_id, state__in=ENDED_BADLY).update(**fresh, untold=""):
+            deliver.enqueue(str(letter.id))
+            audit.record(at=now, actor=by, verb="sent letter again", subject=letter.about)
+
+
+def resend_all(*, by: str, now: datetime) -> int:
+    """Send every letter again that was given up, each in a transaction of its own. Gives how many."""
+    dead = list(Letter.objects.filter(state=State.DEAD).order_by("created_at").values_list("id", "to"))
+    whole = [letter_id for letter_id, to in dead if to]
+    for letter_id in whole:
+        resend(letter_id, by=by, now=now)
+    return len(whole)
 
 
 def cancel(about: str, now: datetime) -> int:
@@ -98,3 +103,15 @@ def forget(about: str, now: datetime) -> None:
     Incoming.objects.filter(letter__in=letters).update(text="")
     Posted.objects.filter(letter_id__in=letters.values("id")).delete()
     letters.update(text="", html="", to="")
+
+
+def empty_old(now: datetime, limit: int = 5_000) -> int:
+    """Empty letters whose period has run out, and what came in about them. Gives how many letters."""
+    before = retention.ended(retention.LETTER, now)
+    over = Letter.objects.filter(ended_at__lt=before).exclude(to="").values_list("id", flat=True)
+    old = list(over[:limit])
+    with transaction.atomic():
+        Letter.objects.filter(id__in=old).update(text="", html="", to="")
+        Posted.objects.filter(at__lt=before).delete()
+        Incoming.objects.filter(at__lt=before).exclude(text="").update(text="")
+    return len(old)

@@ -14,7 +14,8 @@ class Letter(models.Model):
     """One letter to one person. `key` says what it is for, so that the same letter is never written twice.
 
     `about` names what it speaks of in words and numbers ("referral:<id>"), never by a relation. `trouble` is the kind
-    of the last failure (a status code), never what a server said, which may hold an address.
+    of the last failure (a status code), never what a server said, which may hold an address. `untold`: what became of
+    it, as long as the room that wants to know could not be told.
     """
 
     class State(models.TextChoices):
@@ -43,11 +44,13 @@ class Letter(models.Model):
     sent_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     trouble = models.CharField(max_length=60, default="")
+    untold = models.CharField(max_length=10, default="", blank=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state="waiting"), name="mail_waiting_by_due"),
             models.Index(fields=["state", "ended_at"], name="mail_by_state"),
+            models.Index(fields=["ended_at"], condition=~Q(untold=""), name="mail_untold"),
         ]
 
     def __str__(self) -> str:
@@ -55,16 +58,38 @@ class Letter(models.Model):
 
 
 class Incoming(models.Model):
-    """A letter that came in: a bounce, a receipt or a reply. `identity` is its own, so that it is taken once."""
+    """A letter that came in: a bounce, a receipt or a reply. `identity` is its own, so that it is taken once.
+
+    `about` is what the letter that it answers was about. `text` is all that was written, also what is quoted.
+    `words_digest` (keyed) tells when the same words come again; `known`: it came from where the letter went.
+    """
 
     identity = models.CharField(max_length=64, unique=True)
     at = models.DateTimeField()
     kind = models.CharField(max_length=20)
     letter = models.ForeignKey(Letter, null=True, on_delete=models.SET_NULL, related_name="+")
+    about = models.CharField(max_length=100, default="", db_index=True)
+    words_digest = models.CharField(max_length=90, default="")
+    known = models.BooleanField(default=False)
     text = SealedText()
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"
+
+
+class Circuit(models.Model):
+    """How the mail server does, as all workers together found it: one row. Until `open_until` none of them tries it.
+
+    `failures` counts the failures in a row, `since` says when the first of them was, `trouble` of which kind the last.
+    """
+
+    failures = models.PositiveIntegerField(default=0)
+    since = models.DateTimeField(null=True)
+    open_until = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=60, default="")
+
+    def __str__(self) -> str:
+        return f"{self.failures} failures"
 
 
 class Posted(models.Model):

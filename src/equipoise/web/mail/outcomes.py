@@ -8,12 +8,15 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-What = Literal["sent", "delivered", "bounced", "dead", "replied"]
+What = Literal["sent", "delivered", "bounced", "dead", "resent", "replied"]
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a letter. `about` is as the letter says it; `text` what was replied, else empty."""
+    """What became of a letter. `about` is as the letter says it; `text` what was replied, else empty.
+
+    `known`: the reply came from the address that the letter went to. Who listens may be told the same twice.
+    """
 
     letter: UUID
     kind: str
@@ -21,6 +24,7 @@ class Outcome:
     what: What
     at: datetime
     text: str = ""
+    known: bool = False
 
 
 Listener = Callable[[Outcome], None]

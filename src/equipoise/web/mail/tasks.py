@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
@@ -31,7 +32,8 @@ def sweep(now: datetime, limit: int = 1_000) -> int:
     if DBTaskResult.objects.ready().exists():
         return 0
     due = Letter.objects.filter(state=Letter.State.WAITING, due_at__lt=now - SLACK)
-    found = due.exclude(lease_until__gt=now).order_by("due_at").values_list("id", flat=True)[:limit]
-    for letter_id in list(found):
-        deliver.enqueue(str(letter_id))
+    found = list(due.exclude(lease_until__gt=now).order_by("due_at").values_list("id", flat=True)[:limit])
+    with transaction.atomic():
+        for letter_id in found:
+            deliver.enqueue(str(letter_id))
     return len(found)

@@ -1,3 +1,6 @@
+from collections.abc import Callable
+from datetime import datetime
+
 from django.apps import AppConfig
 
 
@@ -14,3 +17,9 @@ class ReferralsConfig(AppConfig):
         from equipoise.web.referrals import actions
 
         outcomes.listen("referral", actions.heard)
+
+    def periodic(self) -> dict[str, tuple[int, Callable[[datetime], object]]]:
+        """What is done every so often."""
+        from equipoise.web.referrals import actions
+
+        return {"remind teams": (60, actions.remind), "tell that nobody answered": (60, actions.lapse)}
