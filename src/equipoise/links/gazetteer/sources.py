@@ -84,7 +84,7 @@ def region_names() -> Iterator[RegionName]:
         yield RegionName(code, "-", country["name"].removeprefix("The ").strip(), main=True)
         for alias in (code, country["iso3"], country["name"]):
             yield RegionName(code, "-", alias, main=False)
-    for line in _lines("regions.tsv"):
+    for line in table("regions.tsv"):
         country_code, code, name, *others = line.split("\t")
         yield RegionName(country_code, code, name, main=True)
         if country_code == "US":
@@ -92,13 +92,14 @@ def region_names() -> Iterator[RegionName]:
         for other in "|".join(others).split("|"):
             if other:
                 yield RegionName(country_code, code, other, main=False)
-    for line in _lines("aliases.tsv"):
+    for line in table("aliases.tsv"):
         country_code, code, names = line.split("\t")
         for name in names.split("|"):
             yield RegionName(country_code, code, name, main=False)
 
 
-def _lines(name: str) -> Iterator[str]:
+def table(name: str) -> Iterator[str]:
+    """The lines of one of our own tables, without remarks."""
     text = OWN_DATA.joinpath(name).read_text("utf-8")
     return (line for line in text.splitlines() if line and not line.startswith("#"))
 
