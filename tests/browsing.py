@@ -4,8 +4,8 @@ A click comes back when the page it leads to has begun to arrive, not when that 
 be seen with `expect(...)`, which waits, after an action that leads elsewhere say so with `page.expect_navigation()` or
 `page.wait_for_url()`, and read the rest through `evaluated` and `box`. `tests/house` refuses instant reads.
 
-`EQUIPOISE_TEST_SLOWLY=0.3` makes the sites dribble (half of each answer, a pause of so many seconds, the rest) and the
-browser slow: it shows which tests lean on a fast machine.
+`EQUIPOISE_TEST_SLOWLY=0.3` makes the sites dribble (a part of each answer, a pause of so many seconds, the rest) and
+the browser slow: it shows which tests lean on a fast machine.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
+from itertools import cycle
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -77,13 +78,16 @@ def at_pace(application: WSGIApplication) -> WSGIApplication:
     if not PAUSE_S:
         return application
 
+    parts = cycle((2, 3, 1))
+
     def dribbling(environ: WSGIEnvironment, start_response: StartResponse) -> Iterator[bytes]:
         answer = application(environ, start_response)
         body = b"".join(answer)
         if isinstance(answer, HttpResponseBase):
             answer.close()  # gives the database's connection back
-        yield body[: len(body) // 2]
+        cut = len(body) * next(parts) // 4
+        yield body[:cut]
         time.sleep(PAUSE_S)
-        yield body[len(body) // 2 :]
+        yield body[cut:]
 
     return dribbling

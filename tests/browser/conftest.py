@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests import places
 from tests.browsing import patient
 
+pytest.register_assert_rewrite("tests.browser.steps")
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -124,7 +124,7 @@ def test_nothing_scrolls_sideways(doctor: Visit, name: str) -> None:
 @pytest.mark.parametrize("name", ["start", "choice", "entry", "result"])
 def test_still_light_and_alone(doctor: Visit, name: str, width: int) -> None:
     visitor = doctor(width=width)
-    steps.require_still_and_light(visitor.see(PAGES[name], until="networkidle"))
+    steps.require_still_and_light(visitor, PAGES[name])
     assert visitor.foreign() == []
     assert visitor.errors == []
 

@@ -58,7 +58,7 @@ def test_nothing_scrolls_sideways(visit: Visit, name: str) -> None:
 def test_still_light_and_alone(visit: Visit, name: str, width: int) -> None:
     """Nothing moves, no other host is asked, nothing is reported, and the page is light."""
     visitor = visit(width=width)
-    steps.require_still_and_light(visitor.see(PAGES[name], until="networkidle"))
+    steps.require_still_and_light(visitor, PAGES[name])
     assert visitor.foreign() == []
     assert [each for each in visitor.errors if "404" not in each] == []
 

@@ -129,8 +129,7 @@ def test_axe_finds_nothing(ann: Visit, name: str) -> None:
 @pytest.mark.parametrize("name", PAGES)
 def test_nothing_scrolls_sideways_moves_or_asks_elsewhere(ann: Visit, name: str) -> None:
     visitor = ann()
-    page = visitor.see(PAGES[name], until="networkidle")
-    steps.require_still_and_light(page)
+    page = steps.require_still_and_light(visitor, PAGES[name])
     steps.open_folds(page)
     steps.require_no_sideways_scrolling(page)
     assert visitor.foreign() == []

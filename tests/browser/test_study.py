@@ -60,7 +60,7 @@ def test_nothing_scrolls_sideways(visit: Visit, name: str) -> None:
 @pytest.mark.parametrize("name", ["study", "400 sites", "every site", "compare", "glossary"])
 def test_still_light_and_alone(visit: Visit, name: str, width: int) -> None:
     visitor = visit(width=width)
-    steps.require_still_and_light(visitor.see(PAGES[name], until="networkidle"))
+    steps.require_still_and_light(visitor, PAGES[name])
     assert visitor.foreign() == []
     assert visitor.errors == []
 
