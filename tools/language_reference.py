@@ -55,7 +55,10 @@ computed), `partly` (what the rule leaves out), `assumed` (what it adds, and why
 A fact has a `title`, a `question` in plain words, `ask` (who knows, best first: {asked}), `why` it is asked, and as its
 kind needs: `unit`, `low` and `high` (beyond them is a slip of the pen), `whole: yes`, `choices`, `fields`, `limits: yes`
 (a laboratory gives limits with it), `judgement` (whose it is), `at` (the clock at which it counts), `codes`
-(`LOINC|89247-1`), `coded` (by each answer, the codes that give it), `of` and `take` ({takes}), `counted`, `yes if`, `no if`.
+(`LOINC|89247-1`), `coded` (by each answer, the codes that give it), `of` and `take` ({takes}), `complete` (a list is taken to be,
+where nobody says), `fresh for` (how long a value with a day counts; `ever`), `presupposes` (the yes-no fact that whoever
+says something of this one says yes to), `counted`, `gathered` (`{{largest: size, of: lesions, where: ...}}`, or `volume:`),
+`yes if`, `no if`.
 """
 
 

@@ -60,6 +60,7 @@ OUT_OF_ORDER = "2026-07-06=33 2026-10-12=36 2026-01-05=40 2026-04-06=30"
     [
         ("latest", "36", "36"),
         ("previous", "33", "33"),
+        ("before the previous", "30", "30"),
         ("earliest", "40", None),
         ("smallest before the latest", "30", "0..30"),
         ("smallest", "30", "0..30"),
@@ -99,6 +100,9 @@ def test_one_scan_has_none_before_it(take: str) -> None:
         ("earliest", "2026-10=20 2026-10-12=30", "20..30"),
         ("previous", "2026-10=20 2026-10-12=30", None),
         ("previous", "2026-05=20 2026-10-12=30", "20"),
+        ("before the previous", "2026-05-02=25 2026-10-12=30", None),
+        ("before the previous", "2026-01=10 2026-05-02=25 2026-10-12=30", "10"),
+        ("before the previous", "2026-05=10 2026-05-02=25 2026-10-12=30", None),
         ("previous", "2026-05=20 2026-05-02=25 2026-10-12=30", None),
         ("smallest before the latest", "2026-10=20 2026-10-12=30", "20..30"),
         ("smallest before the latest", "2026-05=20 2026-10-12=30", "20"),
