@@ -127,6 +127,8 @@ def test_the_demonstrations_key_is_made_once_and_private(tmp_path: Path) -> None
 
 def test_every_setting_that_is_read_is_documented() -> None:
     folder = Path(environment.__file__).parent
-    source = "".join((folder / f"{each}.py").read_text() for each in ("environment", "outgoing", "sealing"))
+    source = "".join(
+        (folder / f"{each}.py").read_text() for each in ("environment", "guarding", "outgoing", "sealing")
+    )
     read = set(re.findall(r'"(EQUIPOISE_[A-Z_]+|DATABASE_URL)"', source))
     assert read == {each.name for each in environment.SETTINGS}

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 
-from equipoise.config import outgoing, sealing
+from equipoise.config import guarding, outgoing, sealing
 from equipoise.config.keeping import kept_secret
 from equipoise.core.values.errors import SettingError
 
@@ -99,6 +99,21 @@ SETTINGS = (
         "needed in production; else trials@equipoise.example.org",
         "trials@example.org",
     ),
+    Setting(
+        guarding.NAME,
+        "How much may be sent to study centres, for each limit: sender (one e-mail address), address (one network "
+        "address), site; plain.sender, plain.address, plain.site for browsers that prove no work; link.sender and "
+        "link.address for links sent again; page for one private page.",
+        ", ".join(f"{name}={most}" for name, most in guarding.DEFAULTS.items()),
+        "sender=10/day,plain.address=5/hour",
+    ),
+    Setting(
+        guarding.BITS,
+        "How much work a browser proves before a message is sent: each bit doubles it; 15 take about a second. "
+        "0 asks for none.",
+        "`15`",
+        "16",
+    ),
     Setting("EQUIPOISE_LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR.", "`INFO`", "WARNING"),
 )
 CHECKOUT = Path(__file__).resolve().parents[3]
@@ -121,6 +136,8 @@ class Environment:
     public_url: str
     mail: outgoing.Server
     mail_from: str
+    contact_limits: dict[str, tuple[int, int]]
+    proof_bits: int
 
     @property
     def production(self) -> bool:
@@ -150,6 +167,8 @@ def read(source: Mapping[str, str] = os.environ) -> Environment:
         public_url=outgoing.public_url(source, mode),
         mail=outgoing.server(source, mode),
         mail_from=outgoing.sender(source, mode),
+        contact_limits=guarding.limits(source),
+        proof_bits=guarding.proof_bits(source),
     )
 
 

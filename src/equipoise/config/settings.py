@@ -17,6 +17,8 @@ ENCRYPTION_KEYS = ENV.encryption_keys
 PUBLIC_URL = ENV.public_url
 MAIL_SERVER = asdict(ENV.mail)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.mail_from
+CONTACT_LIMITS = ENV.contact_limits
+PROOF_BITS = ENV.proof_bits
 TILES_URL = ENV.tiles_url
 TILES_ATTRIBUTION = ENV.tiles_attribution
 
