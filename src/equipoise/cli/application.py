@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import errno
+import io
+import os
 import sqlite3
 import sys
+from pathlib import Path
 from typing import NoReturn
 
 import typer
@@ -40,7 +43,19 @@ def manage(context: typer.Context) -> None:
 
 def add_commands() -> None:
     """Hang every command into the application; importing them late keeps `--help` quick."""
-    from equipoise.cli import check, criteria, demo, index, person, protocol, registry, search, team, worker
+    from equipoise.cli import (
+        check,
+        criteria,
+        demo,
+        index,
+        mail,
+        person,
+        protocol,
+        registry,
+        search,
+        team,
+        worker,
+    )
 
     app.add_typer(registry.app, name="registry")
     app.add_typer(index.app, name="index")
@@ -48,6 +63,7 @@ def add_commands() -> None:
     app.add_typer(person.app, name="person")
     app.add_typer(protocol.app, name="protocol")
     app.add_typer(team.app, name="team")
+    app.add_typer(mail.app, name="mail")
     app.command()(check.check)
     app.command()(search.search)
     app.command()(demo.demo)
@@ -85,8 +101,20 @@ def _end_if_database(error: Exception) -> NoReturn:
     raise error
 
 
+def _prepare_streams() -> None:
+    """What a terminal or a file can't take as it is is written escaped; a stream that is closed is said to be so."""
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")
+    if sys.stdout is None:
+        _end(OutsideError("Standard output is closed.", retry=False, mend="Give it a file or a pipe."))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def run() -> None:
     """Run what the command line asks for. A UserError ends with its sentence on stderr and its own exit code."""
+    _prepare_streams()
     try:
         add_commands()
         app()

@@ -21,6 +21,7 @@ from equipoise.web.mail.tasks import deliver
 State = Letter.State
 LONGEST_ADDRESS, LONGEST_HEADER = 1_000, 500
 """Characters that are kept; an address of more than 254 comes back as returned, whatever follows."""
+EMPTY = {"text": "", "emptied": True}
 ENDED_BADLY = (State.DEAD, State.BOUNCED)
 
 
@@ -72,7 +73,7 @@ def resend(letter_id: UUID, *, by: str, now: datetime) -> None:
     """Send a letter again that was given up or came back. InputError where it is neither, or its text is gone."""
     with transaction.atomic():
         letter = Letter.objects.filter(id=letter_id, state__in=ENDED_BADLY).first()
-        if letter is None or not letter.to:
+        if letter is None or letter.emptied:
             raise InputError("Only a letter that was given up or came back can be sent again.")
         tell(Outcome(letter.id, letter.kind, letter.about, "resent", now))
         fresh = {"state": State.WAITING, "attempts": 0, "due_at": now, "lease_until": None, "ended_at": None}
@@ -83,35 +84,34 @@ def resend(letter_id: UUID, *, by: str, now: datetime) -> None:
 
 def resend_all(*, by: str, now: datetime) -> int:
     """Send every letter again that was given up, each in a transaction of its own. Gives how many."""
-    dead = list(Letter.objects.filter(state=State.DEAD).order_by("created_at").values_list("id", "to"))
-    whole = [letter_id for letter_id, to in dead if to]
-    for letter_id in whole:
+    dead = Letter.objects.filter(state=State.DEAD, emptied=False).order_by("created_at")
+    given_up = list(dead.values_list("id", flat=True))
+    for letter_id in given_up:
         resend(letter_id, by=by, now=now)
-    return len(whole)
+    return len(given_up)
 
 
 def cancel(about: str, now: datetime) -> int:
     """Take back what still waits about something. Gives how many letters."""
     waiting = Letter.objects.filter(about=about, state=State.WAITING)
-    return waiting.update(state=State.CANCELLED, ended_at=now, text="", html="", to="")
+    return waiting.update(state=State.CANCELLED, ended_at=now, **EMPTY, to="", html="")
 
 
 def forget(about: str, now: datetime) -> None:
     """Take back what waits about something, and empty what was sent and what came back."""
     cancel(about, now)
-    letters = Letter.objects.filter(about=about)
-    Incoming.objects.filter(letter__in=letters).update(text="")
-    Posted.objects.filter(letter_id__in=letters.values("id")).delete()
-    letters.update(text="", html="", to="")
+    letters_ = Letter.objects.filter(about=about)
+    Incoming.objects.filter(about=about).update(**EMPTY, words_digest="")
+    Posted.objects.filter(letter_id__in=letters_.values("id")).delete()
+    letters_.update(**EMPTY, to="", html="")
 
 
 def empty_old(now: datetime, limit: int = 5_000) -> int:
     """Empty letters whose period has run out, and what came in about them. Gives how many letters."""
     before = retention.ended(retention.LETTER, now)
-    over = Letter.objects.filter(ended_at__lt=before).exclude(to="").values_list("id", flat=True)
-    old = list(over[:limit])
+    old = list(Letter.objects.filter(ended_at__lt=before, emptied=False).values_list("id", flat=True)[:limit])
     with transaction.atomic():
-        Letter.objects.filter(id__in=old).update(text="", html="", to="")
+        Letter.objects.filter(id__in=old).update(**EMPTY, to="", html="")
         Posted.objects.filter(at__lt=before).delete()
-        Incoming.objects.filter(at__lt=before).exclude(text="").update(text="")
+        Incoming.objects.filter(at__lt=before, emptied=False).update(**EMPTY)
     return len(old)

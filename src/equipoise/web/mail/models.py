@@ -15,7 +15,7 @@ class Letter(models.Model):
 
     `about` names what it speaks of in words and numbers ("referral:<id>"), never by a relation. `trouble` is the kind
     of the last failure (a status code), never what a server said, which may hold an address. `untold`: what became of
-    it, as long as the room that wants to know could not be told.
+    it, as long as the room that wants to know could not be told. `emptied`: its address and words are gone.
     """
 
     class State(models.TextChoices):
@@ -45,6 +45,7 @@ class Letter(models.Model):
     ended_at = models.DateTimeField(null=True)
     trouble = models.CharField(max_length=60, default="")
     untold = models.CharField(max_length=10, default="", blank=True)
+    emptied = models.BooleanField(default=False)
 
     class Meta:
         indexes = [
@@ -71,6 +72,7 @@ class Incoming(models.Model):
     about = models.CharField(max_length=100, default="", db_index=True)
     words_digest = models.CharField(max_length=90, default="")
     known = models.BooleanField(default=False)
+    emptied = models.BooleanField(default=False)
     text = SealedText()
 
     def __str__(self) -> str:

@@ -21,6 +21,8 @@ from equipoise.web.sites import queries as sites
 
 LONGEST = 5_000
 """Characters of a message or an answer."""
+BY_MAIL = "mail"
+"""Who acts where a letter came in: nobody who is logged in."""
 
 
 class NotThere(Exception):
@@ -99,21 +101,65 @@ def erase(referral_id: UUID, *, by: str, now: datetime) -> None:
 
 
 def heard(outcome: Outcome) -> None:
-    """What became of a letter of ours; called within the transaction that keeps it."""
-    if outcome.kind != "team_notice":
-        return
+    """What became of a letter of ours; called within the transaction that keeps it. Told twice, it does nothing."""
+    if outcome.what == "replied":
+        _replied(outcome)
+    elif outcome.kind == "team_notice":
+        _arrived(outcome)
+
+
+def _arrived(outcome: Outcome) -> None:
     referral = _locked(UUID(outcome.about.partition(":")[2]))
     event = {
         "sent": Event.SEND,
         "delivered": Event.DELIVER,
         "bounced": Event.BOUNCE,
         "dead": Event.BOUNCE,
+        "resent": Event.RESEND,
     }.get(outcome.what)
     if referral is None or event is None or find(State(referral.state), event) is None:
         return
     moving.move(referral, event, Party.SYSTEM, outcome.at)
     if event is Event.BOUNCE:
         _write_person(referral, "person_bounced", outcome.at)
+
+
+def _replied(outcome: Outcome) -> None:
+    """A reply by mail: the team's is an answer, the person's a message, if it came from where our letter went.
+
+    What came from elsewhere, or can't be said any more, is a note that the team alone sees: an address is easily
+    written into a letter, and the person must be able to rely on what an answer is.
+    """
+    referral = _locked(UUID(outcome.about.partition(":")[2]))
+    if referral is None or referral.erased_at:
+        return
+    of_team = outcome.kind.startswith("team_")
+    event, party = (Event.ANSWER, Party.TEAM) if of_team else (Event.WRITE, Party.PERSON)
+    text = outcome.text[:LONGEST].strip()
+    if outcome.known and find(State(referral.state), event):
+        moving.move(referral, event, party, outcome.at, actor=BY_MAIL if of_team else "", text=text)
+        if of_team:
+            _write_person(referral, "person_answered", outcome.at)
+        else:
+            _write_team(referral, "wrote", outcome.at)
+        _audit(referral, "answered by mail" if of_team else "wrote by mail", BY_MAIL, outcome.at)
+    elif of_team or referral.state != State.WITHDRAWN:
+        _note_unverified(referral, party, text, outcome.at)
+
+
+def _note_unverified(referral: Referral, party: Party, text: str, now: datetime) -> None:
+    referral.story.create(
+        at=now,
+        verb="unverified",
+        by=party,
+        actor=BY_MAIL,
+        state=referral.state,
+        text=text,
+        for_person=False,
+    )
+    referral.unread = True
+    referral.save(update_fields=["unread"])
+    _audit(referral, "kept unverified mail", BY_MAIL, now)
 
 
 def remind(now: datetime) -> int:
