@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "equipoise.web.accounts.gate.Gate",
+    "equipoise.web.sites.middleware.Standings",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "equipoise.config.urls"

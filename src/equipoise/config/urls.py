@@ -11,6 +11,7 @@ urlpatterns = [
     path("api/v1/", include("equipoise.web.api.urls")),
     path("api/v2/", include("equipoise.web.registry_api.urls")),
     path("workspace/", include("equipoise.web.workspace.urls")),
+    path("", include("equipoise.web.sites.urls")),
     path("", include("equipoise.web.contact.urls")),
     path("", include("equipoise.web.fit.urls")),
     path("", include("equipoise.web.finder.urls")),

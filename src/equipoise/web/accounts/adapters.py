@@ -55,6 +55,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # (ships no 
             and url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
         )
 
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Not for who has just logged in: they have shown who they are."""
+        return not sessions.is_fresh(context.request, timezone.now())
+
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
         """How somebody may show again who they are; where there is no way, they log out and in."""
         found: list[dict[str, Any]] = super().get_reauthentication_methods(user)

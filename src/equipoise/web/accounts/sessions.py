@@ -7,6 +7,7 @@ from typing import Literal
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
+from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest
 
@@ -45,6 +46,13 @@ def is_strong(request: HttpRequest) -> bool:
     """Whether the person who is logged in has shown a second factor, or a passkey, in this session."""
     records = get_authentication_records(request, request.user)
     return any(record.get("method") == "mfa" for record in records)
+
+
+def is_fresh(request: HttpRequest, now: datetime) -> bool:
+    """Whether somebody has shown in the last five minutes who they are."""
+    records = get_authentication_records(request, request.user)
+    latest = max((float(record.get("at", 0)) for record in records), default=0.0)
+    return now.timestamp() - latest < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
 def record(request: HttpRequest, user: User, method: str) -> None:
