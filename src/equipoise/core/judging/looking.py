@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from functools import reduce
 
 from equipoise.core.criteria.model import Condition, Count, FactTerm, LimitTerm, Measure, ScoreTerm, Term
 from equipoise.core.criteria.rules import Implied, Rules
 from equipoise.core.criteria.score_facts import inputs, result
-from equipoise.core.judging.days import age, all_clocks, born, days
+from equipoise.core.judging.ages import aged
+from equipoise.core.judging.days import all_clocks
 from equipoise.core.judging.gathering import largest, volume
 from equipoise.core.judging.observing import Seen, entries, gap, long_ago, newest, seen, stale, unknown
 from equipoise.core.judging.outcome import Gap, Outcome, Why
@@ -107,7 +107,7 @@ def _fact(term: FactTerm, looking: Looking) -> Seen:
     fact, observed = looking.fact(term.name)
     clock = looking.clocks[term.at or fact.at]
     if fact.name == "age":
-        return _age(fact, observed, clock, looking)
+        return aged(fact, observed, clock, looking)
     if fact.name == CONSENT and died(looking):
         return Seen(Options.of(NO), (DECEASED,))
     found = newest(observed, clock, looking.today)
@@ -121,7 +121,7 @@ def _fact(term: FactTerm, looking: Looking) -> Seen:
             return other
         return observed_so if old is None else unknown(fact, old)
     if term.fresh is not None and (why := stale(found, term.fresh, clock)):
-        return unknown(fact, why)
+        return replace(unknown(fact, why), facts=(fact.name,))
     if fact.name in looking.rules.counted:
         return _met(fact, observed_so, _counted(fact, looking))
     if fact.name in looking.rules.gathered:
@@ -181,41 +181,6 @@ def _uncontradicted(fact: Fact, stated: Seen, looking: Looking) -> Seen:
     if implied is None or implied.yes is None:
         return stated
     return _met(fact, stated, _following(fact, Implied(yes=implied.yes), looking))
-
-
-def _age(fact: Fact, observed: Sequence[Observation], clock: Span, looking: Looking) -> Seen:
-    birth_fact, births = looking.fact("birth_date")
-    birth = seen(birth_fact, newest(births, looking.today, looking.today))
-    found = newest(observed, looking.today, looking.today)
-    stated = seen(fact, found)
-    if birth.facts and isinstance(birth.value, Span):
-        known = Seen(age(birth.value, clock), ("birth_date",), birth.gaps or _undue(fact, clock))
-        return known if _same_age(birth.value, stated, found, looking) else unknown(birth_fact, Why.DISAGREE)
-    if not stated.facts or not isinstance(stated.value, Span):
-        return (
-            stated
-            if found
-            else unknown(birth_fact if "birth_date" in looking.rules.scope.facts else fact, Why.NOT_ASKED)
-        )
-    years = age(born(stated.value, _said_on(found, looking)), clock)
-    between_birthdays = () if years.known else (gap(birth_fact, Why.INEXACT),)
-    return Seen(years, ("age",), stated.gaps or _undue(fact, clock) or between_birthdays)
-
-
-def _said_on(found: Sequence[Observation], looking: Looking) -> Span:
-    """The days on which somebody's age was said."""
-    return reduce(Span.hull, (days(each.when) if each.when else looking.today for each in found))
-
-
-def _same_age(birth: Span, stated: Seen, found: Sequence[Observation], looking: Looking) -> bool:
-    """Whether an age that was said too, if any, can be that of who was born on these days."""
-    if not stated.facts or not isinstance(stated.value, Span):
-        return True
-    return age(birth, _said_on(found, looking)).meet(stated.value) is not None
-
-
-def _undue(fact: Fact, clock: Span) -> tuple[Gap, ...]:
-    return () if clock.known else (gap(fact, Why.NOT_DUE),)
 
 
 def _taken(fact: Fact, looking: Looking) -> Seen:
