@@ -19,10 +19,10 @@ from equipoise.core.registry.record import LabelledDate, Study
 from equipoise.web.finder import kept
 from equipoise.web.finder.maps import MOST_POINTS, site_map, study_points
 from equipoise.web.finder.presenters.medical_trial import json_ld
-from equipoise.web.finder.presenters.near import Near, TownOf, near
 from equipoise.web.finder.presenters.page import study_page
 from equipoise.web.finder.presenters.whole_list import WholeList
 from equipoise.web.search.engine import gazetteer
+from equipoise.web.search.near import Near, TownOf, near
 from equipoise.web.search.typed_record import study_json
 from equipoise.web.studies import queries
 
