@@ -44,6 +44,7 @@ def manage(context: typer.Context) -> None:
 def add_commands() -> None:
     """Hang every command into the application; importing them late keeps `--help` quick."""
     from equipoise.cli import (
+        accounts,
         check,
         criteria,
         demo,
@@ -63,6 +64,7 @@ def add_commands() -> None:
     app.add_typer(person.app, name="person")
     app.add_typer(protocol.app, name="protocol")
     app.add_typer(team.app, name="team")
+    app.add_typer(accounts.app, name="accounts")
     app.add_typer(mail.app, name="mail")
     app.command()(check.check)
     app.command()(search.search)
@@ -104,7 +106,7 @@ def _end_if_database(error: Exception) -> NoReturn:
 def _prepare_streams() -> None:
     """What a terminal or a file can't take as it is is written escaped; a stream that is closed is said to be so."""
     if sys.stderr is None:
-        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  (it lasts as long as the process)
     if sys.stdout is None:
         _end(OutsideError("Standard output is closed.", retry=False, mend="Give it a file or a pipe."))
     for stream in (sys.stdout, sys.stderr):

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
+from equipoise.cli import texts
 from equipoise.core.drafting.drafter import Drafts
 from equipoise.core.drafting.drafter import draft as draft_tree
 from equipoise.core.drafting.language import DRAFTED_BY, drafted_criteria
@@ -98,11 +99,11 @@ def _texts(sources: list[str], label: str, shown: bool | None) -> Iterator[tuple
 def _found(source: str) -> list[Source]:
     path = Path(source)
     if source == "-":
-        return [(source, lambda: _decoded(sys.stdin.buffer.read(), source))]
+        return [(source, lambda: texts.decoded(_standard_input(), source))]
     if _NUMBER.fullmatch(source) and not path.exists():
         return [(source, lambda: _kept(source))]
     if not path.is_dir():
-        return [(source, lambda: _content(path))]
+        return [(source, lambda: texts.content(path))]
     files = sorted(path.rglob("*.txt"))
     if not files:
         raise InputError(
@@ -112,7 +113,13 @@ def _found(source: str) -> list[Source]:
 
 
 def _reader(file: Path) -> Callable[[], str]:
-    return lambda: _content(file)
+    return lambda: texts.content(file)
+
+
+def _standard_input() -> bytes:
+    if sys.stdin is None:
+        raise InputError("Standard input is closed.", where="-", mend="Name a file, or write a text to it.")
+    return sys.stdin.buffer.read()
 
 
 def _kept(number: str) -> str:
@@ -139,26 +146,6 @@ def _tables() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)
-
-
-def _content(path: Path) -> str:
-    try:
-        return _decoded(path.read_bytes(), str(path))
-    except OSError as error:
-        reason = error.strerror or "it can't be opened"
-        raise InputError(
-            f"This file can't be read: {reason}.", where=str(path), mend="Check the path."
-        ) from error
-
-
-def _decoded(content: bytes, where: str) -> str:
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        place = f"byte {error.start + 1}"
-        raise InputError(
-            f"This is not UTF-8 text ({place}).", where=where, mend="Save it as UTF-8 text."
-        ) from error
 
 
 # As JSON

@@ -28,7 +28,8 @@ def decoded(given: bytes, where: str) -> str:
     try:
         return given.decode("utf-8")
     except UnicodeDecodeError as error:
+        line = given.count(b"\n", 0, error.start) + 1
         place = f"byte {error.start + 1}"
         raise InputError(
-            f"This is not UTF-8 text ({place}).", where=where, mend="Save it as UTF-8 text."
+            f"This is not UTF-8 text ({place}).", where=f"{where}, line {line}", mend="Save it as UTF-8 text."
         ) from error

@@ -26,7 +26,7 @@ FOLDER = "protocols"
 def find(trial: str) -> Protocol:
     """The protocol of this name, registry number or path; InputError where there is none."""
     path = Path(trial)
-    if path.suffix in (".yaml", ".yml") or path.is_file():
+    if path.suffix in (".yaml", ".yml") or (path.exists() and not path.is_dir()):
         return _read(texts.content(path), str(path))
     known = list(_known())
     wanted = trial.strip().casefold()

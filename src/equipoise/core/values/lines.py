@@ -148,6 +148,7 @@ class _Reader:
             case yaml.ScalarEvent():
                 self._refuse_marked(event)
                 self._refuse_indented(event)
+                self._refuse_escaped(event)
                 self._scalar(event)
             case yaml.CollectionStartEvent():
                 self._refuse_marked(event)
@@ -183,6 +184,13 @@ class _Reader:
             and (found := _SET_IN.match(self.text, event.start_mark.index))
         ):
             raise self._error(event, f"“{found[0]}” begins a text of several lines here.", QUOTE_IT)
+
+    def _refuse_escaped(self, event: yaml.ScalarEvent) -> None:
+        """What can't stand in a text can't be written by escapes either: "\\0", "\\e[2J", half a character."""
+        if event.style == '"' and (found := _UNPRINTABLE.search(event.value)):
+            raise self._error(
+                event, f"The character U+{ord(found[0]):04X} can't be used here.", "Leave it out."
+            )
 
     def _begin(self, event: yaml.CollectionStartEvent) -> None:
         inside = self._open[-1] if self._open else None
