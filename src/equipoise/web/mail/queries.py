@@ -72,8 +72,8 @@ def counts() -> dict[str, int]:
 def dead(limit: int = 100, *, states: tuple[str, ...] = (State.DEAD, State.BOUNCED)) -> list[Dead]:
     """Letters that were given up or came back, the newest first. 1 query."""
     columns = ("id", "kind", "about", "state", "attempts", "created_at", "ended_at", "trouble", "emptied")
-    rows = Letter.objects.filter(state__in=states).order_by("-ended_at").values_list(*columns)
-    return [Dead(*row, not emptied) for *row, emptied in rows[:limit]]
+    rows = Letter.objects.filter(state__in=states).order_by("-ended_at").values(*columns)
+    return [Dead(can_resend=not row.pop("emptied"), **row) for row in rows[:limit]]
 
 
 def incoming() -> dict[str, int]:

@@ -20,7 +20,7 @@ from django.conf import settings
 
 from equipoise.web.mail import messages
 from equipoise.web.mail.models import Letter
-from equipoise.web.mail.troubles import Down, Refused, Trouble, meaning
+from equipoise.web.mail.troubles import Down, Refused, Trouble, meaning, passing
 
 PATIENCE = 30.0
 """Seconds that a server may take over one reply."""
@@ -122,7 +122,7 @@ class Smtp:
             connection.command_encoding = "utf-8" if international else "ascii"
             code, _ = connection.mail(messages.return_path(letter), options)
         if code != 250:
-            raise self._declined(Trouble(str(code), lost=code == 421))
+            raise self._declined(passing(code))
 
     def _offer(self, letter: Letter, message: EmailMessage) -> None:
         """RCPT TO and DATA."""
@@ -136,7 +136,7 @@ class Smtp:
             with self._heard():
                 code, words = connection.data(message.as_bytes())
         except smtplib.SMTPDataError as error:
-            raise self._declined(_before_content(error.smtp_code)) from None
+            raise self._declined(passing(error.smtp_code)) from None  # of the content nothing was said yet
         if code != 250:
             raise self._declined(meaning(code, words, of_content=True))
 
@@ -213,11 +213,6 @@ class Smtp:
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.close()
-
-
-def _before_content(code: int) -> Refused | Trouble:
-    """What a reply to DATA itself means: nothing was said of the content yet, so it is trouble."""
-    return Trouble(str(code), lost=code == 421)
 
 
 def _expect(wanted: int, code: int, words: bytes) -> None:

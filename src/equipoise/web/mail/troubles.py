@@ -39,4 +39,9 @@ def meaning(code: int, words: bytes | str, *, of_content: bool = False) -> Refus
     for_good = 550 <= code <= 553 or code == 556 or (of_content and code == 554)
     if for_good and (of_content or not enhanced.startswith("5.7.")):
         return Refused(str(code))
-    return Trouble(str(code), lost=code == 421)
+    return passing(code)
+
+
+def passing(code: int) -> Trouble:
+    """A reply that something else may follow another time. 421, or no code for failures at all: the server is lost."""
+    return Trouble(str(code), lost=code == 421 or code < 400)
