@@ -153,6 +153,13 @@ def language_page() -> str:
     return page()
 
 
+def referrals_page() -> str:
+    """What becomes of a message, from the tables that the code runs by."""
+    from referral_reference import page
+
+    return page()
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings_page,
     "cli.md": cli_page,
@@ -160,6 +167,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "checks.md": checks_page,
     "sources.md": sources_page,
     "language.md": language_page,
+    "referrals.md": referrals_page,
 }
 
 
