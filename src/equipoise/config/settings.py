@@ -116,7 +116,7 @@ LOGIN_URL = "accounts:login"
 LOGOUT_REDIRECT_URL = "finder:home"
 PASSWORD_RESET_TIMEOUT = 3600
 # Anybody may enter these; every other room needs a second factor (equipoise.web.accounts.gate).
-OPEN_ROOMS = frozenset({"api", "contact", "finder", "fit", "glossary", "registry_api", "shell"})
+OPEN_ROOMS = frozenset({"api", "contact", "finder", "fit", "glossary", "mail", "registry_api", "shell"})
 
 # Wrong passwords: ten for one name from one address, counted in the database, then a quarter of an hour's rest.
 AXES_FAILURE_LIMIT = 10
@@ -126,6 +126,8 @@ AXES_LOCKOUT_CALLABLE = "equipoise.web.accounts.views.entering.too_many"
 AXES_USERNAME_CALLABLE = "equipoise.web.accounts.addresses.tried"
 AXES_CLIENT_IP_CALLABLE = "equipoise.web.accounts.addresses.of_client"
 AXES_DISABLE_ACCESS_LOG = True
+# Never kept with a wrong try: what was typed may be anybody's address, and `next` where they wanted to go.
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login", "next", "csrfmiddlewaretoken"]
 AXES_VERBOSE = False
 
 # Everything else that can be tried: codes of a second factor by account, the pages by network address.

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("account/", include("equipoise.web.accounts.urls")),
     path("account/", include("equipoise.web.accounts.pages")),
+    path("mailbox/", include("equipoise.web.mail.urls")),
     path("glossary/", include("equipoise.web.glossary.urls")),
     path("operations/", include("equipoise.web.studies.urls")),
     path("review/", include("equipoise.web.review.urls")),

@@ -27,10 +27,11 @@ UNSEEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph: its words, and the address that it ends with, if any."""
+    """A paragraph: its words, and the address that it ends with, if any, with the sentence that leads there."""
 
     words: str
     url: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +77,10 @@ def blocks(text: str) -> list[Block]:
 
 def _block(paragraph: str) -> Block:
     lines = [line.strip() for line in paragraph.strip().splitlines()]
-    if re.fullmatch(r"https?://\S+", lines[-1]):
-        return Block(" ".join(lines[:-1]), lines[-1])
-    return Block(" ".join(lines))
+    if not re.fullmatch(r"https?://\S+", lines[-1]):
+        return Block(" ".join(lines))
+    before, _, last = " ".join(lines[:-1]).rpartition(". ")
+    return Block(f"{before}." if before else "", lines[-1], last.rstrip(": \u00a0\u202f") or lines[-1])
 
 
 def _rendered(name: str, facts: Mapping[str, object]) -> str:

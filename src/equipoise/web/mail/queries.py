@@ -76,6 +76,12 @@ def dead(limit: int = 100, *, states: tuple[str, ...] = (State.DEAD, State.BOUNC
     return [Dead(can_resend=not row.pop("emptied"), **row) for row in rows[:limit]]
 
 
+def waiting(about: str) -> list[UUID]:
+    """The letters about something that still wait, oldest first. 1 query."""
+    rows = Letter.objects.filter(about=about, state=State.WAITING).order_by("created_at")
+    return list(rows.values_list("id", flat=True))
+
+
 def incoming() -> dict[str, int]:
     """How many messages came in, by kind. 1 query."""
     return dict(Incoming.objects.order_by().values_list("kind").annotate(count=Count("pk")))

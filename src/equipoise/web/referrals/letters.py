@@ -24,7 +24,7 @@ def to_team(referral: Referral, reach: Reach, now: datetime, step: str = "notice
     for number, address in enumerate(reach.emails):
         facts = {**_facts(referral, reach), "url": team_url(referral), "step": step}
         key = f"{about(referral)}:{step}:{number}"
-        mail.post(mail.Draft(key, about(referral), kind, address, facts), now)
+        mail.post(mail.Draft(key, about(referral), kind, address, facts, _spoken(reach)), now)
 
 
 def copy_to_person(referral: Referral, reach: Reach, now: datetime) -> None:
@@ -59,6 +59,11 @@ def _facts(referral: Referral, reach: Reach) -> dict[str, object]:
         "nct_id": referral.nct_id,
         "centre": reach.name,
         "city": reach.city,
-        "answer_by": referral.lapse_at,
+        "answer_by": referral.lapse_at and referral.lapse_at.astimezone(reach.calendar.zone).date(),
         "public_url": settings.PUBLIC_URL,
     }
+
+
+def _spoken(reach: Reach) -> str:
+    """The language for a team: the first that the site named."""
+    return reach.languages[0] if reach.languages else "en"
