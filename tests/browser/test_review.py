@@ -37,6 +37,8 @@ for one in (text, text.replace("ecog in 0..2", "ecog in 0..1").replace("size >= 
 for nct_id in ({LONG!r}, {RTL!r}):
     actions.begin_from_what_there_is(nct_id, by="bob", now=now)
 """
+TRIES = 4
+"""A code is good for at most 30 seconds from when the page was made: it may be over when it is sent."""
 PAGES = {
     "list": "/review/",
     "nothing found": "/review/?number=abc",
@@ -89,11 +91,15 @@ def _logged_in(visitor: Visitor, name: str, folder: Path) -> Path:
     page = visitor.see("/review/")
     page.get_by_label("Name").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in", exact=True).click()
-    code = page.locator(".code-now").text_content()
-    page.get_by_label("Code").fill(str(code))
-    with page.expect_navigation(url="**/review/"):
-        page.get_by_role("button", name="Go on").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Log in", exact=True).click()
+    for _ in range(TRIES):
+        page.get_by_label("Code").fill(evaluated(page, "document.querySelector('.code-now').textContent"))
+        with page.expect_navigation():
+            page.get_by_role("button", name="Go on").click()
+        if not evaluated(page, "!!document.querySelector('.code-now')"):
+            break
+    page.wait_for_url("**/review/")
     path = folder / f"{name}.json"
     visitor.context.storage_state(path=path)
     visitor.context.close()
