@@ -52,6 +52,10 @@ def demo(
         ("Operator's log-in:", OPERATOR, "operations"),
         ("Reviewer's log-in:", REVIEWER, "review"),
         ("Who approves:", SECOND, "review"),
+        ("Study team, coordinator:", "coordinator", "workspace"),
+        ("Study team, investigator:", "investigator", "workspace"),
+        ("Study team, site manager:", "site-manager", "workspace"),
+        ("Another team's coordinator:", "coordinator-east", "workspace"),
     ):
         console.print(f"  {title:<30} {name}  {passwords[name]}")
         console.print(f"                                 http://{HOST}:{port}/{path}/")
@@ -162,20 +166,23 @@ def _collect_static(console: Console) -> None:
 
 def _log_ins(home: Path) -> dict[str, str]:
     """The demonstration's log-ins: made on first use, their passwords kept beside the data, never in the code."""
+    from equipoise.cli import demo_centres
     from equipoise.web.accounts.demonstration import prepare as prepare_log_in
     from equipoise.web.criteria import team
 
     kept = home / "demonstration-log-ins.json"
     known = json.loads(kept.read_text()) if kept.exists() else {}
-    passwords = {
-        name: str(known.get(name) or secrets.token_urlsafe(12)) for name in (OPERATOR, REVIEWER, SECOND)
+    names = (OPERATOR, REVIEWER, SECOND, *demo_centres.log_ins())
+    passwords = {name: str(known.get(name) or secrets.token_urlsafe(12)) for name in names}
+    users = {
+        name: prepare_log_in(name, password, operator=name == OPERATOR).pk
+        for name, password in passwords.items()
     }
-    for name, password in passwords.items():
-        prepare_log_in(name, password, operator=name == OPERATOR)
     for name in {REVIEWER, SECOND} - set(team.members()):
         team.join(name, by="demonstration", now=datetime.now(UTC))
     if passwords != known:
         _keep(kept, passwords)
+    demo_centres.prepare(users, datetime.now(UTC))
     return passwords
 
 

@@ -29,12 +29,28 @@ def history() -> Iterator[dict[str, Any]]:
     return _read(files(__name__) / "data" / "history")
 
 
+def centres() -> dict[str, Any]:
+    """Organisations, sites and who works there, all made up; see `about` in the file."""
+    return _object("centres.json")
+
+
+def messages() -> list[dict[str, Any]]:
+    """What people who are made up wrote to those sites; see `about` in the file."""
+    found: list[dict[str, Any]] = _object("messages.json")["messages"]
+    return found
+
+
 @cache
 def criteria_by_digest() -> Mapping[str, str]:
     """The eligibility texts of the records by the SHA-256 of their UTF-8 bytes: protocol files quote them by it."""
     modules = (each["protocolSection"].get("eligibilityModule", {}) for each in records())
     found = (each["eligibilityCriteria"] for each in modules if "eligibilityCriteria" in each)
     return MappingProxyType({hashlib.sha256(text.encode()).hexdigest(): text for text in found})
+
+
+def _object(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((files(__name__) / name).read_text(encoding="utf-8"))
+    return found
 
 
 def _read(folder: Traversable) -> Iterator[dict[str, Any]]:

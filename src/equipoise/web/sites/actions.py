@@ -140,6 +140,19 @@ def merge(site_id: int, into: int, *, by: str, now: datetime) -> None:
         audit.record(at=now, actor=by, verb="merged site", subject=f"site:{site_id}", detail=detail)
 
 
+def appoint(site_id: int, user_id: int, role: str, *, by: str, now: datetime) -> bool:
+    """Give somebody who has an account a role at a site, without an invitation. False where they had it."""
+    if role not in Member.Role.values:
+        raise InputError(f"“{role[:40]}” is not a role.", mend=f"Use {', '.join(Member.Role.values)}.")
+    with transaction.atomic():
+        site = keeping.site(site_id)
+        _, made = Member.objects.get_or_create(site=site, user_id=user_id, role=role, defaults={"since": now})
+        if made:
+            detail = {"user": user_id, "role": role}
+            audit.record(at=now, actor=by, verb="appointed", subject=f"site:{site_id}", detail=detail)
+    return made
+
+
 def _require_name_free(site: Site, checked: Mapping[str, Any]) -> None:
     called = checked.get("name", site.name)
     others = Site.objects.filter(organisation_id=site.organisation_id, name=called, city=site.city)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -17,12 +17,17 @@ from equipoise.web.sites.openings import SAYABLE, Opening
 from equipoise.web.studies import queries as studies
 
 
-def connect(site_id: int, nct_id: str, key: str, *, by: str, now: datetime) -> int:
+def connect(
+    site_id: int, nct_id: str, key: str, *, by: str, now: datetime, seen_on: date | None = None
+) -> int:
     """Tie a site to the registry's entry for it in a study. Gives the study site's number.
 
-    InputError where there is no such study or entry, or another site has it.
+    `seen_on`: the day of the record's version that the site agreed to, where it was an earlier one. InputError where
+    there is no such study or entry, or another site has it.
     """
     number, entry = _registered(nct_id, key)
+    if seen_on is not None:
+        entry = _earlier(number, key, seen_on) or entry
     with transaction.atomic():
         keeping.site(site_id)
         _require_free(number, key)
@@ -131,6 +136,12 @@ def _registered(nct_id: str, key: str) -> tuple[str, Entry]:
     if entry is None:
         raise InputError("The registry lists no such place for this study.", where="Place")
     return study.nct_id, entry
+
+
+def _earlier(nct_id: str, key: str, day: date) -> Entry | None:
+    """A place as the newest version up to a day had it; None where none did."""
+    held = [study for info, study in studies.history(nct_id) if info.updated_on and info.updated_on <= day]
+    return entries(held[-1]).get(key) if held else None
 
 
 def _current(row: StudySite, seen: str) -> Entry | None:
