@@ -10,7 +10,7 @@ from django.db import transaction
 
 from equipoise.core.values.errors import InputError
 from equipoise.web.audit import actions as audit
-from equipoise.web.sites import keeping
+from equipoise.web.sites import actions, keeping
 from equipoise.web.sites.entries import Entry, entries, of_object
 from equipoise.web.sites.models import StudySite
 from equipoise.web.sites.openings import SAYABLE, Opening
@@ -37,6 +37,22 @@ def connect(
         detail = {"study": number}
         audit.record(at=now, actor=by, verb="tied site to study", subject=f"site:{site_id}", detail=detail)
     return row.pk
+
+
+def adopt(nct_id: str, key: str, organisation: str, *, by: str, now: datetime) -> int:
+    """Make a site of an organisation out of the registry's entry, and tie it. Gives the site's number.
+
+    InputError where there is no such entry, it has a site, or the organisation has a site of that name there.
+    """
+    number, entry = _registered(nct_id, key)
+    with transaction.atomic():
+        owner = actions.add_organisation(organisation, by=by, now=now)
+        given = actions.NewSite(
+            name=entry.name or entry.city, city=entry.city, state=entry.state, country=entry.country
+        )
+        site = actions.add_site(owner, given, by=by, now=now)
+        connect(site, number, key, by=by, now=now)
+    return site
 
 
 def say(site_id: int, study_site_id: int, said: str, *, by: str, now: datetime) -> None:
