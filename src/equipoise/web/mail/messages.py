@@ -43,12 +43,12 @@ def build(letter: Letter) -> EmailMessage:
     message["Date"] = format_datetime(letter.created_at)
     message["Message-ID"] = message_id(letter.id)
     message["Reply-To"] = tagged("reply", letter.id)
-    message["Content-Language"] = letter.language
     for name, value in {**OURS, **letter.headers}.items():
         message[name] = one_line(value)
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
     message.set_boundary(f"=_{letter.id.hex}")
+    message["Content-Language"] = letter.language
     return message
 
 
