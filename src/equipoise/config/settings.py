@@ -160,7 +160,12 @@ MFA_ADAPTER = "equipoise.web.accounts.adapters.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENV.production
-MFA_FORMS = {"add_webauthn": "equipoise.web.accounts.forms.AddPasskey"}
+MFA_FORMS = {
+    "add_webauthn": "equipoise.web.accounts.forms.AddPasskey",
+    "authenticate_webauthn": "equipoise.web.accounts.forms.SecondStepByPasskey",
+    "login_webauthn": "equipoise.web.accounts.forms.EnterByPasskey",
+    "reauthenticate_webauthn": "equipoise.web.accounts.forms.ProveByPasskey",
+}
 
 # In the database, so that all processes count together; only limits and used codes are kept there.
 CACHES = {

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account.forms import LoginForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
 from equipoise.web.accounts import actions
@@ -79,6 +88,41 @@ class ChangePassword(NewPassword):
         return given
 
 
+@contextmanager
+def readable() -> Iterator[None]:
+    """Whatever a stranger sends as a passkey's answer is wrong at most, and breaks nothing.
+
+    Its parsers (CBOR, keys, signatures) raise errors of many kinds; all mean that this is no answer of a passkey.
+    """
+    try:
+        yield
+    except (forms.ValidationError, DatabaseError):
+        raise
+    except Exception as error:
+        raise forms.ValidationError("This is no answer of a passkey.") from error
+
+
+class Answered:
+    """For forms that take what a passkey answers."""
+
+    def clean_credential(self) -> Authenticator:
+        """The passkey that answered. ValidationError where none of the account's did."""
+        with readable():
+            return super().clean_credential()  # type: ignore[misc]
+
+
+class EnterByPasskey(Answered, LoginWebAuthnForm):  # type: ignore[misc]
+    """A passkey instead of name and password."""
+
+
+class SecondStepByPasskey(Answered, AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey after the password."""
+
+
+class ProveByPasskey(Answered, ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey before something that is hard to undo."""
+
+
 class AddPasskey(AddWebAuthnForm):  # type: ignore[misc]
     """A passkey that opens the account by itself: it has asked for a finger, a face or a PIN."""
 
@@ -87,5 +131,6 @@ class AddPasskey(AddWebAuthnForm):  # type: ignore[misc]
     def clean(self) -> dict[str, Any]:
         """ValidationError where the key did not ask who holds it."""
         self.cleaned_data["passwordless"] = True
-        found: dict[str, Any] = super().clean()
+        with readable():
+            found: dict[str, Any] = super().clean()
         return found
