@@ -1,0 +1,82 @@
+"""The message to a study centre, as a form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+
+from equipoise.core.values.errors import InputError
+from equipoise.web.contact import cleaning
+
+WRITES_FOR = (
+    ("me", "Myself"),
+    ("carer", "Someone I care for"),
+    ("patient", "My patient"),
+)
+LANGUAGES = (("en", "English"), ("fr", "French (français)"), ("other", "Another language"))
+ECHOED = 2_000
+"""Characters of a wrong line that are shown again."""
+
+
+class CleanField(forms.CharField):
+    """A field that `clean_text` makes fit to keep. `missing`: what is said where it is empty and may not be."""
+
+    def __init__(self, clean_text: Callable[[str], str], *, missing: str = "", **more: Any) -> None:
+        super().__init__(required=bool(missing), strip=True, error_messages={"required": missing}, **more)
+        self.clean_text = clean_text
+
+    def to_python(self, value: Any) -> str:
+        """The text, cleaned."""
+        try:
+            return self.clean_text(str(super().to_python(value)))
+        except InputError as error:
+            raise forms.ValidationError(error.what) from None
+
+
+class MessageForm(forms.Form):
+    """All that is asked for. `website` is for programs that fill in whatever there is; people don't see it."""
+
+    writes_for = forms.ChoiceField(
+        choices=WRITES_FOR, error_messages={"required": "Choose whom you write for."}
+    )
+    first_name = CleanField(cleaning.one_line, missing="Write your first name, or the name you go by.")
+    last_name = CleanField(cleaning.one_line)
+    email = CleanField(cleaning.email, missing="Write your e-mail address. The answer goes there.")
+    phone = CleanField(cleaning.phone)
+    language = forms.ChoiceField(choices=LANGUAGES, initial="en", required=False)
+    other_language = CleanField(cleaning.one_line)
+    times = CleanField(cleaning.one_line)
+    message = CleanField(cleaning.paragraphs)
+    website = forms.CharField(required=False, max_length=200)
+
+    def clean_website(self) -> str:
+        """Empty, or it was filled in by a program; a person who sees it is told what to do."""
+        if self.cleaned_data["website"]:
+            raise forms.ValidationError("Please leave this field empty. Only programs fill it in.")
+        return ""
+
+    @property
+    def typed(self) -> list[tuple[str, str]]:
+        """What was typed, by field: to carry it to the next step. A wrong line that is huge is cut."""
+        longest = {"message": 4 * cleaning.LONGEST_TEXT}
+        return [(each.name, str(each.value() or "")[: longest.get(each.name, ECHOED)]) for each in self]
+
+    @property
+    def wrong(self) -> list[tuple[str, str]]:
+        """Each field that has to be mended, with what is wrong."""
+        return [(name, str(errors[0])) for name, errors in self.errors.items()]
+
+    def person(self) -> dict[str, str]:
+        """Who writes, of a form that is valid: only what was filled in."""
+        names = ("first_name", "last_name", "email", "phone", "times", "writes_for")
+        found = {name: self.cleaned_data[name] for name in names}
+        if self.cleaned_data["language"] == "other":
+            found["other_language"] = self.cleaned_data["other_language"]
+        return {name: value for name, value in found.items() if value}
+
+    @property
+    def letters_in(self) -> str:
+        """The language of our letters."""
+        return "fr" if self.cleaned_data.get("language") == "fr" else "en"

@@ -1,0 +1,201 @@
+"""What the person who wrote sees of a referral and may do with it, by the secret of their private page."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from uuid import UUID
+
+from django.db import transaction
+
+from equipoise.core.referral.consents import Consent, Purpose
+from equipoise.core.referral.consents import find as words_of
+from equipoise.core.referral.reasons import REASONS
+from equipoise.core.referral.states import STANDINGS, Event, Party, Standing, State, events
+from equipoise.core.values.errors import InputError
+from equipoise.web.audit import actions as audit
+from equipoise.web.referrals import letters
+from equipoise.web.referrals.models import Agreement, Referral
+from equipoise.web.referrals.submitting import ADDRESS, normalised
+from equipoise.web.sites import queries as sites
+from equipoise.web.vault.keyring import of_settings as keyring
+
+MOST_LINKS = 20
+"""Referrals that one request for lost links writes about, the newest first."""
+AGAIN = timedelta(hours=1)
+"""Links are sent once in so long, however often they are asked for."""
+_REASONS = {each.code: each.words for each in REASONS}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing in the story that the person may see. `said`: what was written; `why`: a reason in plain words."""
+
+    at: datetime
+    event: str
+    by: Party
+    state: State
+    said: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """One consent of the ledger, in the words that were agreed to."""
+
+    purpose: Purpose
+    consent: Consent | None
+    given_at: datetime
+    withdrawn_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A referral as its person sees it. `may`: what they may do with it now."""
+
+    id: UUID
+    code: str
+    secret: str
+    nct_id: str
+    study_site: int
+    state: State
+    standing: Standing
+    sent_at: datetime
+    answer_by: datetime | None
+    person: dict[str, str]
+    answers: list[dict[str, str]]
+    language: str
+    story: tuple[Told, ...]
+    agreements: tuple[Agreed, ...]
+    asked: frozenset[int]
+    may: frozenset[Event]
+
+
+def by_secret(secret: str) -> Own | None:
+    """The referral whose private page has this secret; None where there is none, or it was erased. 3 queries.
+
+    It is looked up by a digest, so that no comparison of the database's tells how much of a guess was right.
+    """
+    digest = sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+    row = Referral.objects.filter(secret_digest=digest).first()
+    if row is None or row.erased_at or not hmac.compare_digest(row.secret.encode(), secret.encode()):
+        return None
+    return _own(row)
+
+
+def _own(row: Referral) -> Own:
+    state = State(row.state)
+    return Own(
+        id=row.id,
+        code=row.code,
+        secret=row.secret,
+        nct_id=row.nct_id,
+        study_site=row.study_site,
+        state=state,
+        standing=STANDINGS[state],
+        sent_at=row.created_at,
+        answer_by=row.lapse_at,
+        person=dict(row.person or {}),
+        answers=list(row.answers or []),
+        language=row.language,
+        story=_story(row),
+        agreements=tuple(_agreed(each) for each in row.agreements.order_by("id")),
+        asked=_asked(row),
+        may=frozenset(events(state, Party.PERSON)),
+    )
+
+
+def _story(row: Referral) -> tuple[Told, ...]:
+    rows = row.story.filter(for_person=True)
+    return tuple(
+        Told(
+            at=each.at,
+            event=each.event,
+            by=Party(each.by),
+            state=State(each.state),
+            said=each.text,
+            why=_REASONS.get(each.reason, ""),
+        )
+        for each in rows
+    )
+
+
+def _agreed(row: Agreement) -> Agreed:
+    return Agreed(Purpose(row.purpose), words_of(row.purpose, row.version), row.given_at, row.withdrawn_at)
+
+
+def _asked(row: Referral) -> frozenset[int]:
+    """The sites that were asked, one after the other, up to this one. 1 query for each before."""
+    found, before = {row.study_site}, row.previous
+    while before is not None:
+        earlier = Referral.objects.filter(pk=before).values_list("study_site", "previous").first()
+        site, before = earlier if earlier else (row.study_site, None)
+        found.add(site)
+    return frozenset(found)
+
+
+def withdraw_agreement(referral_id: UUID, purpose: Purpose, *, now: datetime) -> None:
+    """Take back one thing that was agreed to; what was given for it alone is deleted at once.
+
+    What the message itself rests on is taken back by withdrawing the message (`actions.withdraw`): InputError.
+    """
+    if purpose in (Purpose.CONTACT, Purpose.SPEAKS_FOR):
+        raise InputError("The message rests on this.", mend="Withdraw the message instead.")
+    with transaction.atomic():
+        referral = Referral.objects.select_for_update().get(pk=referral_id)
+        if not referral.agreements.filter(purpose=purpose, withdrawn_at=None).update(withdrawn_at=now):
+            return
+        _drop(referral, purpose)
+        referral.save(update_fields=["person", "answers"])
+        audit.record(
+            at=now,
+            actor="visitor",
+            verb="withdrew consent",
+            subject=letters.about(referral),
+            detail={"purpose": purpose.value},
+        )
+
+
+def _drop(referral: Referral, purpose: Purpose) -> None:
+    if purpose is Purpose.ANSWERS:
+        referral.answers = None
+    elif referral.person:
+        referral.person = {name: each for name, each in referral.person.items() if name != "phone"}
+
+
+def looked(referral_id: UUID, now: datetime) -> None:
+    """Note in the audit trail that the private page was opened."""
+    with transaction.atomic():
+        audit.record(
+            at=now, actor="visitor", verb="looked at own referral", subject=f"referral:{referral_id}"
+        )
+
+
+def send_links(email: str, now: datetime) -> None:
+    """Write to an address with the links of what was sent from it; nothing where nothing was.
+
+    The caller can't tell which: who asks learns nothing about an address that isn't theirs.
+    """
+    digests = keyring().digests(normalised(email), ADDRESS)
+    rows = Referral.objects.filter(email_digest__in=digests, erased_at=None).order_by("-created_at")
+    with transaction.atomic():
+        for row in rows[:MOST_LINKS]:
+            _send_link(row, now)
+
+
+def _send_link(row: Referral, now: datetime) -> None:
+    reach = sites.reach(row.study_site)
+    if reach is None or not row.person:
+        return
+    step = f"link-{int(now.timestamp() // AGAIN.total_seconds())}"
+    letters.to_person(row, reach, "person_link", step, now)
+    audit.record(at=now, actor="visitor", verb="asked for link", subject=letters.about(row))
+
+
+def sent_already(key: str) -> str | None:
+    """The secret of the private page of what was sent with this form; None where nothing was. 1 query."""
+    digest = sha256(key.encode()).hexdigest()
+    found: str | None = Referral.objects.filter(submission=digest).values_list("secret", flat=True).first()
+    return found or None
