@@ -45,6 +45,7 @@ def add_commands() -> None:
     """Hang every command into the application; importing them late keeps `--help` quick."""
     from equipoise.cli import (
         accounts,
+        audit,
         check,
         criteria,
         demo,
@@ -54,6 +55,7 @@ def add_commands() -> None:
         protocol,
         registry,
         search,
+        sites,
         team,
         worker,
     )
@@ -63,9 +65,11 @@ def add_commands() -> None:
     app.add_typer(criteria.app, name="criteria")
     app.add_typer(person.app, name="person")
     app.add_typer(protocol.app, name="protocol")
+    app.add_typer(audit.app, name="audit")
     app.add_typer(team.app, name="team")
     app.add_typer(accounts.app, name="accounts")
     app.add_typer(mail.app, name="mail")
+    app.add_typer(sites.app, name="sites")
     app.command()(check.check)
     app.command()(search.search)
     app.command()(demo.demo)

@@ -12,7 +12,8 @@ from django.db import connections
 
 from equipoise.core.protocol.editing import blocks
 from equipoise.core.protocol.provenance import digest
-from equipoise.web.audit.models import Entry
+from equipoise.web.audit import guards
+from equipoise.web.audit.models import Entry, Head
 from equipoise.web.criteria import actions
 from equipoise.web.criteria.actions import NotNow, Seen
 from equipoise.web.criteria.models import ProtocolVersion
@@ -38,7 +39,9 @@ def shared_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[
             yield url
         finally:
             ProtocolVersion.objects.all().delete()
-            Entry.objects.filter(subject=TRIAL).delete()
+            guards.remove(connections["default"])
+            Entry.objects.all().delete()
+            Head.objects.all().delete()
             connections["default"].close()
             connections["default"] = standard
 

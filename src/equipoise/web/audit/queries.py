@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from equipoise.web.audit.models import Entry
+from equipoise.core.values.errors import InputError
+from equipoise.web.audit import chain
+from equipoise.web.audit.models import Entry, Head
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,5 +31,53 @@ def actors(subject: str, *verbs: str, **detail: int | str) -> set[str]:
 
 def trail(subject: str, limit: int = 500) -> list[Done]:
     """What was done to a subject, newest first, at most `limit`. 1 query."""
-    rows = Entry.objects.filter(subject=subject).order_by("-id")[:limit]
+    rows = Entry.objects.filter(subject=subject).order_by("-number")[:limit]
     return [Done(row.at, row.actor, row.verb, row.detail) for row in rows]
+
+
+def head() -> tuple[int, str]:
+    """The number and digest of the newest row: noted outside, they show later that nothing before was changed."""
+    found = Head.objects.filter(pk=1).first()
+    return (found.number, found.digest) if found else (0, "")
+
+
+def breaks(reach: Callable[[int, int | None], None], noted: str = "") -> Iterator[chain.Broken]:
+    """Where the chain doesn't hold; nothing where it does. Reads rows in batches, so that memory stays flat.
+
+    `noted`: a head of earlier ("number:digest") that has to be in the chain. `reach` is told how far it is.
+    InputError where `noted` is none.
+    """
+    end, wanted = head(), _noted(noted)
+    yield from chain.breaks(_rows(end[0], reach), end)
+    if wanted and not Entry.objects.filter(number=wanted[0], digest=wanted[1]).exists():
+        yield chain.Broken(wanted[0], "it is not the row that was noted: the trail was made anew")
+
+
+def _noted(text: str) -> tuple[int, str] | None:
+    number, _, digest = text.partition(":")
+    if not text:
+        return None
+    if not number.isdecimal() or not digest:
+        raise InputError("That is no head of the trail.", where="--head", mend="Write it as: number:digest.")
+    return int(number), digest
+
+
+def _rows(last: int, reach: Callable[[int, int | None], None]) -> Iterator[chain.Row]:
+    """Every row in order, those behind the head too: nothing may stand there."""
+    for entry in Entry.objects.order_by("number").iterator(chunk_size=2_000):
+        if entry.number % 500 == 0 or entry.number >= last:
+            reach(entry.number, last)
+        yield _row(entry)
+
+
+def _row(entry: Entry) -> chain.Row:
+    return chain.Row(
+        number=entry.number,
+        at=entry.at,
+        actor=entry.actor,
+        verb=entry.verb,
+        subject=entry.subject,
+        detail=entry.detail,
+        previous=entry.previous,
+        digest=entry.digest,
+    )
