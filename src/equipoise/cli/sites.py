@@ -116,7 +116,6 @@ def places(nct: Nct, as_json: AsJson = False) -> None:
     Example: equipoise sites places NCT06918951
     """
     from equipoise.web.sites import managing
-    from equipoise.web.sites.openings import WORDS
 
     found = managing.places(nct)
     if as_json:
@@ -125,7 +124,7 @@ def places(nct: Nct, as_json: AsJson = False) -> None:
     for each in found:
         may_be = "; ".join(f"may be site {number}, {name} ({score})" for number, name, score in each.may_be)
         tie = f"site {each.site}" if each.site else may_be or "no site"
-        _say(f"{each.key}  {each.name or 'No name'}, {each.town}; {WORDS[each.opening].name}; {tie}")
+        _say(f"{each.key}  {each.name or 'No name'}, {each.town}; {each.opening_name}; {tie}")
 
 
 @app.command()

@@ -13,7 +13,7 @@ from equipoise.web.sites.entries import entries
 from equipoise.web.sites.models import Organisation, Site, SiteChange, StudySite
 from equipoise.web.sites.notices import Notice, notices
 from equipoise.web.sites.openings import WORDS, Opening, in_force
-from equipoise.web.sites.suggesting import Suggestion, likeness, ranked
+from equipoise.web.sites.suggesting import ENOUGH, Suggestion, likeness, ranked
 from equipoise.web.studies import queries as studies
 
 CHANGES_SHOWN = 30
@@ -151,6 +151,11 @@ class Place:
     site_name: str
     may_be: tuple[tuple[int, str, int], ...]
 
+    @property
+    def opening_name(self) -> str:
+        """What the registry says of it, in words."""
+        return WORDS[self.opening].name
+
 
 def site_page(site_id: int, now: datetime) -> SitePage | None:
     """One site; None where there is none. 6 queries, 3 more a notice."""
@@ -198,7 +203,7 @@ def places(nct_id: str) -> list[Place]:
     for key, entry in entries(study).items():
         site = tied.get(key)
         scored = [] if site else [(each.pk, str(each), likeness(each, entry)) for each in all_sites]
-        may_be = sorted((each for each in scored if each[2] >= 65), key=lambda each: -each[2])[:3]
+        may_be = sorted((each for each in scored if each[2] >= ENOUGH), key=lambda each: -each[2])[:3]
         found.append(
             Place(
                 key=key,

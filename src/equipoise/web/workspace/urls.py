@@ -5,6 +5,8 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from equipoise.web.workspace import site_urls
+
 
 def referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """Nothing yet."""
@@ -12,4 +14,4 @@ def referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 
 
 app_name = "workspace"
-urlpatterns = [path("messages/<uuid:referral_id>/", referral, name="referral")]
+urlpatterns = [path("messages/<uuid:referral_id>/", referral, name="referral"), *site_urls.urlpatterns]
