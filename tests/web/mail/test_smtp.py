@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 def to(peer: Peer, scheme: str = "smtp+plain", **settings: object) -> Smtp:
-    given = {"patience": 0.4, "whole": 1.0} | settings
+    given = {"patience": 0.25, "whole": 0.5} | settings
     address = Address(
         scheme, "localhost" if "context" in settings else "127.0.0.1", peer.port, *given.pop("login", ())
     )  # type: ignore[misc]
@@ -219,6 +219,6 @@ def test_without_proper_tls_nothing_leaves(certificate: Path, wrong: str) -> Non
     peer = Peer({} if talks else replies, offers=offers, context=tls(certificate))
     with listening(peer), pytest.raises(Down):
         host = "127.0.0.1" if wrong == "other host" else "localhost"
-        Smtp(Address("smtp", host, peer.port, "us", "secret"), 0.5, 2.0, trusted).send(letter())
+        Smtp(Address("smtp", host, peer.port, "us", "secret"), 0.3, 2.0, trusted).send(letter())
     assert peer.taken == []
     assert not any(each.upper().startswith(("AUTH", "MAIL")) for each in peer.heard)

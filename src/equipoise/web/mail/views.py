@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
-from csp.decorators import csp_replace, csp_update
+from csp.decorators import csp, csp_update
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -58,7 +58,7 @@ def letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
 
 
 @_demonstration_only  # type: ignore[arg-type]
-@csp_replace(LETTER_POLICY)  # type: ignore[arg-type]
+@csp(LETTER_POLICY)  # type: ignore[arg-type]
 @xframe_options_sameorigin
 def html(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     """The HTML part alone, for the frame; its links open beside it."""
