@@ -59,9 +59,9 @@ class Worker:
 
     def step(self) -> bool:
         """The clockwork if it is time, then one task. False where there was none."""
-        close_old_connections()
         now = self.clock()
         if self._ticked is None or now - self._ticked >= TICK or now < self._ticked:
+            close_old_connections()  # not for each task: SQLite's is made anew each time
             self.clockwork.tick(now)
             self._ticked = now
         ran = queue.run_next(self.name, now)
