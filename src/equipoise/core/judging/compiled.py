@@ -36,7 +36,7 @@ from equipoise.core.criteria.scope import Scope, unit_of
 from equipoise.core.judging.comparing import compare
 from equipoise.core.judging.concepts import has
 from equipoise.core.judging.joining import all_of, any_of, guarded, negated, read_both_ways
-from equipoise.core.judging.looking import Looking, count, died, look, measure, plain
+from equipoise.core.judging.looking import Looking, count, died, look, plain, scaled
 from equipoise.core.judging.observing import Seen, unknown
 from equipoise.core.judging.outcome import Gap, Judged, Judgement, Outcome, Why, judgement, verdict
 from equipoise.core.judging.reference import concluded, window
@@ -220,9 +220,11 @@ def _compared(condition: Compare, scope: Scope) -> Function:
 def _right(condition: Compare, scope: Scope) -> Look:
     """The right side of a comparison: a constant where it has no term."""
     unit, mass = unit_of(condition.left, scope), _molar_mass(condition.left, scope)
-    if condition.right.term is not None:
-        return lambda looking: measure(condition.right, unit, mass, looking)
-    constant = Seen(Span.exactly(_amount(condition.right, unit, mass)))
+    amount, term = _amount(condition.right, unit, mass), condition.right.term
+    if term is not None:
+        times = condition.right.factor * factor(unit_of(term, scope), unit, mass)
+        return lambda looking: scaled(looking.look_up(term, looking), times, amount)
+    constant = Seen(Span.exactly(amount))
     return lambda _: constant
 
 

@@ -15,7 +15,7 @@ from equipoise.core.judging.days import all_clocks
 from equipoise.core.judging.gathering import largest, volume
 from equipoise.core.judging.observing import Seen, entries, gap, long_ago, newest, seen, stale, unknown
 from equipoise.core.judging.outcome import Gap, Outcome, Why
-from equipoise.core.judging.series import taken
+from equipoise.core.judging.series import Point, measured, taken
 from equipoise.core.person.fact import DAYS_BETWEEN, NO, YES, Fact
 from equipoise.core.person.model import Observation, Person, Record
 from equipoise.core.scores import catalogue
@@ -59,6 +59,8 @@ class Looking:
     entry_memory: dict[Term, Seen] = field(default_factory=dict)
     """The same of the fields of the entry."""
     entries: dict[int, Looking] = field(default_factory=dict)
+    points: dict[str, list[Point]] = field(default_factory=dict)
+    """By the name of a list of measurements of the person or the entry, these in their order."""
 
     @classmethod
     def at(cls, rules: Rules, person: Person, today: date, judge: Judge, look_up: LookUp) -> Looking:
@@ -74,7 +76,9 @@ class Looking:
         """At one entry of a list. The entry is known by its identity, which lasts as long as the person."""
         found = self.entries.get(id(entry))
         if found is None:
-            found = replace(self, entry=entry, listed=listed, entry_memory={}, entries={})
+            found = Looking(
+                self.rules, self.person, self.clocks, self.judge, self.look_up, entry, listed, self.memory
+            )
             self.entries[id(entry)] = found
         return found
 
@@ -186,7 +190,11 @@ def _uncontradicted(fact: Fact, stated: Seen, looking: Looking) -> Seen:
 def _taken(fact: Fact, looking: Looking) -> Seen:
     measurements, observed = looking.fact(fact.of)
     found = entries(observed)
-    span = taken(fact, measurements, found) if found else None
+    if found is None:
+        return unknown(fact, Why.NOT_ASKED)
+    if measurements.name not in looking.points:
+        looking.points[measurements.name] = measured(measurements, found)
+    span = taken(fact, looking.points[measurements.name], complete=found.complete)
     if span is None:
         return unknown(fact, Why.NOT_ASKED)
     if fact.take == DAYS_BETWEEN:
@@ -356,13 +364,17 @@ def measure(right: Measure, unit: str, molar_mass: Decimal | None, looking: Look
     amount = right.amount * factor(right.unit or unit, unit, molar_mass)
     if right.term is None:
         return Seen(Span.exactly(amount))
-    found = looking.look_up(right.term, looking)
+    times = right.factor * factor(_unit(right.term, looking), unit, molar_mass)
+    return scaled(looking.look_up(right.term, looking), times, amount)
+
+
+def scaled(found: Seen, times: Decimal, plus: Decimal) -> Seen:
+    """So many times a number, and so much more."""
+    if times == 1 and not plus:
+        return found
     if not isinstance(found.value, Span):
-        raise TypeError(f"{right.term} is no number")
-    own = _unit(right.term, looking)
-    return Seen(
-        _linear(found.value, right.factor * factor(own, unit, molar_mass), amount), found.facts, found.gaps
-    )
+        raise TypeError(f"{found.value} is no number")
+    return Seen(_linear(found.value, times, plus), found.facts, found.gaps)
 
 
 def _unit(term: Term, looking: Looking) -> str:
