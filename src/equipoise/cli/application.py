@@ -50,6 +50,7 @@ def add_commands() -> None:
         criteria,
         demo,
         index,
+        keys,
         mail,
         person,
         protocol,
@@ -66,6 +67,7 @@ def add_commands() -> None:
     app.add_typer(person.app, name="person")
     app.add_typer(protocol.app, name="protocol")
     app.add_typer(audit.app, name="audit")
+    app.add_typer(keys.app, name="keys")
     app.add_typer(team.app, name="team")
     app.add_typer(accounts.app, name="accounts")
     app.add_typer(mail.app, name="mail")

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.apps import AppConfig
 
@@ -17,6 +18,17 @@ class ReferralsConfig(AppConfig):
         from equipoise.web.referrals import actions
 
         outcomes.listen("referral", actions.heard)
+
+    def digested(self) -> dict[tuple[str, str], tuple[str, Callable[[Any], str]]]:
+        """The keyed digests that a new key makes anew."""
+        from equipoise.web.referrals.submitting import ADDRESS, normalised
+
+        return {
+            ("Referral", "email_digest"): (
+                ADDRESS,
+                lambda row: normalised((row.person or {}).get("email", "")),
+            )
+        }
 
     def periodic(self) -> dict[str, tuple[int, Callable[[datetime], object]]]:
         """What is done every so often."""

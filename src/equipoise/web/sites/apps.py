@@ -1,3 +1,6 @@
+from collections.abc import Callable
+from typing import Any
+
 from django.apps import AppConfig
 
 
@@ -7,3 +10,9 @@ class SitesConfig(AppConfig):
     name = "equipoise.web.sites"
     label = "sites"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def digested(self) -> dict[tuple[str, str], tuple[str, Callable[[Any], str]]]:
+        """The keyed digests that a new key makes anew."""
+        from equipoise.web.accounts.addresses import PURPOSE, normalised
+
+        return {("Invitation", "email_digest"): (PURPOSE, lambda row: normalised(row.email))}
