@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -16,8 +16,9 @@ WRITES_FOR = (
     ("patient", "My patient"),
 )
 LANGUAGES = (("en", "English"), ("fr", "French (français)"), ("other", "Another language"))
-ECHOED = 2_000
-"""Characters of a wrong line that are shown again."""
+LONGEST = {"message": 100_000}
+LONGEST_LINE = 2_000
+"""Characters that are looked at and shown again: more than can be sent, less than hurts."""
 
 
 class CleanField(forms.CharField):
@@ -51,6 +52,12 @@ class MessageForm(forms.Form):
     message = CleanField(cleaning.paragraphs)
     website = forms.CharField(required=False, max_length=200)
 
+    @classmethod
+    def of(cls, sent: Mapping[str, str]) -> MessageForm:
+        """The form with what was sent. What is huge is cut, so that it can be shown again."""
+        longest = {name: LONGEST.get(name, LONGEST_LINE) for name in cls.base_fields}
+        return cls({name: sent[name][:most] for name, most in longest.items() if name in sent})
+
     def clean_website(self) -> str:
         """Empty, or it was filled in by a program; a person who sees it is told what to do."""
         if self.cleaned_data["website"]:
@@ -59,9 +66,8 @@ class MessageForm(forms.Form):
 
     @property
     def typed(self) -> list[tuple[str, str]]:
-        """What was typed, by field: to carry it to the next step. A wrong line that is huge is cut."""
-        longest = {"message": 4 * cleaning.LONGEST_TEXT}
-        return [(each.name, str(each.value() or "")[: longest.get(each.name, ECHOED)]) for each in self]
+        """What was typed, by field: to carry it to the next step."""
+        return [(each.name, str(each.value() or "")) for each in self]
 
     @property
     def wrong(self) -> list[tuple[str, str]]:

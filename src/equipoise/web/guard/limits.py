@@ -6,7 +6,6 @@ the last `seconds`: between two windows nobody has twice the limit.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -33,7 +32,9 @@ class Limit:
 
     def holds(self, earlier: int, tried: int, now: datetime) -> bool:
         """Whether one more try is within the limit, after `earlier` in the window before and `tried` in this one."""
-        return self._weighed(earlier, tried, now) + 1 <= self.most
+        length = timedelta(seconds=self.seconds)
+        reaches = length - (now - self.window(now))  # how much of the window before still counts
+        return earlier * reaches <= (self.most - 1 - tried) * length
 
     def free_at(self, earlier: int, tried: int, now: datetime) -> datetime:
         """The moment from which one more try is within the limit, if nothing else is tried meanwhile."""
@@ -42,12 +43,8 @@ class Limit:
         start, left = self.window(now), self.most - 1 - tried
         if left < 0:  # this window is full: only the next one can be free
             start, earlier, left = start + timedelta(seconds=self.seconds), tried, self.most - 1
-        share = 1 - left / earlier if earlier else 0.0
-        return max(now, start + timedelta(seconds=math.ceil(self.seconds * share)))
-
-    def _weighed(self, earlier: int, tried: int, now: datetime) -> float:
-        gone = (now - self.window(now)).total_seconds() / self.seconds
-        return tried + earlier * (1 - gone)
+        gone = -(self.seconds * (left - earlier) // earlier) if left < earlier else 0  # rounded up
+        return max(now, start + timedelta(seconds=gone))
 
 
 @dataclass(frozen=True, slots=True)

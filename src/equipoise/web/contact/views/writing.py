@@ -92,7 +92,7 @@ def _step(request: HttpRequest, desk: Desk) -> HttpResponse:
         return page(request, "contact/closed.html", _context(desk), 409 if request.method == "POST" else 200)
     if request.method != "POST":
         return _form_page(request, desk, MessageForm(initial=_begun(desk)))
-    form = MessageForm(request.POST)
+    form = MessageForm.of(request.POST.dict())
     if request.POST.get("step") == "edit" or not form.is_valid():
         return _form_page(request, desk, form)
     if request.POST.get("step") == "send":
