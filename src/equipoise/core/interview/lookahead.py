@@ -156,7 +156,7 @@ class Lookahead:
             return NEVER
         number = opening.leaf.number
         deciding = [key for key in left if self._settles(key, number)]
-        if deciding or len(left) == 1:
+        if deciding or (len(left) == 1 and self._tried_all(left[0])):
             best = min(deciding or left, key=self.costs.__getitem__)
             return Outlook(
                 self._share(best, number, Truth.YES), self._share(best, number, Truth.NO), self.costs[best]
@@ -164,6 +164,12 @@ class Lookahead:
         sure = NEUTRAL if opening.stuck else 1.0
         yes = FITS if opening.leaf.towards else 1 - FITS
         return Outlook(sure * yes, sure * (1 - yes), sum(self.costs[key] for key in left))
+
+    def _tried_all(self, key: str) -> bool:
+        """Whether every answer was supposed; of numbers only some are, and of dates and lists none."""
+        question = self.openings.questions[key]
+        spelt = bool(self.openings.supposing.kept.values(question))
+        return spelt and self._facts[question.name].kind != "number"
 
     def _settles(self, key: str, number: int) -> bool:
         return all(each.truths.get(number, Truth.UNKNOWN) is not Truth.UNKNOWN for each in self.supposed[key])
