@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from equipoise.core.referral import reasons
-from equipoise.core.referral.states import Event, NotNow, Party, State, find
+from equipoise.core.referral.states import STANDINGS, Event, NotNow, Party, State, find
 from equipoise.core.values.errors import InputError
 from equipoise.web.audit import actions as audit
 from equipoise.web.mail import actions as mail
@@ -86,9 +86,13 @@ def withdraw(referral_id: UUID, *, now: datetime) -> None:
 
 
 def erase(referral_id: UUID, *, by: str, now: datetime) -> None:
-    """Erase the person: names, addresses, messages, answers, letters. What can be counted stays."""
+    """Erase the person: names, addresses, messages, answers, letters. What can be counted stays.
+
+    What was still owed an answer is withdrawn by it, and the team is told; how an ended one ended is a count and stays.
+    """
     with _held(referral_id) as referral:
-        if find(State(referral.state), Event.WITHDRAW):
+        owed = STANDINGS[State(referral.state)].clock
+        if owed:
             moving.move(referral, Event.WITHDRAW, Party.PERSON, now)
         referral.agreements.filter(withdrawn_at=None).update(withdrawn_at=now)
         referral.story.update(text="")
@@ -97,6 +101,8 @@ def erase(referral_id: UUID, *, by: str, now: datetime) -> None:
         referral.erased_at = now
         referral.save()
         mail.forget(letters.about(referral), now)
+        if owed:
+            _write_team(referral, "withdrawn", now)
         _audit(referral, "erased person", by, now)
 
 

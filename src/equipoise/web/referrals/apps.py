@@ -32,6 +32,10 @@ class ReferralsConfig(AppConfig):
 
     def periodic(self) -> dict[str, tuple[int, Callable[[datetime], object]]]:
         """What is done every so often."""
-        from equipoise.web.referrals import actions
+        from equipoise.web.referrals import actions, retaining
 
-        return {"remind teams": (60, actions.remind), "tell that nobody answered": (60, actions.lapse)}
+        return {
+            "remind teams": (60, actions.remind),
+            "tell that nobody answered": (60, actions.lapse),
+            "erase what was kept long enough": (3600, retaining.run),
+        }
