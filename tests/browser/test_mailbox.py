@@ -54,7 +54,7 @@ def test_letters_can_be_read_at_any_width(chromium: Browser, mailbox: str, width
         with page.expect_navigation():
             page.locator(".mail-list a").nth(number).click()
         frame = page.frame_locator(".mail-frame")
-        expect(frame.locator("h1")).to_have_text(page.locator("h1").inner_text())
+        expect(frame.locator("h1")).not_to_be_empty()
     assert Axe().run(page).violations_count == 0
     assert evaluated(page, "document.documentElement.scrollWidth <= innerWidth")
     assert (visitor.errors, visitor.foreign()) == ([], [])
