@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from equipoise.core.referral.consents import CONSENTS
+from equipoise.core.referral.retention import PERIODS
 from equipoise.web.shell.credits import all_credits
 
 
@@ -25,8 +27,8 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 
 def privacy(request: HttpRequest) -> HttpResponse:
-    """What is kept about a visitor."""
-    return render(request, "shell/privacy.html")
+    """What is kept about a visitor, and about somebody who writes to a study centre."""
+    return render(request, "shell/privacy.html", {"periods": PERIODS, "consents": CONSENTS})
 
 
 def trouble(template: str, status: int) -> HttpResponse:
