@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
 from equipoise.web.sites import actions, queries, saying
 from equipoise.web.sites.centres import Centre, Means
 from equipoise.web.sites.openings import SAYABLE, Opening
+from equipoise.web.studies.queries import versions
 from tests.web.sites.records import BY, NCT, NOW, load, place, site, tied
 
 pytestmark = pytest.mark.django_db
@@ -81,3 +83,20 @@ def test_places_of_the_same_name_and_town_are_told_apart() -> None:
 
 def test_a_study_that_is_not_there_has_no_centres() -> None:
     assert queries.centres("NCT99999999") == []
+
+
+def test_the_study_page_shows_the_site_s_word_with_its_day_and_the_registry_s(client: Client) -> None:
+    load(place("Harbour Centre"), place("Hill Clinic"))
+    number = site()
+    part = tied(number)
+    path = f"/studies/{NCT}/"
+    first = client.get(path)
+    saying.say(number, part, "paused", by=BY, now=NOW)
+    again = client.get(path, HTTP_IF_NONE_MATCH=first["ETag"])
+    page = " ".join(again.content.decode().split())
+    assert again.status_code == 200
+    assert "said by the site on 4 May 2026; the registry: taking participants" in page
+    assert "said by the site" not in first.content.decode()
+    assert page.index("Hill Clinic") < page.index("said by the site")
+    old = client.get(path, {"version": versions(NCT)[0].id}).content.decode()
+    assert "said by the site" not in old

@@ -97,6 +97,38 @@ def centres_of(study: Study) -> list[Centre]:
     return [*found, *(_unlisted(row, desk) for row in gone)]
 
 
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a site says of itself, since when, and what the registry says where that differs (None where not)."""
+
+    opening: Opening
+    said_at: datetime
+    registry: Opening | None
+
+    @property
+    def name(self) -> str:
+        """The state, in words."""
+        return WORDS[self.opening].name
+
+    @property
+    def registry_name(self) -> str:
+        """What the registry says, in words; empty where it says the same."""
+        return WORDS[self.registry].name if self.registry else ""
+
+
+def words(study: Study) -> tuple[Word | None, ...]:
+    """What the sites say of themselves, one for each of the record's places in its order. 1 query."""
+    rows = {row.location: row for row in StudySite.objects.filter(nct_id=study.nct_id).exclude(said="")}
+    return tuple(_word(rows.get(key), entry) for key, entry in entries(study).items())
+
+
+def _word(row: StudySite | None, entry: Entry) -> Word | None:
+    if row is None or row.said_at is None:
+        return None
+    said = Opening(row.said)
+    return Word(said, row.said_at, None if said is entry.opening else entry.opening)
+
+
 def _rows(nct_id: str) -> Iterable[StudySite]:
     return StudySite.objects.filter(nct_id=nct_id).select_related("site").order_by("pk")
 

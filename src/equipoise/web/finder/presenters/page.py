@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,7 @@ from equipoise.web.finder.presenters.people import Reaching, Runs, reaching, run
 from equipoise.web.finder.presenters.places import Locate, Sites, open_sentence, sites
 from equipoise.web.finder.presenters.questions import Question, about
 from equipoise.web.finder.presenters.who import Who, who
+from equipoise.web.sites.queries import Word
 
 SECTIONS = (
     ("what", "In a few words"),
@@ -56,9 +57,11 @@ class StudyPage:
         return tuple((fact, found.get(fact.field, "")) for fact in self.head.facts)
 
 
-def study_page(study: Study, today: date, here: Point | None, locate: Locate) -> StudyPage:
-    """The page of a study as it stands today, its sites measured from `here`."""
-    found = sites(study, here, locate)
+def study_page(
+    study: Study, today: date, here: Point | None, locate: Locate, words: Sequence[Word | None] = ()
+) -> StudyPage:
+    """The page of a study as it stands today, its sites measured from `here`; `words` as `places.sites` takes them."""
+    found = sites(study, here, locate, words)
     return StudyPage(
         head=overview(study),
         sites=found,

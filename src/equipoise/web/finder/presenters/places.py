@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,8 @@ from equipoise.core.registry.record import Contact, Location, Point, Study
 from equipoise.core.registry.terms import StatusGroup, label, status_group
 from equipoise.core.registry.text import plain
 from equipoise.links.index.places import haversine
+from equipoise.web.sites.openings import Opening
+from equipoise.web.sites.queries import Word
 
 SHOWN = 10
 """So many sites are listed at once; the next are folded away."""
@@ -33,7 +35,10 @@ _ORDER = (
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One site. `own_status` is False where it takes the study's; `approximate` where its town was measured."""
+    """One site. `own_status` is False where it takes the study's; `approximate` where its town was measured.
+
+    `word`: what the site itself says here, which then gives `status` and `group`; None where it says nothing.
+    """
 
     facility: str
     town: str
@@ -46,6 +51,7 @@ class Site:
     point: Point | None
     contacts: tuple[Contact, ...]
     location: Location
+    word: Word | None = None
 
     @property
     def name(self) -> str:
@@ -107,16 +113,32 @@ class Sites:
         return tuple(each for each in self.all if each.contacts and each.group is StatusGroup.OPEN)
 
 
-def sites(study: Study, here: Point | None, locate: Locate) -> Sites:
-    """The study's sites. With `here` (the reader's place) each has its great-circle distance in kilometres."""
+_SAID = {
+    Opening.OPEN: "RECRUITING",
+    Opening.INVITATION: "ENROLLING_BY_INVITATION",
+    Opening.NOT_YET: "NOT_YET_RECRUITING",
+    Opening.PAUSED: "SUSPENDED",
+    Opening.CLOSED: "ACTIVE_NOT_RECRUITING",
+}
+"""The registry's state that a site's own word is shown and sorted as."""
+
+
+def sites(study: Study, here: Point | None, locate: Locate, words: Sequence[Word | None] = ()) -> Sites:
+    """The study's sites. With `here` (the reader's place) each has its great-circle distance in kilometres.
+
+    `words`: what sites say of themselves, in the order of the record's places; empty where nobody does. How many
+    take people counts what the record says.
+    """
     points = [(each.point or locate(each)) for each in study.locations]
     distances = _distances(here, points) if here else [None] * len(points)
+    spoken = words or [None] * len(points)
     rows = [
-        _site(study, location, point, distance)
-        for location, point, distance in zip(study.locations, points, distances, strict=True)
+        _site(study, location, point, distance, word)
+        for location, point, distance, word in zip(study.locations, points, distances, spoken, strict=True)
     ]
     in_order = sorted(rows, key=_place_in_list)
-    return Sites(tuple(in_order), sum(each.group is StatusGroup.OPEN for each in rows))
+    open_ = (status_group(each.status or study.status) is StatusGroup.OPEN for each in study.locations)
+    return Sites(tuple(in_order), sum(open_))
 
 
 def open_sentence(study: Study, found: Sites) -> str:
@@ -144,20 +166,23 @@ def _where(recruiting: int, total: int) -> str:
     return f" at {recruiting:,} of its {total:,} places"
 
 
-def _site(study: Study, location: Location, point: Point | None, distance: float | None) -> Site:
-    status = location.status or study.status
+def _site(
+    study: Study, location: Location, point: Point | None, distance: float | None, word: Word | None
+) -> Site:
+    status = _SAID[word.opening] if word else location.status or study.status
     return Site(
         facility=plain(location.facility),
         town=_joined((location.city, location.state, location.country)),
         status=status,
-        status_label=label("site_status" if location.status else "status", status),
-        own_status=bool(location.status),
+        status_label=word.name if word else label("site_status" if location.status else "status", status),
+        own_status=bool(word or location.status),
         group=status_group(status),
         distance_km=distance,
         approximate=location.point is None,
         point=point,
         contacts=location.contacts,
         location=location,
+        word=word,
     )
 
 

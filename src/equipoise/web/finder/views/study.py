@@ -24,6 +24,7 @@ from equipoise.web.finder.presenters.whole_list import WholeList
 from equipoise.web.search.engine import gazetteer
 from equipoise.web.search.near import Near, TownOf, near
 from equipoise.web.search.typed_record import study_json
+from equipoise.web.sites import queries as centres
 from equipoise.web.studies import queries
 
 RELEASE = version("equipoise")
@@ -67,12 +68,12 @@ def _page(request: HttpRequest, nct_id: str, template: str, name: str) -> HttpRe
         return HttpResponsePermanentRedirect(
             reverse(name, args=[found.nct_id]) + (f"?{query}" if query else "")
         )
-    tag = _tag(
-        found, timezone.localdate().isoformat(), request.get_full_path(), request.headers.get("Cookie", "")
-    )
+    words = () if request.GET.get("version") else centres.words(found)
+    day, cookie = timezone.localdate().isoformat(), request.headers.get("Cookie", "")
+    tag = _tag(found, day, request.get_full_path(), cookie, repr(words))
     answer = _fresh(request, found, tag)
     if answer is None:
-        context = {**_context(request, found), "version_of": version_of}
+        context = {**_context(request, found, words), "version_of": version_of}
         answer = _stamped(render(request, template, context), found, tag)
     answer["Cache-Control"] = "private, no-cache"
     return answer
@@ -93,11 +94,11 @@ def _asked(request: HttpRequest, nct_id: str) -> tuple[Study, LabelledDate | Non
     return old, old.date("last_update_posted") or old.date("last_update_submitted")
 
 
-def _context(request: HttpRequest, found: Study) -> dict[str, Any]:
+def _context(request: HttpRequest, found: Study, words: tuple[centres.Word | None, ...]) -> dict[str, Any]:
     places = gazetteer()
     here: Near = near(request.GET.get("near", ""), places)
     address = request.build_absolute_uri(reverse("finder:study", args=[found.nct_id]))
-    page = study_page(found, timezone.localdate(), here.point, TownOf(places))
+    page = study_page(found, timezone.localdate(), here.point, TownOf(places), words)
     whole_list = WholeList(found.nct_id, {name: request.GET.get(name, "") for name in ("near", "version")})
     return {
         "nav": "find",
