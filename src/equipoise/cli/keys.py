@@ -62,12 +62,13 @@ def rotate(as_json: Json = False) -> None:
     """
     start_django()
     from equipoise.cli.progress import count_bar
+    from equipoise.web.accounts.actions import reseal_factors
     from equipoise.web.vault import rotation
     from equipoise.web.vault.keyring import Unreadable
 
     try:
         with count_bar("Values") as reach:
-            done = rotation.rotate(reach)
+            done = rotation.rotate(reach) + reseal_factors()
     except Unreadable as error:
         raise SettingError(
             f"{error}, so that not all could be brought under the first; nothing was lost.",

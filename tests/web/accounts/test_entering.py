@@ -241,3 +241,15 @@ def test_secrets_of_factors_are_sealed(ann: User) -> None:
     assert SECRET not in kept
     assert "example.org" not in users.lower()
     assert Authenticator.objects.count() == 2
+
+
+def test_a_new_key_takes_the_secrets_of_factors_along(ann: User) -> None:
+    RecoveryCodes.activate(ann)
+    codes = RecoveryCodes.activate(ann).generate_codes()
+    (name, old), *_ = settings.ENCRYPTION_KEYS.items()
+    with override_settings(ENCRYPTION_KEYS={"newer": b"n" * 32, name: old}):
+        assert actions.reseal_factors() == 2
+        assert actions.reseal_factors() == 0
+    with override_settings(ENCRYPTION_KEYS={"newer": b"n" * 32}):
+        assert totp.TOTP(Authenticator.objects.get(type="totp")).validate_code(code())
+        assert RecoveryCodes.activate(ann).generate_codes() == codes

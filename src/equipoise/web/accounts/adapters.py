@@ -16,10 +16,9 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from equipoise.web.accounts import landing, sessions
+from equipoise.web.accounts.actions import SECRETS
 from equipoise.web.accounts.models import User
 from equipoise.web.vault.keyring import of_settings as keyring
-
-SECRETS = "mfa_authenticator.data"
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # (ships no types)
