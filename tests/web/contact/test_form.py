@@ -102,6 +102,15 @@ def test_what_is_wrong_stands_beside_its_field_and_in_the_summary(client: Client
     assert page.select_one("#id_message").get_text().strip() == TYPED["message"]  # type: ignore[union-attr]
 
 
+def test_what_is_missing_is_asked_for_with_its_reason(client: Client, address: str) -> None:
+    page = soup(client.post(address, {"step": "review"}))
+    assert [each.get_text() for each in page.select(".contact__wrong a")] == [
+        "Choose whom you write for.",
+        "Write your first name, or the name you go by.",
+        "Write your e-mail address. The answer goes there.",
+    ]
+
+
 def test_going_back_to_change_keeps_all(client: Client, address: str) -> None:
     page = soup(client.post(address, {**TYPED, "step": "edit"}))
     assert page.select_one("#id_first_name")["value"] == "Ada"  # type: ignore[index]

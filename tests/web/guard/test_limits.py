@@ -99,6 +99,6 @@ def test_a_proof_is_used_once(database: str) -> None:
 def test_what_is_over_is_forgotten(database: str) -> None:
     actions.count(one(Limit(3, 60)), NOON)
     actions.spend("p", NOON)
-    assert actions.forget(NOON) == 0
-    assert actions.forget(NOON + timedelta(days=2)) == 2
+    assert actions.forget(NOON + timedelta(days=2)) == 0
+    assert actions.forget(NOON + timedelta(days=2, seconds=1)) == 2
     assert not Count.objects.exists() and not Spent.objects.exists()

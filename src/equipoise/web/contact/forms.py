@@ -29,9 +29,10 @@ class CleanField(forms.CharField):
         self.clean_text = clean_text
 
     def to_python(self, value: Any) -> str:
-        """The text, cleaned."""
+        """The text, cleaned; an empty one stays empty."""
+        text = str(super().to_python(value))
         try:
-            return self.clean_text(str(super().to_python(value)))
+            return self.clean_text(text) if text else ""
         except InputError as error:
             raise forms.ValidationError(error.what) from None
 

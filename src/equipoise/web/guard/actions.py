@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
+from equipoise.core.referral import retention
 from equipoise.web.guard.limits import Reached, Try
 from equipoise.web.guard.models import Count, Spent
 
@@ -44,8 +45,9 @@ def spend(proof: str, now: datetime) -> bool:
     return fresh
 
 
-def forget(before: datetime) -> int:
-    """Delete counts and used proofs of before that moment. Gives how many rows. No audit: they name nobody."""
+def forget(now: datetime) -> int:
+    """Delete counts and used proofs whose period has run out. Gives how many rows. No audit: they name nobody."""
+    before = retention.ended(retention.LIMITS, now)
     with transaction.atomic():
         counts, _ = Count.objects.filter(since__lt=before).delete()
         proofs, _ = Spent.objects.filter(at__lt=before).delete()
