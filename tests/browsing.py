@@ -2,7 +2,7 @@
 
 A click comes back when the page it leads to has begun to arrive, not when that page is there. So tests say what is to
 be seen with `expect(...)`, which waits, after an action that leads elsewhere say so with `page.expect_navigation()` or
-`page.wait_for_url()`, and read the rest through `evaluated` and `box`. `tests/house` refuses instant reads.
+`page.wait_for_url()`, and read the rest through `evaluated`, `box`, `text_of`. `tests/house` refuses instant reads.
 
 `EQUIPOISE_TEST_SLOWLY=0.3` makes the sites dribble (a part of each answer, a pause of so many seconds, the rest) and
 the browser slow: it shows which tests lean on a fast machine.
@@ -71,6 +71,12 @@ def box(locator: Locator) -> FloatRect:
     found = locator.bounding_box()
     assert found
     return found
+
+
+def text_of(locator: Locator) -> str:
+    """The words of the one element, for a step that needs them (a code, a key): once its page is loaded."""
+    locator.page.wait_for_load_state("load")
+    return (locator.text_content() or "").strip()
 
 
 def at_pace(application: WSGIApplication) -> WSGIApplication:

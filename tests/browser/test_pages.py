@@ -28,7 +28,7 @@ PAGES = {
     "no such page": "/no/such/page/",
 }
 SMALL = """() => [...document.querySelectorAll('a, button, summary, select, input:not([type=hidden])')]
-  .filter(each => !each.closest('.prose p, h2, .skip, .colophon p') && each.offsetParent)
+  .filter(each => !each.closest('.prose p, h2, .skip, .colophon p, .banner p') && each.offsetParent)
   .map(each => [each.closest('.choice') || each, each])
   .map(([box, each]) => [Math.round(box.getBoundingClientRect().height), each.outerHTML.slice(0, 90)])
   .filter(([height]) => height < 44)"""

@@ -31,7 +31,7 @@ INSTEAD = {
     "is_visible": "expect(locator).to_be_visible()",
     "query_selector": "expect(page.locator(...))",
     "query_selector_all": "expect(page.locator(...)).to_have_count(n)",
-    "text_content": "expect(locator).to_have_text(...)",
+    "text_content": "expect(locator).to_have_text(...), or text_of(locator) of tests/browsing.py for a step,",
     "title": "expect(page).to_have_title(...)",
     "wait_for_load_state": "with page.expect_navigation(): around the action",
     "wait_for_timeout": "expect(...) of what is waited for",
