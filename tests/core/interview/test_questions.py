@@ -83,6 +83,16 @@ def test_once_somebody_cannot_say_the_rest_is_asked_only_where_it_can_speak_agai
     assert _keys(criteria, A_B) == {"a", "b", "c"}
 
 
+def test_what_cannot_be_spelt_out_is_asked_though_something_beside_it_cannot() -> None:
+    """Nobody knows the age, and the record may know the date of birth."""
+    rules = protocol("include: {I1: {rule: age >= 19 years}}", "  birth_date: standard\n  age: standard")
+    now = said(Person(), "birth_date", WhyUnknown.DONT_KNOW)
+    for who in ("patient", "record"):
+        now = said(now, "age", WhyUnknown.DONT_KNOW, who)
+    asked = Interview(rules, TODAY).next_question(now, ALL)
+    assert asked is not None and (asked.key, asked.who) == ("birth_date", "record")
+
+
 def test_of_two_alike_the_first_in_the_file_is_asked() -> None:
     assert _next("include: {I1: {rule: b}, I2: {rule: a}}", A_B).key == "b"  # type: ignore[union-attr]
     assert _next("include: {I1: {rule: a}, I2: {rule: b}}", A_B).key == "a"  # type: ignore[union-attr]

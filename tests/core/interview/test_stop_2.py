@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from itertools import islice
 
 import pytest
 from benchmarks._made_up import MadeUp, people
@@ -174,14 +173,6 @@ def test_the_day_radiotherapy_starts_is_asked_of_the_doctor_who_plans_it() -> No
     assert all(each.who == "doctor" and each.why is Why.NOT_DUE for each in clocks.values())
     never = Person({"restaging": (Observation(NEVER, Source("patient")),)})
     assert _asked_of(never) == []
-
-
-@pytest.mark.parametrize("number", [62, 113])
-def test_what_cannot_be_spelt_out_is_asked_though_something_beside_it_cannot(number: int) -> None:
-    """These two lack a test that only together with others gives a score, and the date of birth without the age."""
-    somebody = next(islice(people(stop_2(), TODAY, 1, number + 1), number, None))
-    end = _interviewed(somebody, ALL)
-    assert Compiled(stop_2()).judge(end, TODAY).overall is Verdict.MET
 
 
 def test_a_test_that_only_waits_for_its_day_is_not_asked_for_again() -> None:
