@@ -173,6 +173,17 @@ def test_a_lost_link_goes_to_its_address_alone_and_tells_nothing(client: Client,
     assert Letter.objects.count() == before + 1
 
 
+def test_the_person_gets_a_file_of_all_that_is_held(client: Client, private: str) -> None:
+    actions.answer(the_id(), "Please call.", by="coordinator", now=now())  # type: ignore[arg-type]
+    answer = client.get(f"{private}export/")
+    assert answer["Cache-Control"] == "no-store, private"
+    held = answer.json()
+    assert held["you"]["email"] == "ada@example.org"
+    assert [each["text"] for each in held["what_happened"]] == [made_up.TYPED["message"], "Please call."]
+    assert "my e-mail address" in held["consents"][0]["words"]
+    assert private.split("/")[2] not in answer.content.decode()
+
+
 def test_two_messages_of_one_person_are_not_linked(client: Client, send: Send) -> None:
     first, second = (send()["Location"].partition("?")[0] for _ in range(2))
     assert second.split("/")[2] not in client.get(first).content.decode()

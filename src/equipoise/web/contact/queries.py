@@ -179,3 +179,39 @@ def shortened(page: PrivatePage) -> PrivatePage:
 def understood(place: str) -> Near:
     """What a place that was typed is understood as."""
     return near(place, gazetteer())
+
+
+def export(page: PrivatePage) -> dict[str, Any]:
+    """All that is held on the person of one referral, as JSON takes it; times in UTC. The page's secret is left out."""
+    own = page.own
+    return {
+        "code": own.code,
+        "study": {"nct_id": own.nct_id, "title": page.title},
+        "centre": {"name": page.centre, "city": page.city},
+        "state": {"name": own.state.value, "meaning": own.standing.meaning},
+        "sent_at": own.sent_at.isoformat(),
+        "answer_by": own.answer_by.isoformat() if own.answer_by else None,
+        "you": own.person,
+        "language_of_letters": own.language,
+        "self_check_answers": own.answers,
+        "what_happened": [
+            {
+                "at": each.told.at.isoformat(),
+                "what": each.heading,
+                "by": each.told.by.value,
+                "text": each.told.said,
+                "reason": each.told.why,
+            }
+            for each in page.story
+        ],
+        "consents": [
+            {
+                "purpose": each.purpose.value,
+                "version": each.consent.version if each.consent else "",
+                "words": each.consent.words if each.consent else "",
+                "given_at": each.given_at.isoformat(),
+                "withdrawn_at": each.withdrawn_at.isoformat() if each.withdrawn_at else None,
+            }
+            for each in own.agreements
+        ],
+    }

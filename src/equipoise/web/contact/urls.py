@@ -15,6 +15,7 @@ urlpatterns = [
     path("messages/<str:secret>/withdraw/", private.withdraw, name="withdraw"),
     path("messages/<str:secret>/consent/<str:purpose>/", private.consent, name="consent"),
     path("messages/<str:secret>/erase/", private.erase, name="erase"),
+    path("messages/<str:secret>/export/", private.export, name="export"),
     path("messages/<str:secret>/next/", private.choose_next, name="next"),
     path("messages/<str:secret>/next/<str:key>/", writing.next_write, name="next_write"),
 ]

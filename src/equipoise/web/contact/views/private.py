@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -80,6 +80,16 @@ def consent(request: HttpRequest, secret: str, purpose: str) -> HttpResponse:
         raise Http404
     persons.withdraw_agreement(own.id, wanted, now=timezone.now())
     return _back(own, "took_back")
+
+
+@require_safe
+def export(request: HttpRequest, secret: str) -> HttpResponse:
+    """All that is held on the person, as a file to keep."""
+    own = _own(secret)
+    persons.looked(own.id, timezone.now())
+    found = JsonResponse(queries.export(queries.page_of(own)), json_dumps_params={"indent": 2})
+    found["Content-Disposition"] = f'attachment; filename="equipoise-{own.code}.json"'
+    return common.private(found)
 
 
 @require_safe
