@@ -36,7 +36,7 @@ def sites(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("study", "").strip().upper()[:20]
     if every and asked:
         return HttpResponseRedirect(reverse("workspace:site-places", args=[asked]))
-    return render(request, "workspace/sites.html", {"rows": rows, "may_add": every})
+    return render(request, "workspace/sites.html", {"rows": rows, "may_add": every, "here": "sites"})
 
 
 @never_cache
