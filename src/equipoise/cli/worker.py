@@ -34,8 +34,11 @@ def worker(
     start_django()
     from equipoise.web.mail.clockwork import Clockwork, jobs
     from equipoise.web.mail.working import Worker
+    from equipoise.web.operations import actions as signs
 
-    done = Worker(Clockwork(tuple(jobs())), lambda: datetime.now(UTC), stop).run(until_empty=until_empty)
+    clockwork = Clockwork(tuple(jobs()), signs.ran)
+    done = Worker(clockwork, lambda: datetime.now(UTC), stop).run(until_empty=until_empty)
+    signs.ended()
     if until_empty:
         sys.stdout.write(f"{done} tasks done.\n")
 

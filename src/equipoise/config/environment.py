@@ -114,6 +114,13 @@ SETTINGS = (
         "`15`",
         "16",
     ),
+    Setting(
+        "EQUIPOISE_METRICS_TOKEN",
+        "Who shows it as a bearer may read /metrics and the reasons of /readyz from other machines; 20 characters "
+        "or more. Without it this machine alone may.",
+        "empty",
+        "(40 random characters)",
+    ),
     Setting("EQUIPOISE_LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR.", "`INFO`", "WARNING"),
 )
 CHECKOUT = Path(__file__).resolve().parents[3]
@@ -138,6 +145,7 @@ class Environment:
     mail_from: str
     contact_limits: dict[str, tuple[int, int]]
     proof_bits: int
+    metrics_token: str
 
     @property
     def production(self) -> bool:
@@ -169,6 +177,7 @@ def read(source: Mapping[str, str] = os.environ) -> Environment:
         mail_from=outgoing.sender(source, mode),
         contact_limits=guarding.limits(source),
         proof_bits=guarding.proof_bits(source),
+        metrics_token=_metrics_token(source),
     )
 
 
@@ -277,6 +286,17 @@ def _log_level(source: Mapping[str, str]) -> str:
             mend="Use DEBUG, INFO, WARNING or ERROR.",
         )
     return level
+
+
+def _metrics_token(source: Mapping[str, str]) -> str:
+    token = source.get("EQUIPOISE_METRICS_TOKEN", "")
+    if token and len(token) < 20:
+        raise SettingError(
+            "it is shorter than 20 characters.",
+            where="EQUIPOISE_METRICS_TOKEN",
+            mend="Make one with: python -c 'import secrets; print(secrets.token_urlsafe(30))'.",
+        )
+    return token
 
 
 def _yes_no(source: Mapping[str, str], name: str) -> bool:

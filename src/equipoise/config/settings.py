@@ -19,6 +19,7 @@ MAIL_SERVER = asdict(ENV.mail)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.mail_from
 CONTACT_LIMITS = ENV.contact_limits
 PROOF_BITS = ENV.proof_bits
+METRICS_TOKEN = ENV.metrics_token
 TILES_URL = ENV.tiles_url
 TILES_ATTRIBUTION = ENV.tiles_attribution
 
@@ -58,11 +59,14 @@ INSTALLED_APPS = [
     "equipoise.web.registry_api",
 ]
 MIDDLEWARE = [
+    # Outermost, so that every answer is numbered, logged and counted, whoever gives it.
+    "equipoise.web.shell.requests.Requests",
     # The headers stand outside of all that may answer by itself (static files, redirects): none goes without.
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "equipoise.web.shell.middleware.PermissionsPolicy",
+    "equipoise.web.operations.probes.Probes",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "equipoise.web.api.middleware.PublicInterface",
@@ -204,6 +208,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_AGE = None  # gone with the browser window: looking at a page leaves nothing behind
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENV.production
 SECURE_SSL_REDIRECT = ENV.production
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # asked by machines beside us, without TLS
 SECURE_HSTS_SECONDS = 31_536_000 if ENV.production else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = ENV.production
 SECURE_REFERRER_POLICY = "same-origin"
@@ -232,9 +237,16 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"refusals": {"()": "equipoise.web.shell.refusals.InOneLine"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}},
+    "formatters": {
+        "line": {"()": f"equipoise.web.shell.logs.{'JsonLines' if ENV.production else 'Readable'}"},
+    },
+    "filters": {
+        "refusals": {"()": "equipoise.web.shell.refusals.InOneLine"},
+        "routes": {"()": "equipoise.web.shell.logs.Routes"},
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals", "routes"]},
+    },
     "root": {"handlers": ["stderr"], "level": ENV.log_level},
     "loggers": {"axes": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
 }

@@ -8,6 +8,7 @@ urlpatterns = [
     path("mailbox/", include("equipoise.web.mail.urls")),
     path("glossary/", include("equipoise.web.glossary.urls")),
     path("operations/", include("equipoise.web.studies.urls")),
+    path("operations/", include("equipoise.web.operations.urls")),
     path("review/", include("equipoise.web.review.urls")),
     path("api/v1/", include("equipoise.web.api.urls")),
     path("api/v2/", include("equipoise.web.registry_api.urls")),

@@ -16,6 +16,7 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from django.apps import apps
 from django.db import InterfaceError, OperationalError
@@ -32,11 +33,22 @@ class Job:
     action: Callable[[datetime], object]
 
 
+class Noted(Protocol):
+    """Told of each run of a job whether it went well."""
+
+    def __call__(self, name: str, now: datetime, *, well: bool) -> None: ...
+
+
+def _unnoted(name: str, now: datetime, *, well: bool) -> None:
+    """Nobody wants to know."""
+
+
 @dataclass
 class Clockwork:
-    """Runs jobs when they are due, each by itself: one that fails stops no other."""
+    """Runs jobs when they are due, each by itself: one that fails stops no other. `noted` is told of every run."""
 
     jobs: tuple[Job, ...]
+    noted: Noted = _unnoted
     _ran: dict[str, datetime] = field(default_factory=dict)
 
     def tick(self, now: datetime) -> list[str]:
@@ -55,8 +67,10 @@ class Clockwork:
         except Exception as error:
             log.error("periodic job %s failed: %s", job.name, type(error).__name__)
             self._ran[job.name] = now
+            self.noted(job.name, now, well=False)
             return False
         self._ran[job.name] = now
+        self.noted(job.name, now, well=True)
         return True
 
 

@@ -89,3 +89,8 @@ def incoming() -> dict[str, int]:
 
 def _age(moment: datetime | None, now: datetime) -> timedelta:
     return max(now - moment, timedelta(0)) if moment else timedelta(0)
+
+
+def state_names() -> dict[str, str]:
+    """How each state of a letter is called."""
+    return {each.value: str(each.label) for each in State}

@@ -17,6 +17,7 @@ from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
 
 from equipoise.web.mail import circuits, delivering, tasks
+from equipoise.web.shell import logs
 
 LEFT = delivering.LEASE + timedelta(minutes=1)
 """After so long a task that still counts as running was left by a worker that died."""
@@ -35,6 +36,13 @@ def run_next(worker: str, now: datetime) -> bool:
     row = _claim(worker, now)
     if row is None:
         return False
+    with logs.within(f"task-{row.pk}"):
+        _run(row)
+    return True
+
+
+def _run(row: DBTaskResult[Any, Any]) -> None:
+    """Run a task; what it raises stands in its row by its kind alone, and a task that went well leaves no row."""
     try:
         row.task.call(*row.args_kwargs["args"], **row.args_kwargs["kwargs"])
     except Exception as error:
@@ -44,7 +52,6 @@ def run_next(worker: str, now: datetime) -> bool:
         row.set_failed(Failed(type(error).__name__))
     else:
         DBTaskResult.objects.filter(pk=row.pk).delete()
-    return True
 
 
 def tidy(now: datetime) -> int:

@@ -1,3 +1,6 @@
+from collections.abc import Callable
+from datetime import datetime
+
 from django.apps import AppConfig
 
 
@@ -7,3 +10,9 @@ class OperationsConfig(AppConfig):
     name = "equipoise.web.operations"
     label = "operations"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def periodic(self) -> dict[str, tuple[int, Callable[[datetime], object]]]:
+        """What is done every so often."""
+        from equipoise.web.operations import actions
+
+        return {"beat": (15, actions.beat)}

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 
 from equipoise.core.referral.consents import CONSENTS
 from equipoise.core.referral.retention import PERIODS
+from equipoise.web.shell import logs
 from equipoise.web.shell.credits import all_credits
 
 
@@ -33,7 +34,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 def trouble(template: str, status: int) -> HttpResponse:
     """A page that says what is wrong. It reads neither the request nor the database, so that it always works."""
-    response = HttpResponse(render_to_string(f"shell/{template}.html"), status=status)
+    context = {"request_id": logs.current()}
+    response = HttpResponse(render_to_string(f"shell/{template}.html", context), status=status)
     response["Cache-Control"] = "no-store"
     return response
 

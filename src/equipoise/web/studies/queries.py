@@ -195,6 +195,11 @@ def loads() -> QuerySet[models.Load]:
     return models.Load.objects.order_by("-id")
 
 
+def loads_by_state() -> dict[str, int]:
+    """How many loads ended how. 1 query."""
+    return dict(models.Load.objects.order_by().values_list("state").annotate(count=Count("pk")))
+
+
 def load(number: int) -> models.Load | None:
     """One load. 1 query."""
     return models.Load.objects.filter(pk=number).first()
