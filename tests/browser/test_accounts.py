@@ -16,6 +16,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import ROOT, Visitor, served
 from tests.browser.steps import require_no_sideways_scrolling, require_no_violations, tab_to
+from tests.browsing import text_of
 
 PASSWORD = "only-for-this-test-1"
 LONG = "a-very-long-log-in-name-" + "x" * 100
@@ -130,7 +131,7 @@ def test_a_passkey_is_the_second_step_too_and_a_lost_one_gives_way_to_a_recovery
     session = authenticator(page)
     give_password(page, "bea")
     make_passkey_from_home(page)
-    code = page.locator(".codes li").first.text_content()
+    code = text_of(page.locator(".codes li").first)
     again(page, "bea")
     page.get_by_role("button", name="Use your passkey").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your log-in")
@@ -139,7 +140,7 @@ def test_a_passkey_is_the_second_step_too_and_a_lost_one_gives_way_to_a_recovery
     page.get_by_label("Recovery code").fill("00000000")
     page.get_by_role("button", name="Go on").click()
     expect(page.get_by_role("alert").filter(has_text="That code is wrong")).to_be_visible()
-    page.get_by_label("Recovery code").fill(str(code))
+    page.get_by_label("Recovery code").fill(code)
     page.get_by_role("button", name="Go on").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your log-in")
     page.get_by_role("link", name="Remove Phone").click()
