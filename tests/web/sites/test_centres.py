@@ -90,9 +90,9 @@ def test_the_study_page_shows_the_site_s_word_with_its_day_and_the_registry_s(cl
     number = site()
     part = tied(number)
     path = f"/studies/{NCT}/"
-    first = client.get(path)
+    first = Client().get(path)
     saying.say(number, part, "paused", by=BY, now=NOW)
-    again = client.get(path, HTTP_IF_NONE_MATCH=first["ETag"])
+    again = Client().get(path, HTTP_IF_NONE_MATCH=first["ETag"])
     page = " ".join(again.content.decode().split())
     assert again.status_code == 200
     assert "said by the site on 4 May 2026; the registry: taking participants" in page
