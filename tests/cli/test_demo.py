@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from tests import places
+from tests.config.test_environment import production
 
+CENTRES = ("coordinator", "coordinator-east", "investigator", "site-manager")
 PROGRAM = [sys.executable, "-c", "from equipoise.cli.main import main; main()"]
 
 
@@ -40,7 +42,7 @@ def test_a_second_time_prepares_nothing_and_keeps_the_log_in(prepared: Path) -> 
     assert done.returncode == 0
     assert "Loading" not in done.stderr
     passwords = json.loads((prepared / "demonstration-log-ins.json").read_text())
-    assert set(passwords) == {"operator", "reviewer", "second-reviewer"}
+    assert set(passwords) == {"operator", "reviewer", "second-reviewer", *CENTRES}
     for password in passwords.values():
         assert password in done.stderr
         assert len(password) >= 16
@@ -90,9 +92,7 @@ def test_production_has_no_demonstration(tmp_path: Path) -> None:
     done = equipoise(
         *("demo", "--no-serve"),
         home=tmp_path,
-        EQUIPOISE_MODE="production",
-        EQUIPOISE_SECRET_KEY="s" * 64,
-        EQUIPOISE_ALLOWED_HOSTS="trials.example.org",
+        **{name: value for name, value in production(tmp_path).items() if name.startswith("EQUIPOISE_")},
     )
     assert done.returncode == 4
     assert "not for production" in done.stderr

@@ -161,6 +161,7 @@ ACCOUNT_FORMS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENV.behind_proxy else 0
 MFA_ADAPTER = "equipoise.web.accounts.adapters.FactorAdapter"
+MFA_TOTP_TOLERANCE = 1  # a code sent as its 30 seconds end still counts, as RFC 6238 section 5.2 advises
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENV.production
