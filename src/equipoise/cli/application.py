@@ -49,6 +49,7 @@ def add_commands() -> None:
         check,
         criteria,
         demo,
+        doctor,
         index,
         keys,
         mail,
@@ -76,6 +77,8 @@ def add_commands() -> None:
     app.command()(search.search)
     app.command()(demo.demo)
     app.command()(worker.worker)
+    app.command()(doctor.doctor)
+    app.command()(doctor.setup)
 
 
 def _end(error: UserError) -> NoReturn:

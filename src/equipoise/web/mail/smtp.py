@@ -88,6 +88,11 @@ class Smtp:
         self._carried, self._used = self._carried + 1, time.monotonic()
         return False
 
+    def greet(self) -> None:
+        """Connect, greet, begin TLS and log in as for a letter, and send none. Down where that fails."""
+        self._connected()
+        self.close()
+
     def close(self) -> None:
         """End the connection politely, if there is one."""
         connection, self._connection = self._connection, None
