@@ -46,6 +46,7 @@ def add_commands() -> None:
     from equipoise.cli import (
         accounts,
         audit,
+        backup,
         check,
         criteria,
         demo,
@@ -78,6 +79,8 @@ def add_commands() -> None:
     app.command()(demo.demo)
     app.command()(worker.worker)
     app.command()(doctor.doctor)
+    app.command()(backup.backup)
+    app.command()(backup.restore)
     app.command()(doctor.setup)
 
 
