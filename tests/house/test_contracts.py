@@ -49,6 +49,11 @@ FORBIDDEN = [
         "web/workspace/urls.py",
         "import equipoise.web.referrals.models",
     ),
+    (
+        "a room's models are its own: workspace",
+        "web/operations/queries.py",
+        "import equipoise.web.workspace.models",
+    ),
     ("only the vault seals", "web/referrals/actions.py", "import cryptography.fernet"),
     ("a room's models are its own: accounts", "cli/demo.py", "import equipoise.web.accounts.models"),
 ]

@@ -18,9 +18,11 @@ from hypothesis import strategies as st
 from equipoise.core.referral.states import State
 from equipoise.web.audit.models import Entry
 from equipoise.web.mail.models import Letter
-from equipoise.web.referrals import actions, persons, queries
+from equipoise.web.referrals import actions, figures, persons, queries
+from equipoise.web.referrals.figures import Scope
 from equipoise.web.referrals.models import Happening, Referral
 from equipoise.web.referrals.queries import Need, Wanted
+from equipoise.web.sites import queries as sites
 from equipoise.web.sites.models import Site, StudySite
 from equipoise.web.workspace import exporting, saying
 from tests.web.workspace import made_up
@@ -265,3 +267,35 @@ def test_no_cell_begins_as_a_formula_and_every_cell_reads_back(text: str) -> Non
     cell = exporting.defused(text)
     assert not cell.lstrip(" ").startswith(exporting.FORMULA)
     assert cell.removeprefix("'") == text or cell == text
+
+
+def test_figures_count_those_still_waiting_and_those_erased(ann: Client, where: StudySite) -> None:
+    first, second, third = (made_up.message(where, key) for key in ("a", "b", "c"))
+    actions.open_by_team(first.id, by="ann", now=MONDAY)
+    actions.answer(first.id, "Yes.", by="ann", now=MONDAY + DAY)
+    actions.erase(first.id, by="visitor", now=MONDAY + DAY)
+    actions.decline(second.id, "full", "", by="ann", now=MONDAY + 7 * DAY)
+    made_up.message(made_up.study_site("Surrey"), "elsewhere")
+    calendar = {where.site_id: sites.known([where.site_id])[where.site_id].calendar}
+    found = figures.figures(Scope({where.site_id}), calendar, MONDAY + 14 * DAY)
+    assert (found.total, found.erased, found.times.open, third.first_answer_at) == (3, 1, 1, None)
+    assert [(step.days, step.answered) for step in found.times.curve] == [(1, 1), (5, 1)]
+    assert (found.times.lower, found.times.median, found.times.upper) == (1, 5, None)
+    assert [(each.count, each.of) for each in found.road] == [(3, 3), (2, 3), (2, 3), (2, 3), (2, 3), (0, 3)]
+    assert next(each.count for each in found.reasons if each.of == 1 and each.count) == 1
+    page = ann.get(reverse("workspace:figures"))
+    assert page.context["found"].figures.total == 3
+    for table in ("times", "road", "reasons", "load"):
+        assert body(ann.get(reverse("workspace:figures-export", args=[table]))).startswith("\ufeff")
+    assert ann.get(reverse("workspace:figures-export", args=["persons"])).status_code == 404
+
+
+def test_a_manager_keeps_answers_with_places_that_are_known(where: StudySite) -> None:
+    mia = made_up.member(where, "mia", "manager")
+    path = reverse("workspace:phrases", args=[where.site_id])
+    assert mia.post(path, {"title": "Hi", "text": "Dear {nobody}"}).status_code == 422
+    assert mia.post(path, {"title": "Hi", "text": "Dear {first_name}"}).status_code == 302
+    referral = made_up.message(where)
+    chosen = mia.get(reverse("workspace:referral", args=[referral.id])).context["found"].phrases[0]
+    assert (chosen.title, chosen.text) == ("Hi", "Dear {first_name}")
+    assert path in body(opened(mia, referral))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 
 register = template.Library()
-RUNG, LONGEST = 34, 460
+RUNG, LONGEST = 42, 460
 
 
 @register.filter

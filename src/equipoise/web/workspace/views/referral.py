@@ -41,7 +41,9 @@ def referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     chosen = request.GET.get("phrase", "")
     found = _page(request, referral_id)
     text = next((each.text for each in found.phrases if each.code == chosen), "")
-    return render(request, "workspace/referral.html", _context(found, text=text, chosen=chosen))
+    may_keep = found.full.line.site in hand(request, Deed.MANAGE_SITE).sites
+    context = _context(found, text=text, chosen=chosen, may_keep=may_keep)
+    return render(request, "workspace/referral.html", context)
 
 
 @never_cache
