@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -26,6 +27,8 @@ from equipoise.web.vault.keyring import of_settings as keyring
 LONGEST = 64 * 2**20
 """Bytes of one line at most: what is longer was not written by us."""
 MADE_BY_MIGRATING = {
+    "auth_group",
+    "auth_group_permissions",
     "auth_permission",
     "django_content_type",
     "audit_head",
@@ -102,16 +105,18 @@ def _fill(path: Path, reach: Reach) -> int:
     for line in lines:
         said = json.loads(line)
         if "table" in said:
-            total += _fill_table(
-                known[said["table"]], lines, lambda done, before=total: reach(before + done, None)
-            )
+            total += _fill_table(known[said["table"]], lines, partial(_reached, reach, total))
     return total
+
+
+def _reached(reach: Reach, before: int, done: int) -> None:
+    reach(before + done, None)
 
 
 def _fill_table(model: Any, lines: Iterator[bytes], reach: Callable[[int], None]) -> int:
     columns, count = dumping.fields(model), 0
     quote = connection.ops.quote_name
-    names, marks = ", ".join(quote(each.column) for each in columns), ", ".join(["%s"] * len(columns))
+    names, marks = ", ".join(quote(str(each.column)) for each in columns), ", ".join(["%s"] * len(columns))
     insert = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})"  # noqa: S608  # nosec B608
     rows = (json.loads(line) for line in _until_end(lines))
     with connection.cursor() as cursor:
@@ -155,7 +160,7 @@ def _lines(path: Path) -> Iterator[bytes]:
         with (
             path.open("rb") as file,
             zstandard.ZstdDecompressor().stream_reader(file) as plain,
-            io.BufferedReader(plain) as lines,  # type: ignore[type-var]
+            io.BufferedReader(plain) as lines,
         ):
             while line := lines.readline(LONGEST):
                 yield line
