@@ -54,6 +54,11 @@ FORBIDDEN = [
         "web/operations/queries.py",
         "import equipoise.web.workspace.models",
     ),
+    (
+        "a room's models are its own: operations",
+        "web/workspace/urls.py",
+        "import equipoise.web.operations.models",
+    ),
     ("only the vault seals", "web/referrals/actions.py", "import cryptography.fernet"),
     ("a room's models are its own: accounts", "cli/demo.py", "import equipoise.web.accounts.models"),
 ]

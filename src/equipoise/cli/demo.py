@@ -204,7 +204,7 @@ def _serve(port: int) -> None:
 def _worker() -> Iterator[None]:
     """A worker beside the web server, so that letters leave. It ends with us, also where we are killed."""
     program = [sys.executable, "-c", "from equipoise.cli.main import main; main()", "worker", "--with-parent"]
-    with subprocess.Popen(program, stdin=subprocess.PIPE) as process:  # noqa: S603
+    with subprocess.Popen(program, stdin=subprocess.PIPE) as process:  # noqa: S603  # nosec B603
         try:
             yield
         finally:

@@ -151,7 +151,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGIN_TIMEOUT = 600
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "equipoise.web.accounts.tokens.ResetTokens"  # nosec B105  # noqa: S105
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "equipoise.web.accounts.tokens.ResetTokens"  # noqa: S105
 ACCOUNT_FORMS = {
     "login": "equipoise.web.accounts.forms.LogIn",
     "reset_password": "equipoise.web.accounts.forms.AskReset",
