@@ -94,7 +94,8 @@ def test_too_many_parameters_are_refused_in_one_line(visitor: Client, log: io.St
         answer = visitor.get(address + TOO_MANY)
         assert answer.status_code == 400
         assert "SECRET" not in answer.content.decode()
-    assert len(log.getvalue().splitlines()) <= len(LISTS)
+    refusals = [line for line in log.getvalue().splitlines() if " ERROR " in line]
+    assert len(refusals) <= len(LISTS)
     assert "SECRET" not in log.getvalue()
 
 
@@ -106,8 +107,9 @@ def test_a_refused_request_is_logged_with_its_reason_alone(
     answer = getattr(visitor, send)("/account/log-in/?" if send == "post" else "/studies/", body)
     assert answer.status_code == 400
     assert "What was sent can’t be read" in answer.content.decode()
-    (line,) = log.getvalue().splitlines()
-    assert line.endswith("ERROR django.security.TooManyFieldsSent A request was refused: TooManyFieldsSent.")
+    (line,) = (line for line in log.getvalue().splitlines() if " ERROR " in line)
+    assert "ERROR django.security.TooManyFieldsSent A request was refused: TooManyFieldsSent." in line
+    assert "SECRET" not in log.getvalue()
 
 
 def test_programs_are_refused_in_their_own_form(visitor: Client) -> None:
@@ -117,9 +119,10 @@ def test_programs_are_refused_in_their_own_form(visitor: Client) -> None:
     assert (answer.status_code, answer["Content-Type"]) == (400, "text/plain; charset=utf-8")
 
 
-def test_a_fault_of_ours_keeps_its_traceback(log: io.StringIO) -> None:
-    logging.getLogger("django.request").error("a fault", exc_info=ValueError("of ours"))
-    assert "ValueError: of ours" in log.getvalue()
+def test_a_fault_of_ours_keeps_its_kind_and_not_its_words(log: io.StringIO) -> None:
+    logging.getLogger("django.request").error("a fault", exc_info=ValueError("of somebody"))
+    assert "ValueError" in log.getvalue()
+    assert "of somebody" not in log.getvalue()
 
 
 def test_no_question_to_the_registry_api_hurts(visitor: Client) -> None:

@@ -12,6 +12,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from xml.etree import ElementTree as Xml
 
 import pytest
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest, HttpResponse
@@ -235,6 +236,7 @@ PAGE = """{% load static %}<!doctype html><html lang="en"><head><title>Map</titl
 </body></html>"""
 
 
+@login_not_required
 def page(request: HttpRequest) -> HttpResponse:
     """A page with a map and its list, under the middleware and the policy of the site."""
     points = [*BC, point(50.67, -120.33, 5, name=NASTY)]

@@ -33,7 +33,7 @@ def see(client: Client, monkeypatch: pytest.MonkeyPatch) -> See:
         def search(request: SearchRequest, **_: Any) -> SearchPage:
             return replace(answer, request=request)
 
-        monkeypatch.setattr("equipoise.web.finder.views.results.search", search)
+        monkeypatch.setattr("equipoise.web.finder.fitting.search", search)
         response = client.get(f"/studies/?{query}")
         assert response.status_code == 200
         return " ".join(response.content.decode().split())
@@ -164,7 +164,7 @@ def test_every_link_to_the_feeds_carries_the_search(see: See) -> None:
 def test_the_same_page_is_not_sent_twice(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     answer = page(Result(study()))
     monkeypatch.setattr(
-        "equipoise.web.finder.views.results.search", lambda request, **_: replace(answer, request=request)
+        "equipoise.web.finder.fitting.search", lambda request, **_: replace(answer, request=request)
     )
     client.get("/studies/")
     first = client.get("/studies/")
@@ -178,7 +178,7 @@ def test_a_missing_index_is_said_and_not_hidden(client: Client, monkeypatch: pyt
     def search(request: SearchRequest, **_: Any) -> SearchPage:
         raise IndexUnusable("there is no index yet.")
 
-    monkeypatch.setattr("equipoise.web.finder.views.results.search", search)
+    monkeypatch.setattr("equipoise.web.finder.fitting.search", search)
     response = client.get("/studies/")
     assert response.status_code == 503
     assert "equipoise index rebuild" in response.content.decode()

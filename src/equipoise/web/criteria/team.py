@@ -6,7 +6,7 @@ import secrets
 from datetime import datetime
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
 from equipoise.core.values.errors import InputError
@@ -32,9 +32,18 @@ def join(name: str, *, by: str, now: datetime) -> str | None:
         if user is None:
             password = secrets.token_urlsafe(12)
             user = users.create_user(name, password=password)
-        user.groups.add(Group.objects.get(name=GROUP))
+        user.groups.add(_group())
         audit.record(at=now, actor=by, verb="joined study team", subject=name)
     return password
+
+
+def _group() -> Group:
+    """The team's group with its permission; made again where somebody deleted it, so that nobody is locked out."""
+    group, made = Group.objects.get_or_create(name=GROUP)
+    if made:
+        wanted = Permission.objects.filter(content_type__app_label="criteria", codename="review_protocol")
+        group.permissions.add(*wanted)
+    return group
 
 
 def leave(name: str, *, by: str, now: datetime) -> None:
@@ -42,5 +51,5 @@ def leave(name: str, *, by: str, now: datetime) -> None:
     if name not in members():
         raise InputError(f"{name[:80]} is not in the study team.", mend="See: equipoise team list")
     with transaction.atomic():
-        get_user_model().objects.get(username=name).groups.remove(Group.objects.get(name=GROUP))
+        get_user_model().objects.get(username=name).groups.remove(_group())
         audit.record(at=now, actor=by, verb="left study team", subject=name)
