@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from equipoise.core.criteria.readability import PLAIN, grade
+from equipoise.web.sites.spoken import language_name
 from tests.web.contact import made_up
 from tests.web.contact.made_up import STUDY, TYPED
 
@@ -45,3 +46,12 @@ def test_the_private_pages_are_plain(client: Client, private: str) -> None:
     assert hard(client.get("/messages/link/").content) == []
     assert hard(client.post("/messages/link/", {"email": "a@example.org"}).content) == []
     assert hard(client.get("/messages/erased/").content) == []
+
+
+def test_languages_are_called_by_their_names() -> None:
+    assert [language_name(each) for each in ("en", "pa", "zh", "qqq")] == [
+        "English",
+        "Punjabi",
+        "Chinese",
+        "qqq",
+    ]

@@ -11,6 +11,7 @@ from equipoise.core.registry.record import Point, Study
 from equipoise.web.sites.entries import Entry, Listed, entries
 from equipoise.web.sites.models import StudySite
 from equipoise.web.sites.openings import WORDS, Opening, in_force
+from equipoise.web.sites.spoken import language_name
 from equipoise.web.studies import queries as studies
 
 
@@ -49,6 +50,11 @@ class Centre:
     takes: bool
     languages: tuple[str, ...]
     contacts: tuple[Listed, ...]
+
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        """What the languages are called."""
+        return tuple(language_name(each) for each in self.languages)
 
     @property
     def means(self) -> Means:

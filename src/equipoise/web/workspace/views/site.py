@@ -21,6 +21,7 @@ from equipoise.web.sites.calendars import WEEKDAYS
 from equipoise.web.sites.middleware import standing
 from equipoise.web.sites.openings import SAYABLE, WORDS
 from equipoise.web.sites.permissions import Deed
+from equipoise.web.sites.spoken import language_name
 from equipoise.web.workspace.views import site_forms
 
 NOTHING_CHANGED = "Nothing was changed: it was so already."
@@ -152,7 +153,7 @@ def _page(
         "may_manage": standing(request).may(Deed.MANAGE_SITE, site_id),
         "may_invite": standing(request).may(Deed.INVITE, site_id),
         "states": [(each.value, WORDS[each]) for each in SAYABLE],
-        "language_names": [site_forms.language_name(each) for each in page.info.languages],
+        "language_names": [language_name(each) for each in page.info.languages],
         "zones": sorted(available_timezones()),
         "typed": _typed(page.info, request, form),
         "error": error,
@@ -167,7 +168,7 @@ def _typed(info: managing.SiteInfo, request: HttpRequest, form: str) -> dict[str
         "email": info.contact_email,
         "phone": info.contact_phone,
         "accepts": info.accepts_messages,
-        "languages": ", ".join(site_forms.language_name(each) for each in info.languages),
+        "languages": ", ".join(language_name(each) for each in info.languages),
         "closed_days": "\n".join(map(_in_words, info.closed_days)),
         "zone": info.zone,
         "holidays_of": info.holidays_of,

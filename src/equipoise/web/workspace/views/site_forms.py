@@ -12,6 +12,7 @@ from django.http import QueryDict
 
 from equipoise.core.values.errors import InputError
 from equipoise.web.sites.calendars import WEEKDAYS
+from equipoise.web.sites.spoken import language_name
 
 _WAYS_OF_DATES = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y")
 
@@ -49,12 +50,6 @@ FORMS: Mapping[str, Callable[[QueryDict], dict[str, Any]]] = {
     "languages": languages,
     "calendar": calendar,
 }
-
-
-def language_name(code: str) -> str:
-    """How a language is called in English; the code itself where that isn't known."""
-    found = LANG_INFO.get(code.lower()) or LANG_INFO.get({"zh": "zh-hans"}.get(code, ""))
-    return "Chinese" if code == "zh" else str(found["name"]) if found and "name" in found else code
 
 
 def _language(text: str) -> str:
