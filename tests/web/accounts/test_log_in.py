@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
+
+from equipoise.web.criteria import team as study_team
 
 pytestmark = pytest.mark.usefixtures("database")
 PASSWORD = "correct horse battery staple"
@@ -19,7 +20,7 @@ PASSWORD = "correct horse battery staple"
 def test_log_in_leads_to_ones_work(client: Client, staff: bool, team: bool, leads_to: str) -> None:
     user = get_user_model().objects.create_user("ann", password=PASSWORD, is_staff=staff)
     if team:
-        user.groups.add(Group.objects.get(name="Study team"))
+        user.groups.add(study_team.group())
     sent = {"login": "ann", "password": PASSWORD}
     found = client.post(reverse("accounts:login"), sent, headers={"host": "127.0.0.1"})
     assert found.status_code == 302

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.test import Client
 
 from equipoise.core.protocol.editing import blocks
 from equipoise.core.protocol.provenance import digest
 from equipoise.protocols import texts
 from equipoise.web.criteria import actions, queries
+from equipoise.web.criteria import team as study_team
 from equipoise.web.studies.actions import load_records
 from tests.web.accounts import people
 
@@ -52,7 +52,7 @@ def log_in() -> Callable[..., Client]:
     def make(name: str = "ann", *, team: bool = True, staff: bool = False, **settings: Any) -> Client:
         user, _ = get_user_model().objects.get_or_create(username=name, defaults={"is_staff": staff})
         if team:
-            user.groups.add(Group.objects.get(name="Study team"))
+            user.groups.add(study_team.group())
         client = Client(**settings)
         return people.log_in(client, user)
 

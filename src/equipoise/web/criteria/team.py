@@ -16,6 +16,15 @@ GROUP = "Study team"
 LONGEST_NAME = 150
 
 
+def group() -> Group:
+    """The team's group with its permission; made again where somebody deleted it, so that nobody is locked out."""
+    group, made = Group.objects.get_or_create(name=GROUP)
+    if made:
+        wanted = Permission.objects.filter(content_type__app_label="criteria", codename="review_protocol")
+        group.permissions.add(*wanted)
+    return group
+
+
 def members() -> list[str]:
     """The log-ins of the team, in the order of the alphabet. 1 query."""
     found = get_user_model().objects.filter(groups__name=GROUP, is_active=True).order_by("username")
@@ -32,18 +41,9 @@ def join(name: str, *, by: str, now: datetime) -> str | None:
         if user is None:
             password = secrets.token_urlsafe(12)
             user = users.create_user(name, password=password)
-        user.groups.add(_group())
+        user.groups.add(group())
         audit.record(at=now, actor=by, verb="joined study team", subject=name)
     return password
-
-
-def _group() -> Group:
-    """The team's group with its permission; made again where somebody deleted it, so that nobody is locked out."""
-    group, made = Group.objects.get_or_create(name=GROUP)
-    if made:
-        wanted = Permission.objects.filter(content_type__app_label="criteria", codename="review_protocol")
-        group.permissions.add(*wanted)
-    return group
 
 
 def leave(name: str, *, by: str, now: datetime) -> None:
@@ -51,5 +51,5 @@ def leave(name: str, *, by: str, now: datetime) -> None:
     if name not in members():
         raise InputError(f"{name[:80]} is not in the study team.", mend="See: equipoise team list")
     with transaction.atomic():
-        get_user_model().objects.get(username=name).groups.remove(_group())
+        get_user_model().objects.get(username=name).groups.remove(group())
         audit.record(at=now, actor=by, verb="left study team", subject=name)
