@@ -160,6 +160,13 @@ def referrals_page() -> str:
     return page()
 
 
+def privacy_page() -> str:
+    """What is held on whom, from its declarations."""
+    from privacy_reference import page
+
+    return page()
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings_page,
     "cli.md": cli_page,
@@ -168,6 +175,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "sources.md": sources_page,
     "language.md": language_page,
     "referrals.md": referrals_page,
+    "privacy.md": privacy_page,
 }
 
 

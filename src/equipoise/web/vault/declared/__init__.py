@@ -1,0 +1,1 @@
+"""The declarations: what is held on those who write, on staff, and what an installation keeps besides."""
