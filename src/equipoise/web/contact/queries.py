@@ -12,6 +12,7 @@ from equipoise.core.registry.record import Study
 from equipoise.web.contact.nearby import Offered, offered, where
 from equipoise.web.fit import queries as fit
 from equipoise.web.fit.answers import Answers
+from equipoise.web.fit.attaching import attached
 from equipoise.web.referrals import persons
 from equipoise.web.referrals.persons import Own, Told
 from equipoise.web.search.engine import gazetteer
@@ -72,18 +73,8 @@ def centre_of(nct_id: str, key: str) -> tuple[Study, Centre] | None:
 
 
 def attachable(study: Study, answers: Answers, today: date) -> list[dict[str, Any]]:
-    """The self-check's answers about this study, as they would be sent: each question with what was said.
-
-    `criteria` says which version of the criteria they were asked for.
-    """
-    if not answers:
-        return []
-    found = fit.check(study, answers, today)
-    standing = f"{found.trial.standing} {found.trial.version}".strip()
-    return [
-        {"key": each.key, "question": each.question, "said": each.said, "criteria": standing}
-        for each in fit.given(found)
-    ]
+    """The self-check's answers about this study, as they would be sent."""
+    return attached(fit.check(study, answers, today)) if answers else []
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,11 +145,12 @@ def forget(response: HttpResponse) -> None:
 
 def packed(answers: Answers) -> str:
     """The cookie's value: compressed where that is shorter, and signed."""
-    said = [_packed(key, each) for key, each in answers.said.items()]
+    said = [packed_one(key, each) for key, each in answers.said.items()]
     return signing.dumps({"v": VERSION, "w": answers.who, "s": said}, salt=SALT, compress=True)
 
 
-def _packed(key: str, said: Said) -> list[Any]:
+def packed_one(key: str, said: Said) -> list[Any]:
+    """One answer as JSON takes it."""
     if isinstance(said, Answer):
         return [key, said.text, said.on] if said.on else [key, said.text]
     return [key, said.end, [[dict(each.said), _packed_rows(each.rows)] for each in said.entries], 0]
@@ -162,10 +163,11 @@ def _packed_rows(rows: Mapping[str, Rows]) -> dict[str, Any]:
 def _unpacked(found: Any) -> Answers:
     if found["v"] != VERSION:
         raise ValueError("another version's cookie")
-    return Answers({str(each[0]): _said(each) for each in found["s"]}, as_who(found["w"]))
+    return Answers({str(each[0]): as_given(each) for each in found["s"]}, as_who(found["w"]))
 
 
-def _said(found: list[Any]) -> Said:
+def as_given(found: list[Any]) -> Said:
+    """The answer that `packed_one` made this of."""
     if len(found) < 4:
         return Answer(str(found[1]), str(found[2]) if len(found) > 2 else "")
     return Listed(tuple(_entry(said, rows) for said, rows in found[2]), str(found[1]))

@@ -107,22 +107,28 @@ class Result:
 
 def result(found: Check) -> Result:
     """What speaks against, what is open, what speaks for, and whom to ask."""
-    lines: dict[Verdict, list[Line]] = {each: [] for each in Verdict}
-    texts = _texts(found)
+    lines = by_verdict(found)
     first = bool(next_question(found))
     more = first or bool(next_question(found, go_on=True))
-    for judged in found.judgement.criteria:
-        lines[shown(judged, found.trial)].append(_line(judged, found, texts))
     return Result(
-        Group("against", tuple(lines[Verdict.NOT_MET])),
-        Group("open", tuple(lines[Verdict.UNKNOWN])),
-        Group("for", tuple(lines[Verdict.MET])),
-        Group("na", tuple(lines[Verdict.NOT_APPLICABLE])),
+        Group("against", lines[Verdict.NOT_MET]),
+        Group("open", lines[Verdict.UNKNOWN]),
+        Group("for", lines[Verdict.MET]),
+        Group("na", lines[Verdict.NOT_APPLICABLE]),
         _to_ask(found),
         more,
         more and not first and found.judgement.overall is not Verdict.NOT_MET,
         "" if first else "?all=1",
     )
+
+
+def by_verdict(found: Check) -> dict[Verdict, tuple[Line, ...]]:
+    """The criteria in their order, by how they stand."""
+    texts = _texts(found)
+    lines: dict[Verdict, list[Line]] = {each: [] for each in Verdict}
+    for judged in found.judgement.criteria:
+        lines[shown(judged, found.trial)].append(_line(judged, found, texts))
+    return {verdict: tuple(each) for verdict, each in lines.items()}
 
 
 def _line(judged: Judged, found: Check, texts: Mapping[str, str]) -> Line:

@@ -60,7 +60,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A referral in an inbox. `due_at`: by when the person was told to expect an answer; None where no time runs."""
+    """A referral in an inbox. `due_at`: by when the person was told to expect an answer; None where no time runs.
+
+    `answers`: whether the self-check's answers went along.
+    """
 
     id: UUID
     code: str
@@ -76,6 +79,7 @@ class Line:
     assigned_to: int | None
     screened: bool
     erased: bool
+    answers: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +257,7 @@ def _line(row: Referral) -> Line:
         assigned_to=row.assigned_to,
         screened=row.screened_at is not None,
         erased=row.erased_at is not None,
+        answers=bool(row.answers),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from uuid import UUID
 
 from equipoise.core.referral import placeholders
@@ -18,6 +18,7 @@ from equipoise.web.sites import queries as sites
 from equipoise.web.studies import queries as studies
 from equipoise.web.workspace import saying
 from equipoise.web.workspace.filters import Filters
+from equipoise.web.workspace.judging import Judged, judged
 from equipoise.web.workspace.models import Phrase
 
 NEEDS = {
@@ -98,7 +99,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class ReferralPage:
-    """All that a referral's page shows. `facts`: what places in answers stand for here; times are the site's."""
+    """All that a referral's page shows. `facts`: what places in answers stand for here; times are the site's.
+
+    `judged`: what the self-check's answers say about the criteria; None where there is no protocol file, or no answer.
+    """
 
     full: Full
     row: Row
@@ -108,6 +112,7 @@ class ReferralPage:
     phrases: tuple[Choice, ...]
     facts: dict[str, str]
     criteria: str
+    judged: Judged | None
 
     @property
     def says(self) -> tuple[Event, ...]:
@@ -172,6 +177,7 @@ def referral(own: Collection[int], referral_id: UUID, me: str, now: datetime) ->
         members=tuple({worker.user_id: worker.name for worker in workers if worker.active}.items()),
         phrases=phrases(full.line.site),
         facts={name: each.translate(_BRACES) for name, each in facts.items()},
+        judged=judged(study, full.answers, full.line.created_at.astimezone(_zone(site)).date()),
         criteria=next((each["criteria"] for each in full.answers if each.get("criteria")), ""),
     )
 
@@ -202,7 +208,7 @@ def _tabs(found: referrals.Inbox, filters: Filters) -> tuple[Tab, ...]:
 
 
 def _row(line: Line, site: sites.Known | None, names: dict[int, str], now: datetime) -> Row:
-    zone = (site.calendar if site else EVERYWHERE).zone
+    zone = _zone(site)
     when = (
         saying.due(line.due_at, now, zone) if line.due_at else f"last change {saying.day(line.last_at, zone)}"
     )
@@ -218,5 +224,8 @@ def _row(line: Line, site: sites.Known | None, names: dict[int, str], now: datet
 
 
 def _told(item: Item, names: dict[str, str], site: sites.Known | None) -> Told:
-    zone = (site.calendar if site else EVERYWHERE).zone
-    return Told(item, saying.title(item), saying.who(item, names), item.at.astimezone(zone))
+    return Told(item, saying.title(item), saying.who(item, names), item.at.astimezone(_zone(site)))
+
+
+def _zone(site: sites.Known | None) -> tzinfo:
+    return (site.calendar if site else EVERYWHERE).zone
