@@ -227,6 +227,7 @@ def _database(source: Mapping[str, str], home: Path) -> dict[str, object]:
             "timeout": 30,
             "transaction_mode": "IMMEDIATE",
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+            "PRAGMA secure_delete=ON;"
             "PRAGMA mmap_size=268435456; PRAGMA cache_size=-32000;",
         }
     return found

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
+from hashlib import sha256
 from uuid import UUID
 
 from django.db import transaction
@@ -15,7 +17,7 @@ from equipoise.core.values.errors import InputError
 from equipoise.web.audit import actions as audit
 from equipoise.web.mail import actions as mail
 from equipoise.web.mail.outcomes import Outcome
-from equipoise.web.referrals import letters, moving
+from equipoise.web.referrals import erased_list, letters, moving
 from equipoise.web.referrals.models import Referral
 from equipoise.web.sites import queries as sites
 
@@ -31,7 +33,7 @@ class NotThere(Exception):
 
 def open_by_team(referral_id: UUID, *, by: str, now: datetime) -> None:
     """Note that somebody of the team looked; the first look is told to the person."""
-    with _held(referral_id) as referral:
+    with held(referral_id) as referral:
         if find(State(referral.state), Event.OPEN):
             moving.move(referral, Event.OPEN, Party.TEAM, now, actor=by)
         _audit(referral, "looked at referral", by, now)
@@ -50,8 +52,8 @@ def ask(referral_id: UUID, text: str, *, by: str, now: datetime) -> None:
 def decline(referral_id: UUID, code: str, text: str, *, by: str, now: datetime) -> None:
     """End it with a reason that the person can understand."""
     reason = reasons.find(code, text)
-    with _held(referral_id) as referral:
-        moving.move(referral, Event.DECLINE, Party.TEAM, now, actor=by, text=_text(text), reason=reason.code)
+    with held(referral_id) as referral:
+        moving.move(referral, Event.DECLINE, Party.TEAM, now, actor=by, text=fitting(text), reason=reason.code)
         _write_person(referral, "person_declined", now)
         _audit(referral, "declined referral", by, now, reason=reason.code)
 
@@ -59,8 +61,8 @@ def decline(referral_id: UUID, code: str, text: str, *, by: str, now: datetime) 
 def _say(referral_id: UUID, event: Event, text: str, by: str, now: datetime) -> None:
     if not text.strip():
         raise InputError("Write something first.", where="What you write")
-    with _held(referral_id) as referral:
-        moving.move(referral, event, Party.TEAM, now, actor=by, text=_text(text))
+    with held(referral_id) as referral:
+        moving.move(referral, event, Party.TEAM, now, actor=by, text=fitting(text))
         _write_person(referral, "person_answered", now)
         _audit(referral, f"{event} referral", by, now)
 
@@ -69,15 +71,15 @@ def write(referral_id: UUID, text: str, *, now: datetime) -> None:
     """Add a message of the person's."""
     if not text.strip():
         raise InputError("Write something first.", where="Your message")
-    with _held(referral_id) as referral:
-        moving.move(referral, Event.WRITE, Party.PERSON, now, text=_text(text))
+    with held(referral_id) as referral:
+        moving.move(referral, Event.WRITE, Party.PERSON, now, text=fitting(text))
         _write_team(referral, "wrote", now)
         _audit(referral, "wrote again", "visitor", now)
 
 
 def withdraw(referral_id: UUID, *, now: datetime) -> None:
     """End it because the person wants so; letters to the team that still wait are taken back."""
-    with _held(referral_id) as referral:
+    with held(referral_id) as referral:
         moving.move(referral, Event.WITHDRAW, Party.PERSON, now)
         referral.agreements.filter(withdrawn_at=None).update(withdrawn_at=now)
         mail.cancel(letters.about(referral), now)
@@ -85,25 +87,40 @@ def withdraw(referral_id: UUID, *, now: datetime) -> None:
         _audit(referral, "withdrew referral", "visitor", now)
 
 
-def erase(referral_id: UUID, *, by: str, now: datetime) -> None:
-    """Erase the person: names, addresses, messages, answers, letters. What can be counted stays.
+def erase(referral_id: UUID, *, by: str, now: datetime, again: bool = False) -> bool:
+    """Erase the person: names, addresses, messages, answers, letters. What can be counted stays. False if done before.
 
     What was still owed an answer is withdrawn by it, and the team is told; how an ended one ended is a count and stays.
+    `again`: a backup brought back who had been erased; the team has been told, and the list of the erased has them.
     """
-    with _held(referral_id) as referral:
+    with transaction.atomic():
+        referral = _locked(referral_id)
+        if referral is None:
+            raise NotThere
+        if referral.erased_at:
+            return False
         owed = STANDINGS[State(referral.state)].clock
         if owed:
             moving.move(referral, Event.WITHDRAW, Party.PERSON, now)
-        referral.agreements.filter(withdrawn_at=None).update(withdrawn_at=now)
-        referral.story.update(text="")
-        referral.person = referral.answers = None
-        referral.secret = referral.email_digest = ""
-        referral.erased_at = now
-        referral.save()
+        _empty(referral, now)
         mail.forget(letters.about(referral), now)
-        if owed:
+        if owed and not again:
             _write_team(referral, "withdrawn", now)
         _audit(referral, "erased person", by, now)
+        if not again:
+            transaction.on_commit(partial(erased_list.note, {referral.id: now}), robust=True)
+    return True
+
+
+def _empty(referral: Referral, now: datetime) -> None:
+    """Take out whatever tells of the person. What has to be unlike any other is made from its number."""
+    referral.agreements.filter(withdrawn_at=None).update(withdrawn_at=now)
+    referral.story.update(text="")
+    referral.person = referral.answers = None
+    referral.secret = referral.email_digest = ""
+    referral.submission = referral.secret_digest = sha256(f"erased {referral.id}".encode()).hexdigest()
+    referral.erased_at = now
+    referral.save()
 
 
 def heard(outcome: Outcome) -> None:
@@ -199,14 +216,15 @@ def _each(rows, what: Callable[[Referral, datetime], None], now: datetime) -> in
     """Do something to each referral in a transaction of its own, so that one that fails stops no other."""
     done = 0
     for referral_id in list(rows.values_list("id", flat=True)[:1_000]):
-        with _held(referral_id) as referral:
+        with held(referral_id) as referral:
             what(referral, now)
             done += 1
     return done
 
 
 @contextmanager
-def _held(referral_id: UUID) -> Iterator[Referral]:
+def held(referral_id: UUID) -> Iterator[Referral]:
+    """A referral, locked by a transaction. NotThere where there is none; NotNow where it was erased."""
     with transaction.atomic():
         referral = _locked(referral_id)
         if referral is None:
@@ -233,7 +251,8 @@ def _write_team(referral: Referral, step: str, now: datetime) -> None:
         letters.to_team(referral, reach, now, numbered)
 
 
-def _text(text: str) -> str:
+def fitting(text: str) -> str:
+    """A text without blanks around; InputError where it is too long."""
     if len(text) > LONGEST:
         raise InputError(f"It is longer than {LONGEST:,} characters.", mend="Make it shorter.")
     return text.strip()

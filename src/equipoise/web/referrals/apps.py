@@ -32,10 +32,11 @@ class ReferralsConfig(AppConfig):
 
     def periodic(self) -> dict[str, tuple[int, Callable[[datetime], object]]]:
         """What is done every so often."""
-        from equipoise.web.referrals import actions, retaining
+        from equipoise.web.referrals import actions, erasing, retaining
 
         return {
             "remind teams": (60, actions.remind),
             "tell that nobody answered": (60, actions.lapse),
             "erase what was kept long enough": (3600, retaining.run),
+            "keep the list of who was erased": (600, erasing.keep),
         }

@@ -1,0 +1,113 @@
+"""Erasing on request, and again where an older backup brought somebody back; what is left on the disk after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from equipoise.web.mail import holding as mail
+from equipoise.web.referrals import actions, erased_list, letters
+from equipoise.web.referrals.models import Referral
+from equipoise.web.referrals.submitting import ADDRESS, normalised
+from equipoise.web.vault.keyring import of_settings as keyring
+
+AT_ONCE = 500
+"""Messages that one query asks for."""
+LATELY = timedelta(hours=1)
+"""For so long after an erasure the file's old pages are written over again and again: somebody may read them first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A message whose person may be erased, by what there is of it. `erased_at`: it was done already."""
+
+    id: UUID
+    code: str
+    erased_at: datetime | None
+    texts: int
+    answers: int
+    letters: int
+    incoming: int
+
+
+def by_code(code: str) -> list[UUID]:
+    """The message with that code, as people write it. 1 query."""
+    return list(Referral.objects.filter(code=code.strip().upper()).values_list("id", flat=True))
+
+
+def by_email(email: str) -> list[UUID]:
+    """Every message that was sent from an address and is not erased, the oldest first. 1 query."""
+    digests = keyring().digests(normalised(email), ADDRESS)
+    return list(
+        Referral.objects.filter(email_digest__in=digests).order_by("created_at").values_list("id", flat=True)
+    )
+
+
+def found(referral_id: UUID) -> Found:
+    """What there is of a message. 4 queries."""
+    row = Referral.objects.get(pk=referral_id)
+    held_letters, came = mail.counts(letters.about(row))
+    return Found(
+        id=row.id,
+        code=row.code,
+        erased_at=row.erased_at,
+        texts=sum(bool(each.text) for each in row.story.all()),
+        answers=len(row.answers or ()),
+        letters=held_letters,
+        incoming=came,
+    )
+
+
+def reapply(erased: Iterable[UUID], now: datetime) -> int:
+    """Erase again, without telling anybody a second time, whoever of these is there unerased. Gives how many.
+
+    One transaction: whoever looks sees all of them, or none.
+    """
+    numbers, back = list(erased), list[UUID]()
+    with transaction.atomic():
+        for start in range(0, len(numbers), AT_ONCE):
+            some = Referral.objects.filter(id__in=numbers[start : start + AT_ONCE], erased_at=None)
+            back += some.values_list("id", flat=True)
+        for referral_id in back:
+            actions.erase(referral_id, by="restore", now=now, again=True)
+    return len(back)
+
+
+def erased() -> Iterator[tuple[UUID, datetime]]:
+    """The messages that the database says were erased, and when."""
+    rows = Referral.objects.exclude(erased_at=None).order_by("erased_at").values_list("id", "erased_at")
+    for referral_id, at in rows.iterator(chunk_size=2_000):
+        if at is not None:
+            yield referral_id, at
+
+
+def keep(now: datetime) -> int:
+    """Let list and database know the same: erase again whoever came back, note who is not listed. Gives how many.
+
+    Lately erased on SQLite, the journal is emptied, so that no old page of the file holds what was erased.
+    """
+    listed = erased_list.listed()
+    back = reapply(listed, now)
+    new = {number: at for number, at in erased() if number not in listed}
+    erased_list.note(new)
+    if Referral.objects.filter(erased_at__gt=now - LATELY).exists():
+        write_over()
+    return back + len(new)
+
+
+def write_over() -> bool:
+    """Empty SQLite's journal, where pages as they were before may stand. False where somebody reads them now.
+
+    The pages of the file itself are written over by `PRAGMA secure_delete`. PostgreSQL writes over dead rows in its
+    own time; they are sealed, and no key that is taken away opens them any more.
+    """
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        return connection.vendor != "sqlite"
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        busy, *_ = cursor.fetchone()
+    return not busy
