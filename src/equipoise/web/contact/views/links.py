@@ -11,7 +11,7 @@ from equipoise.web.contact import cleaning, senders
 from equipoise.web.contact.views.common import page
 from equipoise.web.guard import actions as guard
 from equipoise.web.guard.limits import Reached
-from equipoise.web.referrals import persons
+from equipoise.web.referrals import tasks as referrals
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,5 +27,5 @@ def ask(request: HttpRequest) -> HttpResponse:
         return page(request, "contact/link.html", {"typed": typed[:500], "error": error.what}, 422)
     except Reached as limit:
         return page(request, "contact/link.html", {"typed": typed[:500], "limit": limit}, 429)
-    persons.send_links(email, now)
+    referrals.ask_links(email)
     return page(request, "contact/link.html", {"asked": True})
