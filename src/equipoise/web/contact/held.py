@@ -1,0 +1,109 @@
+"""The file of all that is held on a person: for programs, and as a page to read that needs nothing but itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.template.loader import render_to_string
+
+NAMES = {
+    "you": "Who you are",
+    "self_check_answers": "Your answers to the self-check",
+    "what_happened": "What happened, and what was written",
+    "notes_of_the_team": "What the team noted",
+    "consents": "What you agreed to",
+    "letters": "Letters that we sent",
+    "mail_that_came_in": "Letters that came back to us",
+    "who_did_what": "Who did what, and who looked",
+}
+"""The parts that are lists or tables, in their order, with their headings."""
+WORDS = {
+    "first_name": "First name",
+    "last_name": "Last name",
+    "email": "E-mail",
+    "phone": "Telephone",
+    "times": "Good time",
+    "writes_for": "For",
+    "other_language": "Language",
+    "at": "When",
+    "by": "Who",
+    "what": "What",
+    "text": "Words",
+    "reason": "Reason",
+    "question": "Question",
+    "said": "Answer",
+    "criteria": "Asked for",
+    "version": "Version",
+    "words": "Words",
+    "given_at": "Agreed",
+    "how": "How",
+    "withdrawn_at": "Taken back",
+    "withdrawn_how": "Taken back how",
+    "to": "To",
+    "kind": "Kind",
+    "state": "State",
+    "subject": "Subject",
+    "answers": "Answers our letter",
+    "purpose": "For",
+}
+"""How a field is called; one that is not here keeps its own name."""
+UNSHOWN = ("key",)
+Pairs = list[tuple[str, str]]
+
+
+def as_json(messages: list[dict[str, Any]], now: datetime) -> str:
+    """For programs."""
+    whole = {"made_at": now.isoformat(), "messages": messages}
+    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_page(messages: list[dict[str, Any]], now: datetime) -> str:
+    """As one HTML file, to be read and printed without this site."""
+    shown = [{"of": each, "head": _head(each), "parts": list(_parts(each))} for each in messages]
+    return render_to_string("contact/held.html", {"messages": shown, "made_at": now})
+
+
+def _head(message: Mapping[str, Any]) -> Pairs:
+    rows = {
+        "Study": f"{message['study']['title']} ({message['study']['nct_id']})",
+        "Centre": ", ".join(filter(None, message["centre"].values())),
+        "Sent": _said(message["sent_at"]),
+        "Where it stands": message["state"]["meaning"],
+        "Answer by": _said(message["answer_by"]),
+        "First answer": _said(message["first_answer_at"]),
+        "Marked as screened": _said(message["screened_at"]),
+        "Erased": _said(message["erased_at"]),
+        "Language of our letters": {"en": "English", "fr": "French"}.get(
+            message["language_of_letters"], message["language_of_letters"]
+        ),
+    }
+    return [(name, said) for name, said in rows.items() if said]
+
+
+def _parts(message: Mapping[str, Any]) -> Iterator[tuple[str, list[Pairs]]]:
+    """Each part with its heading and its items; a part without any says so."""
+    for name, heading in NAMES.items():
+        given = message[name]
+        items = [given] if isinstance(given, Mapping) else given
+        yield heading, [pairs for each in items if (pairs := _pairs(each))]
+
+
+def _pairs(item: Mapping[str, Any]) -> Pairs:
+    return [
+        (WORDS.get(name, name.replace("_", " ").capitalize()), _said(value))
+        for name, value in item.items()
+        if value and name not in UNSHOWN
+    ]
+
+
+def _said(value: Any) -> str:
+    """A value as one reads it: moments in full words."""
+    text = "" if value is None else str(value)
+    try:
+        moment = datetime.fromisoformat(text) if "T" in text else None
+    except ValueError:
+        moment = None
+    return f"{moment:%-d %B %Y, %H:%M} UTC" if moment else text
