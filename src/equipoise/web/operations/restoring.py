@@ -1,4 +1,7 @@
-"""Reading a backup: its seal and sums first, then all of it into the database, in one transaction or not at all."""
+"""Reading a backup: its seal and sums first, then all of it into the database, in one transaction or not at all.
+
+Whoever was erased after the backup was made is erased again in the same transaction: nobody ever sees them back.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import zstandard
 from django.core.management.color import no_style
@@ -21,6 +25,7 @@ from equipoise.core.values.errors import InputError
 from equipoise.web.audit import actions as audit
 from equipoise.web.audit import guards
 from equipoise.web.operations import dumping
+from equipoise.web.referrals import erased_list, erasing
 from equipoise.web.vault.fields import SealedText
 from equipoise.web.vault.keyring import of_settings as keyring
 
@@ -83,16 +88,29 @@ def restore(path: Path, now: datetime, reach: Reach, *, force: bool = False) -> 
         if not force and (held := _held()):
             mend = "Restore into an empty database, or say --force to replace all that is there."
             raise NotRestored(f"The database is not empty: {', '.join(held[:3])}.", mend=mend)
+        gone = _erased_since(path)
         guards.remove(connection)
         rows = _fill(path, reach)
         connection.check_constraints()
         guards.install(connection)
         _set_sequences()
-        told = {"made_at": manifest["made_at"], "rows": rows}
+        back = erasing.reapply(gone, now)
+        told = {"made_at": manifest["made_at"], "rows": rows, "erased_again": back}
         audit.record(
             at=now, actor="command line", verb="restored backup", subject="installation", detail=told
         )
     return rows
+
+
+def _erased_since(path: Path) -> set[UUID]:
+    """Whoever was erased, as our list, the copies beside the backups, and the database that is replaced know it.
+
+    What our list did not know stands there afterwards: the database that knew it is gone then.
+    """
+    listed = erased_list.listed()
+    known = erased_list.copies(path.parent) | dict(erasing.erased())
+    erased_list.note({number: at for number, at in known.items() if number not in listed})
+    return {*listed, *known}
 
 
 def _fill(path: Path, reach: Reach) -> int:
