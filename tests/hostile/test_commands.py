@@ -154,7 +154,7 @@ def test_a_full_disk_is_told_in_a_sentence(
         raise trouble
 
     monkeypatch.setattr(application, "app", full)
-    monkeypatch.setattr(application, "add_commands", lambda: None)
+    monkeypatch.setattr(application, "add_commands", lambda wanted: None)
     with pytest.raises(SystemExit) as ended:
         main.main()
     assert ended.value.code == 5
@@ -169,6 +169,6 @@ def test_a_fault_of_the_code_is_not_hidden(fault: Exception, monkeypatch: pytest
         raise fault
 
     monkeypatch.setattr(application, "app", faulty)
-    monkeypatch.setattr(application, "add_commands", lambda: None)
+    monkeypatch.setattr(application, "add_commands", lambda wanted: None)
     with pytest.raises(type(fault)):
         main.main()

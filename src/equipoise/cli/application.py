@@ -7,6 +7,7 @@ import io
 import os
 import sqlite3
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
@@ -22,9 +23,15 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Clinical trials, found and conducted from one protocol written as data.\n\n"
-    'Example: equipoise search "oligometastatic radiotherapy" --near "Vancouver, BC" --within 500km',
 )
+
+
+@app.callback()
+def _group() -> None:
+    """Clinical trials, found and conducted from one protocol written as data.
+
+    Example: equipoise search "oligometastatic radiotherapy" --near "Vancouver, BC" --within 500km
+    """
 
 
 @app.command(
@@ -41,47 +48,51 @@ def manage(context: typer.Context) -> None:
     execute_from_command_line(["equipoise manage", *context.args])
 
 
-def add_commands() -> None:
-    """Hang every command into the application; importing them late keeps `--help` quick."""
-    from equipoise.cli import (
-        accounts,
-        audit,
-        backup,
-        check,
-        criteria,
-        demo,
-        doctor,
-        index,
-        keys,
-        mail,
-        person,
-        protocol,
-        registry,
-        search,
-        sites,
-        team,
-        worker,
-    )
+GROUPS = (
+    "registry",
+    "index",
+    "criteria",
+    "person",
+    "protocol",
+    "audit",
+    "keys",
+    "team",
+    "accounts",
+    "mail",
+    "sites",
+    "privacy",
+)
+"""Commands with commands of their own, each in the module of its name."""
+COMMANDS = {
+    "check": "check",
+    "search": "search",
+    "demo": "demo",
+    "serve": "serve",
+    "worker": "worker",
+    "doctor": "doctor",
+    "backup": "backup",
+    "restore": "backup",
+    "setup": "doctor",
+}
+"""Single commands, and the module that each stands in."""
 
-    app.add_typer(registry.app, name="registry")
-    app.add_typer(index.app, name="index")
-    app.add_typer(criteria.app, name="criteria")
-    app.add_typer(person.app, name="person")
-    app.add_typer(protocol.app, name="protocol")
-    app.add_typer(audit.app, name="audit")
-    app.add_typer(keys.app, name="keys")
-    app.add_typer(team.app, name="team")
-    app.add_typer(accounts.app, name="accounts")
-    app.add_typer(mail.app, name="mail")
-    app.add_typer(sites.app, name="sites")
-    app.command()(check.check)
-    app.command()(search.search)
-    app.command()(demo.demo)
-    app.command()(worker.worker)
-    app.command()(doctor.doctor)
-    app.command()(backup.backup)
-    app.command()(backup.restore)
-    app.command()(doctor.setup)
+
+def add_commands(wanted: str = "") -> None:
+    """Hang every command into the application, or only the one wanted: the others' imports take longer than it does.
+
+    One that hangs there already is left as it is.
+    """
+    every = (*GROUPS, *COMMANDS)
+    alone = wanted in (*every, manage.__name__)
+    there = {each.name for each in (*app.registered_groups, *app.registered_commands)}
+    for name in every:
+        if name in there or (alone and name != wanted):
+            continue
+        module = import_module(f"equipoise.cli.{COMMANDS.get(name, name)}")
+        if name in COMMANDS:
+            app.command(name)(getattr(module, name))
+        else:
+            app.add_typer(module.app, name=name)
 
 
 def _end(error: UserError) -> NoReturn:
@@ -130,7 +141,7 @@ def run() -> None:
     """Run what the command line asks for. A UserError ends with its sentence on stderr and its own exit code."""
     _prepare_streams()
     try:
-        add_commands()
+        add_commands(next(iter(sys.argv[1:]), ""))
         app()
     except UserError as error:
         _end(error)

@@ -9,8 +9,6 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-import holidays
-
 from equipoise.core.referral.deadlines import Calendar
 from equipoise.links.gazetteer.text import fold
 from equipoise.links.gazetteer.zones import locality
@@ -59,6 +57,8 @@ def public_holidays(holidays_of: str, year: int) -> Mapping[date, str]:
     """The public holidays of a place in a year with their names; of its country where the region is not known, none
     where the country isn't. From the library `holidays`, which names its sources country by country.
     """
+    import holidays  # here and below: it takes long to load, and few commands and pages need it
+
     country, _, region = holidays_of.partition("-")
     for subdivision in (region or None, None):
         try:
@@ -112,12 +112,16 @@ def _known(country: str) -> bool:
 @cache
 def _supported() -> Mapping[str, list[str]]:
     """The countries whose holidays are known, with their regions (ISO 3166-2)."""
+    import holidays
+
     return holidays.list_supported_countries(include_aliases=False)
 
 
 @cache
 def _regions(country: str) -> Mapping[str, str]:
     """ISO 3166-2 codes of a country's regions by folded name."""
+    import holidays
+
     if not _known(country):
         return {}
     names = getattr(holidays.country_holidays(country), "subdivisions_aliases", {})
@@ -129,6 +133,8 @@ def _regions(country: str) -> Mapping[str, str]:
 @cache
 def _weekdays(country: str) -> tuple[int, ...]:
     """The days a country works on: all but its weekend."""
+    import holidays
+
     weekend = holidays.country_holidays(country).weekend if _known(country) else {5, 6}
     return tuple(each for each in range(7) if each not in weekend)
 
@@ -136,6 +142,8 @@ def _weekdays(country: str) -> tuple[int, ...]:
 @cache
 def _english(country: str) -> str | None:
     """The English that a country's holidays can be named in; None for their own language."""
+    import holidays
+
     if not _known(country):
         return None
     languages = holidays.country_holidays(country).supported_languages
