@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 from tests.browsing import chromium  # noqa: F401
-from tests.databases import database, django_db_setup, postgres_server, postgres_url  # noqa: F401
+from tests.databases import (  # noqa: F401
+    database,
+    django_db_setup,
+    postgres_server,
+    postgres_tables,
+    postgres_url,
+    tables,
+)
 
 SHARED = Path(os.environ.get("EQUIPOISE_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
 
 import dj_database_url
 import pytest
@@ -12,7 +17,11 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import load_backend
 
 from equipoise.web.audit import guards
+from tests.home import PLACES
 from tests.postgres import Postgres
+
+TABLES = PLACES / f"tables-{os.getpid()}.sqlite3"
+"""Our tables with their guards, as the migrations leave them, for programs that tests start."""
 
 
 @pytest.fixture(scope="session")
@@ -33,22 +42,56 @@ def connect(url: str) -> BaseDatabaseWrapper:
 def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
     """Tests empty their tables, which the guards of the audit trail refuse: tests of the guards put them up again."""
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        connections["default"].ensure_connection()
+        with closing(sqlite3.connect(TABLES)) as kept:
+            connections["default"].connection.backup(kept)
         guards.remove(connections["default"])
 
 
 @pytest.fixture(scope="session")
-def postgres_url(postgres_server: Postgres, django_db_blocker: pytest.FixtureRequest) -> str:
-    """A database with our tables in it."""
-    url = postgres_server.create("equipoise")
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+def tables(django_db_setup: None) -> Path:
+    """A SQLite file with our tables and their guards: see `tabled`."""
+    return TABLES
+
+
+def tabled(home: Path, tables: Path) -> Path:
+    """The same home, with a database in it as `manage migrate` makes it; a copy is made sooner than the tables are."""
+    home.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(tables, home / "equipoise.sqlite3")
+    (home / "equipoise.sqlite3").chmod(0o600)
+    return home
+
+
+@pytest.fixture(scope="session")
+def postgres_tables(postgres_server: Postgres, django_db_blocker: pytest.FixtureRequest) -> str:
+    """The name of a PostgreSQL database with our tables and guards, to be copied: `server.create(name, of=it)`."""
+    name = "tables"
+    with standing_in(postgres_server.create(name), django_db_blocker):
+        call_command("migrate", verbosity=0)
+    return name
+
+
+@pytest.fixture(scope="session")
+def postgres_url(
+    postgres_server: Postgres, postgres_tables: str, django_db_blocker: pytest.FixtureRequest
+) -> str:
+    """A database with our tables in it, which tests may empty."""
+    url = postgres_server.create("equipoise", of=postgres_tables)
+    with standing_in(url, django_db_blocker):
+        guards.remove(connections["default"])
+    return url
+
+
+@contextmanager
+def standing_in(url: str, blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """While the block runs that database is Django's default one. `blocker`: pytest-django's."""
+    with blocker.unblock():  # type: ignore[attr-defined]
         standard, connections["default"] = connections["default"], connect(url)
         try:
-            call_command("migrate", verbosity=0)
-            guards.remove(connections["default"])
+            yield
         finally:
             connections["default"].close()
             connections["default"] = standard
-    return url
 
 
 @pytest.fixture(
@@ -63,12 +106,6 @@ def database(request: pytest.FixtureRequest) -> Iterator[str]:
         yield "sqlite"
         return
     url = request.getfixturevalue("postgres_url")
-    with request.getfixturevalue("django_db_blocker").unblock():
-        standard, connections["default"] = connections["default"], connect(url)
-        try:
-            with transaction.atomic():
-                yield "postgres"
-                transaction.set_rollback(True)
-        finally:
-            connections["default"].close()
-            connections["default"] = standard
+    with standing_in(url, request.getfixturevalue("django_db_blocker")), transaction.atomic():
+        yield "postgres"
+        transaction.set_rollback(True)

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import passwords
+
 # The same cases every time, so that a red run can be had again. `HYPOTHESIS_PROFILE=search` looks for new ones.
 settings.register_profile(
     "steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -25,6 +27,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 FIXTURE_SHARED = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 """What a property suppresses whose cases share a fixture: naming one check anew would forget `too_slow`."""
 
+passwords.cheap()
 HOME = tempfile.mkdtemp(prefix="equipoise-test-")
 os.environ["EQUIPOISE_HOME"] = HOME
 os.environ["EQUIPOISE_MODE"] = "demonstration"
@@ -35,6 +38,9 @@ os.environ.pop("DATABASE_URL", None)
 if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ["EQUIPOISE_TEST_PLACES"] = tempfile.mkdtemp(prefix="equipoise-test-places-")
 PLACES = Path(os.environ["EQUIPOISE_TEST_PLACES"])
+# Where nobody keeps what Python compiles, the programs that tests start would each compile everything again.
+if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+    os.environ["PYTHONPYCACHEPREFIX"] = str(PLACES / "compiled")
 
 
 @pytest.hookimpl(trylast=True)

@@ -52,10 +52,13 @@ class Postgres:
         """The address of a database, as `DATABASE_URL` takes it."""
         return f"postgresql://postgres@{quote(str(self._home), safe='')}/{database}"
 
-    def create(self, database: str) -> str:
-        """Make an empty database (dropping one of the same name) and give its address."""
+    def create(self, database: str, of: str = "template0") -> str:
+        """Make a database (dropping one of the same name), empty or as a copy, and give its address.
+
+        `of`: the database to copy, which nobody may be connected to.
+        """
         self._run("dropdb", "-h", self._home, "-U", "postgres", "--if-exists", "--force", database)
-        self._run("createdb", "-h", self._home, "-U", "postgres", database)
+        self._run("createdb", "-h", self._home, "-U", "postgres", "-T", of, database)
         return self.url(database)
 
     def _start(self) -> None:

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_demo import equipoise
+from tests.databases import tabled
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(tmp_path_factory: pytest.TempPathFactory, tables: Path) -> Path:
     """A home whose trail has two rows."""
-    folder = tmp_path_factory.mktemp("audit")
-    for words in (("manage", "migrate"), ("team", "add", "ann"), ("team", "remove", "ann")):
+    folder = tabled(tmp_path_factory.mktemp("audit"), tables)
+    for words in (("team", "add", "ann"), ("team", "remove", "ann")):
         assert equipoise(*words, home=folder).returncode == 0
     return folder
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_demo import PROGRAM, equipoise
+from tests.databases import tabled
 from tests.postgres import Postgres
 
 KEYS = {"EQUIPOISE_ENCRYPTION_KEYS": "first:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="}
@@ -40,9 +41,8 @@ def rows(home: Path) -> int:
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("kept")
-    assert equipoise("manage", "migrate", home=folder, **KEYS).returncode == 0
+def home(tmp_path_factory: pytest.TempPathFactory, tables: Path) -> Path:
+    folder = tabled(tmp_path_factory.mktemp("kept"), tables)
     environment = os.environ | KEYS | {"EQUIPOISE_HOME": str(folder)}
     subprocess.run([sys.executable, "-c", FILL.format(rows=ROWS)], env=environment, check=True)
     return folder

@@ -18,6 +18,8 @@ FACTS = {
     "nct_id": "NCT06918951",
     "centre": "Harbour Cancer Centre",
     "city": "Vancouver",
+    "other": "Island Clinic",
+    "other_city": "Nanaimo",
     "answer_by": NOW.date(),
     "public_url": "http://127.0.0.1:8000",
     "url": "http://127.0.0.1:8000/messages/a-secret-of-forty-three-characters-00000000/",
@@ -35,10 +37,10 @@ def draft(key: str = "one", **changes: Any) -> actions.Draft:
     return actions.Draft(key, **given)
 
 
-def posted(key: str = "one", **changes: Any) -> UUID:
+def posted(key: str = "one", now: datetime = NOW, **changes: Any) -> UUID:
     """The number of a letter that waits."""
     with transaction.atomic():
-        return actions.post(draft(key, **changes), NOW)
+        return actions.post(draft(key, **changes), now)
 
 
 def letter(key: str = "one", **changes: Any) -> Letter:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
+import json
 import signal
 import sqlite3
-import subprocess
 import sys
 import threading
 import time
@@ -21,57 +20,13 @@ from django.db import OperationalError
 
 from equipoise.web.mail import clockwork, queue, working
 from equipoise.web.mail.clockwork import Clockwork, Job
+from tests.web.mail import killing
+from tests.web.mail.houses import PROGRAM, Build, house, sqlite_house, to
 from tests.web.mail.making import NOW
 from tests.web.mail.peers import STALL, Peer, listening
 
-PROGRAM = [sys.executable, "-c", "from equipoise.cli.main import main; main()"]
-FILL = """
-import sys
-from equipoise.cli.main import start_django
-start_django()
-from datetime import UTC, datetime
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
-import tests.web.mail.making as making
-making.NOW = datetime.now(UTC)
-for each in range(int(sys.argv[1])):
-    making.posted(str(each))
-"""
-
-
-class House:
-    """A folder with a database of its own, and letters that wait."""
-
-    def __init__(self, folder: Path, letters: int, **settings: str) -> None:
-        self.environment = {
-            **os.environ,
-            "EQUIPOISE_HOME": str(folder),
-            "EQUIPOISE_LOG_LEVEL": "ERROR",
-            **settings,
-        }
-        self.database = folder / "equipoise.sqlite3"
-        self.run([sys.executable, "-c", FILL, str(letters)])
-
-    def run(self, words: list[str]) -> str:
-        done = subprocess.run(
-            words, env=self.environment, capture_output=True, text=True, timeout=120, check=False
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    def start(self, *words: str) -> subprocess.Popen[bytes]:
-        return subprocess.Popen([*PROGRAM, "worker", *words], env=self.environment, stdin=subprocess.PIPE)
-
-    def count(self, state: str) -> int:
-        with sqlite3.connect(self.database, timeout=30) as connection:
-            found = connection.execute(
-                "select count(*) from mail_letter where state = ?", (state,)
-            ).fetchone()
-        return int(found[0])
-
-    def execute(self, statement: str) -> None:
-        with sqlite3.connect(self.database, timeout=30) as connection:
-            connection.execute(statement)
+__all__ = ["house", "sqlite_house"]
+LONG_AGO = "2020-01-01 00:00:00+00"
 
 
 def until(what: object, patience: float = 60) -> None:
@@ -80,10 +35,6 @@ def until(what: object, patience: float = 60) -> None:
     while not what():  # type: ignore[operator]
         assert time.monotonic() < end, "it never came to pass"
         time.sleep(0.05)
-
-
-def settings(peer: Peer) -> dict[str, str]:
-    return {"EQUIPOISE_MAIL_URL": f"smtp+plain://127.0.0.1:{peer.port}"}
 
 
 def names(peer: Peer) -> Counter[str]:
@@ -96,72 +47,76 @@ def peer() -> Iterator[Peer]:
         yield server
 
 
-def test_it_sends_what_waits_and_ends_after_the_letter_at_hand(tmp_path: Path, peer: Peer) -> None:
-    house = House(tmp_path, 20, **settings(peer))
-    peer.replies["."] = "250 taken"
-    worker = house.start()
+def test_it_sends_what_waits_and_ends_after_the_letter_at_hand(sqlite_house: Build, peer: Peer) -> None:
+    home = sqlite_house(20, **to(peer))
+    worker = home.start()
     until(lambda: peer.taken)
     worker.send_signal(signal.SIGTERM)
     assert worker.wait(30) == 0
-    assert house.count("sent") == len(peer.taken), "what was begun was ended"
-    assert "tasks done" in house.run([*PROGRAM, "worker", "--until-empty"])
-    assert (house.count("sent"), set(names(peer).values())) == (20, {1})
+    assert home.count("sent") == len(peer.taken), "what was begun was ended"
+    assert "tasks done" in home.run([*PROGRAM, "worker", "--until-empty"])
+    assert (home.count("sent"), set(names(peer).values())) == (20, {1})
 
 
-def test_it_ends_with_who_started_it(tmp_path: Path, peer: Peer) -> None:
-    house = House(tmp_path, 0, **settings(peer))
-    worker = house.start("--with-parent")
+def test_it_ends_with_who_started_it(sqlite_house: Build, peer: Peer) -> None:
+    worker = sqlite_house(0, **to(peer)).start("--with-parent")
     assert worker.stdin
     worker.stdin.close()
     assert worker.wait(30) == 0
 
 
-def test_killed_again_and_again_it_loses_nothing(tmp_path: Path, peer: Peer) -> None:
+def test_killed_at_every_point_it_loses_nothing(house: Build, peer: Peer) -> None:
+    """Where the server had the letter and nobody had noted it, it comes a second time, as itself; else once."""
+    told = json.loads(house(0, **to(peer)).run([sys.executable, "-m", "tests.web.mail.killing"]))
+    assert told == {point: [signal.SIGKILL, "sent", 0] for point in killing.POINTS}
+    assert list(names(peer).values()) == [1 + (point in killing.TAKEN) for point in killing.POINTS]
+
+
+def test_killed_again_and_again_it_loses_nothing(house: Build, peer: Peer) -> None:
     """Each letter arrives; where a kill fell between the server's word and our writing it down, twice, as itself."""
-    house = House(tmp_path, 60, **settings(peer))
-    for kill in range(4):
+    home, kills = house(40, **to(peer)), 2
+    for kill in range(kills):
         enough = len(peer.taken) + 5 + kill
-        worker = house.start()
+        worker = home.start()
         until(lambda enough=enough: len(peer.taken) >= enough)
         worker.kill()
         worker.wait()
-    house.execute(
-        "update mail_letter set lease_until = '2020-01-01 00:00:00', due_at = '2020-01-01 00:00:00'"
+    home.ask("update mail_letter set lease_until = %s, due_at = %s", LONG_AGO, LONG_AGO)
+    home.ask(
+        "update django_tasks_database_dbtaskresult set started_at = %s where status = 'RUNNING'", LONG_AGO
     )
-    house.execute(
-        "update django_tasks_database_dbtaskresult set started_at = '2020-01-01 00:00:00' where status = 'RUNNING'"
-    )
-    house.run([*PROGRAM, "worker", "--until-empty"])
-    assert (house.count("sent"), house.count("waiting"), len(names(peer))) == (60, 0, 60)
-    assert sum(names(peer).values()) <= 60 + 4
+    home.run([*PROGRAM, "worker", "--until-empty"])
+    assert (home.count("sent"), home.count("waiting"), len(names(peer))) == (40, 0, 40)
+    assert sum(names(peer).values()) <= 40 + kills
 
 
-def test_two_workers_share_the_work_and_no_letter_goes_twice(tmp_path: Path, peer: Peer) -> None:
-    house = House(tmp_path, 60, **settings(peer))
-    both = [house.start("--until-empty") for _ in range(2)]
+def test_two_workers_share_the_work_and_no_letter_goes_twice(house: Build, peer: Peer) -> None:
+    home = house(60, **to(peer))
+    both = [home.start("--until-empty") for _ in range(2)]
     assert [each.wait(60) for each in both] == [0, 0]
-    assert (house.count("sent"), set(names(peer).values())) == (60, {1})
+    assert (home.count("sent"), set(names(peer).values())) == (60, {1})
 
 
-def test_a_database_that_is_held_by_another_is_waited_for(tmp_path: Path, peer: Peer) -> None:
-    house = House(tmp_path, 10, **settings(peer))
-    holder = sqlite3.connect(house.database, timeout=30, check_same_thread=False)
+def test_a_database_that_is_held_by_another_is_waited_for(
+    sqlite_house: Build, peer: Peer, tmp_path: Path
+) -> None:
+    home = sqlite_house(10, **to(peer))
+    holder = sqlite3.connect(tmp_path / "equipoise.sqlite3", timeout=30, check_same_thread=False)
     holder.execute("begin immediate")
-    worker = house.start()
+    worker = home.start()
     threading.Timer(2, lambda: (holder.rollback(), holder.close())).start()
-    until(lambda: house.count("sent") == 10)
+    until(lambda: home.count("sent") == 10)
     worker.terminate()
     assert worker.wait(30) == 0
 
 
-def test_a_server_that_is_down_burns_nobodys_attempts(tmp_path: Path) -> None:
+def test_a_server_that_is_down_burns_nobodys_attempts(sqlite_house: Build) -> None:
     with listening(Peer({"connect": "421 not now"})) as peer:
-        house = House(tmp_path, 30, **settings(peer))
-        house.run([*PROGRAM, "worker", "--until-empty"])
+        home = sqlite_house(30, **to(peer))
+        home.run([*PROGRAM, "worker", "--until-empty"])
         assert peer.connections <= 3
-    with sqlite3.connect(house.database) as connection:
-        assert connection.execute("select max(attempts) from mail_letter").fetchone() == (0,)
-    assert "The mail server fails since" in house.run([*PROGRAM, "mail", "status"])
+    assert home.ask("select max(attempts) from mail_letter") == 0
+    assert "The mail server fails since" in home.run([*PROGRAM, "mail", "status"])
 
 
 class Stopping(Clockwork):
@@ -226,12 +181,12 @@ def test_a_task_that_fails_leaves_no_words_behind(caplog: pytest.LogCaptureFixtu
     assert (row.status, "ada" in row.traceback + caplog.text) == ("FAILED", False)
 
 
-def test_stalling_keeps_the_worker_from_no_signal(tmp_path: Path) -> None:
+def test_stalling_keeps_the_worker_from_no_signal(sqlite_house: Build) -> None:
     with listening(Peer({"RCPT": STALL})) as peer:
-        house = House(tmp_path, 1, **settings(peer))
-        worker = house.start()
+        home = sqlite_house(1, **to(peer))
+        worker = home.start()
         until(lambda: any(each.upper().startswith("RCPT") for each in peer.heard))
         worker.send_signal(signal.SIGTERM)
         peer.ended.set()
         assert worker.wait(40) == 0
-    assert house.count("waiting") == 1
+    assert home.count("waiting") == 1
