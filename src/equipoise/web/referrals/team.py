@@ -65,11 +65,13 @@ def say(referral_id: UUID, words: Words, hand: Hand, *, seen: int, now: datetime
 
 def note(referral_id: UUID, text: str, hand: Hand, now: datetime) -> None:
     """Keep a note for the team; the person never sees it."""
-    if not text.strip():
-        raise InputError("Write something first.", where="Note")
-    if len(text) > LONGEST:
-        raise InputError(f"It is longer than {LONGEST:,} characters.", where="Note", mend="Make it shorter.")
-    with _living(referral_id, hand) as referral:
+    with _living(referral_id, hand) as referral:  # first: what is none of theirs is not there, whatever they wrote
+        if not text.strip():
+            raise InputError("Write something first.", where="Note")
+        if len(text) > LONGEST:
+            raise InputError(
+                f"It is longer than {LONGEST:,} characters.", where="Note", mend="Make it shorter."
+            )
         _tell(referral, "note", hand, now, text=text.strip())
 
 
