@@ -65,7 +65,7 @@ def say(referral_id: UUID, words: Words, hand: Hand, *, seen: int, now: datetime
 
 def note(referral_id: UUID, text: str, hand: Hand, now: datetime) -> None:
     """Keep a note for the team; the person never sees it."""
-    with _living(referral_id, hand) as referral:  # first: what is none of theirs is not there, whatever they wrote
+    with _living(referral_id, hand) as referral:  # before the text: none of theirs is not there
         if not text.strip():
             raise InputError("Write something first.", where="Note")
         if len(text) > LONGEST:
