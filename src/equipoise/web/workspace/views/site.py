@@ -30,10 +30,12 @@ NOTHING_CHANGED = "Nothing was changed: it was so already."
 @never_cache
 @require_safe
 def sites(request: HttpRequest) -> HttpResponse:
-    """The sites of whoever asks; every site for an operator."""
+    """The sites of whoever asks; every site for an operator; 404 for who works at none."""
     who = standing(request)
-    every = who.may(Deed.ADD_SITE)
-    rows = managing.rows(None if every else who.sites_where(Deed.SEE_SITE))
+    every, own = who.may(Deed.ADD_SITE), who.sites_where(Deed.SEE_SITE)
+    if not (every or own):
+        raise Http404
+    rows = managing.rows(None if every else own)
     asked = request.GET.get("study", "").strip().upper()[:20]
     if every and asked:
         return HttpResponseRedirect(reverse("workspace:site-places", args=[asked]))
