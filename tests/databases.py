@@ -35,7 +35,8 @@ def connect(url: str) -> BaseDatabaseWrapper:
     """A connection that can stand in for Django's default one."""
     config = connections.configure_settings({"default": dict(dj_database_url.parse(url))})["default"]
     config["TEST"] = {"NAME": None, "MIRROR": None, "MIGRATE": True, "CHARSET": None, "COLLATION": None}
-    return load_backend(config["ENGINE"]).DatabaseWrapper(config, "default")
+    made: BaseDatabaseWrapper = load_backend(config["ENGINE"]).DatabaseWrapper(config, "default")
+    return made
 
 
 @pytest.fixture(scope="session")

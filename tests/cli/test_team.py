@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from equipoise.core.values.errors import InputError
 from equipoise.web.audit.models import Entry
 from equipoise.web.criteria import team
-from tests.cli.test_demo import equipoise
+from tests.cli.command import Run, run
 from tests.web.criteria.test_versions import NOW
 
+__all__ = ["run"]
 
-def test_somebody_joins_with_a_new_log_in_and_leaves_again(tmp_path: Path) -> None:
-    assert equipoise("manage", "migrate", home=tmp_path).returncode == 0
-    first = equipoise("team", "add", "ann", home=tmp_path)
-    assert first.stdout.startswith("ann is in the study team. Its password, which is kept nowhere: ")
-    assert equipoise("team", "add", "ann", home=tmp_path).stdout == "ann is in the study team.\n"
-    assert equipoise("team", "list", home=tmp_path).stdout == "ann\n"
-    assert equipoise("team", "remove", "ann", home=tmp_path).returncode == 0
-    again = equipoise("team", "remove", "ann", home=tmp_path)
-    assert again.returncode == 3
-    assert "ann is not in the study team" in again.stderr
+
+@pytest.mark.django_db
+def test_somebody_joins_with_a_new_log_in_and_leaves_again(run: Run) -> None:
+    first = run("team", "add", "ann")
+    assert first.out.startswith("ann is in the study team. Its password, which is kept nowhere: ")
+    assert run("team", "add", "ann").out == "ann is in the study team.\n"
+    assert run("team", "list").out == "ann\n"
+    assert run("team", "list", "--json").out == '{"members": ["ann"]}\n'
+    assert run("team", "remove", "ann").code == 0
+    again = run("team", "remove", "ann")
+    assert again.code == 3
+    assert "ann is not in the study team" in again.err
 
 
 @pytest.mark.django_db

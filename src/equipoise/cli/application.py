@@ -84,7 +84,7 @@ def add_commands(wanted: str = "") -> None:
     """
     every = (*GROUPS, *COMMANDS)
     alone = wanted in (*every, manage.__name__)
-    there = {each.name for each in (*app.registered_groups, *app.registered_commands)}
+    there = {each.name for each in app.registered_groups} | {each.name for each in app.registered_commands}
     for name in every:
         if name in there or (alone and name != wanted):
             continue

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -14,6 +16,7 @@ from equipoise.cli.main import start_django
 from equipoise.core.values.errors import InputError
 
 app = typer.Typer(no_args_is_help=True)
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 BY = "command line"
 OK, NOT_TAKEN, NO_USER, TRY_AGAIN = 0, 65, 67, 75
 """Exit codes of sysexits.h that a mail server's pipe understands: EX_DATAERR, EX_NOUSER, EX_TEMPFAIL."""
@@ -25,7 +28,7 @@ def _group() -> None:
 
 
 @app.command()
-def status() -> None:
+def status(as_json: AsJson = False) -> None:
     """Say how many letters stand in each state, and how the mail server does.
 
     Example: equipoise mail status
@@ -34,6 +37,9 @@ def status() -> None:
     from equipoise.web.mail import queries
 
     found = queries.outbox(datetime.now(UTC))
+    if as_json:
+        _write(asdict(found))
+        return
     lines = [f"{name:<10} {count:>8,}" for name, count in found.letters.items()]
     lines += [f"overdue    {int(found.overdue.total_seconds()):>8,} s"]
     if found.failing_since:
@@ -42,7 +48,9 @@ def status() -> None:
 
 
 @app.command("list")
-def list_dead(limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 100) -> None:
+def list_dead(
+    limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 100, as_json: AsJson = False
+) -> None:
     """List letters that were given up or came back: number, kind, what they are about, why. No addresses.
 
     Example: equipoise mail list
@@ -50,7 +58,11 @@ def list_dead(limit: Annotated[int, typer.Option(min=1, help="How many at most."
     start_django()
     from equipoise.web.mail import queries
 
-    for each in queries.dead(limit):
+    found = queries.dead(limit)
+    if as_json:
+        _write({"letters": [asdict(each) for each in found]})
+        return
+    for each in found:
         sys.stdout.write(f"{each.id}  {each.state:<8}  {each.kind:<20}  {each.trouble:<12}  {each.about}\n")
 
 
@@ -109,6 +121,17 @@ def listen(
     from equipoise.web.mail.listening import serve
 
     serve(host, port, lmtp=lmtp, ready=lambda at: sys.stderr.write(f"Listening on {host}:{at}.\n"))
+
+
+def _write(found: dict[str, object]) -> None:
+    sys.stdout.write(json.dumps(found, default=_plain) + "\n")
+
+
+def _plain(value: object) -> float | str:
+    """Durations in seconds, moments in ISO 8601, numbers of letters as text."""
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
 def _receive(recipients: list[str], sender: str) -> int:

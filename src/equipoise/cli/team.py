@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from datetime import UTC, datetime
 from typing import Annotated
@@ -12,6 +13,7 @@ from equipoise.cli.main import start_django
 
 app = typer.Typer(no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help="A log-in.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 BY = "command line"
 
 
@@ -47,11 +49,13 @@ def remove(name: Name) -> None:
 
 
 @app.command("list")
-def list_members() -> None:
+def list_members(as_json: AsJson = False) -> None:
     """Print the log-ins of the study team, one a line.
 
     Example: equipoise team list
     """
     from equipoise.web.criteria import team
 
-    sys.stdout.write("".join(f"{name}\n" for name in team.members()))
+    members = team.members()
+    lines = "".join(f"{name}\n" for name in members)
+    sys.stdout.write(json.dumps({"members": members}, ensure_ascii=False) + "\n" if as_json else lines)

@@ -48,7 +48,7 @@ class House:
         """A worker."""
         return subprocess.Popen([*PROGRAM, "worker", *words], env=self.environment, stdin=subprocess.PIPE)
 
-    def ask(self, statement: str, *values: object) -> Any:
+    def ask(self, statement: str, *values: str) -> Any:
         """The first column of the first row that a query gives; None where it gives none."""
         with standing_in(self.url, self.blocker), connection.cursor() as cursor:
             cursor.execute(statement, values)
