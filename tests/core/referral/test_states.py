@@ -83,6 +83,17 @@ def test_the_person_can_end_it_at_any_time_and_then_nothing_happens_any_more() -
     assert follow(State.WITHDRAWN, *Party) == {State.WITHDRAWN}
 
 
+def test_nothing_is_passed_on_by_the_person_before_it_was_suggested() -> None:
+    assert {state for state in State if Event.AGREE in events(state, Party.PERSON)} == {State.ASKED}
+    assert after(State.OPENED, Event.SUGGEST, Party.TEAM) is State.ASKED
+    with pytest.raises(NotNow):
+        after(State.ASKED, Event.AGREE, Party.TEAM)
+
+
+def test_what_was_passed_on_is_the_other_centres() -> None:
+    assert events(State.FORWARDED, Party.TEAM) == ()
+
+
 def test_a_late_answer_is_still_an_answer() -> None:
     assert after(State.UNANSWERED, Event.ANSWER, Party.TEAM) is State.ANSWERED
 

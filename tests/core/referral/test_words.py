@@ -16,6 +16,7 @@ AGREED = {
     ("contact", "1"): "3ae9b1acc66a6cdd18ff44e6003f31f6a130fbe7831549fce38a1cb611161c9b",
     ("call", "1"): "9f4721d98a2139d8fc7ceb3166054c5bd6636f38b5cb9da4d3978f14045faca9",
     ("answers", "1"): "c355998afd2de419cd00032354804a56990e176c7120618fac3f6c02abf0ce27",
+    ("forward", "1"): "c85980c83d7fcf98d71757f817ba6c2e7110476fa286d1cecf1e7e611eae5007",
     ("speaks_for", "1"): "57b8270ec7784c493c5bbfa2362e356ecbc7aac999b6bfcbfc3e67e8aa100788",
 }
 """The digests of the words, as somebody may have agreed to them. A new wording is a new version and a new line here."""

@@ -62,7 +62,7 @@ def test_a_message_is_taken_and_leads_to_its_page(client: Client, send: Send) ->
 def test_nothing_is_ticked_beforehand(client: Client, address: str) -> None:
     page = soup(client.post(address, {**TYPED, "phone": "604 555 0123", "step": "review"}))
     boxes = page.select("input[type=checkbox]")
-    assert {each["value"] for each in boxes} == {"contact", "call"}
+    assert {each["value"] for each in boxes} == {"contact", "call", "forward"}
     assert not [each for each in boxes if each.has_attr("checked")]
     assert "version 1" in page.get_text()
 

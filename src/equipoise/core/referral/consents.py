@@ -17,6 +17,7 @@ class Purpose(StrEnum):
     CALL = "call"
     ANSWERS = "answers"
     SPEAKS_FOR = "speaks_for"
+    FORWARD = "forward"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,12 @@ CONSENTS = (
         Purpose.SPEAKS_FOR,
         "1",
         "The person I write for knows of this message and agrees to it.",
+    ),
+    Consent(
+        Purpose.FORWARD,
+        "1",
+        "If another centre of this study suits me better, the centre I chose may pass on to it what I send here. "
+        "I am told at once.",
     ),
 )
 

@@ -1,7 +1,9 @@
 """The one table of a referral's states: what may happen in each, who may cause it, and whose turn it is then.
 
 Code, diagram, pages and tests are made from `TRANSITIONS` and `STANDINGS`. The road: draft, queued, sent, delivered or
-bounced, opened by the team, then answered, declined, asked for more or unanswered; withdrawn at any time.
+bounced, opened by the team, then answered, declined, asked for more, passed on to another centre or unanswered;
+withdrawn at any time. Nothing is passed on without the person: the team suggests and the person agrees, or the person
+agreed to it when they wrote.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ class State(StrEnum):
     ANSWERED = "answered"
     DECLINED = "declined"
     ASKED = "asked"
+    FORWARDED = "forwarded"
     UNANSWERED = "unanswered"
     WITHDRAWN = "withdrawn"
 
@@ -40,6 +43,9 @@ class Event(StrEnum):
     ANSWER = "answer"
     DECLINE = "decline"
     ASK = "ask"
+    SUGGEST = "suggest"
+    AGREE = "agree"
+    FORWARD = "forward"
     WRITE = "write"
     LAPSE = "lapse"
     WITHDRAW = "withdraw"
@@ -97,6 +103,9 @@ TRANSITIONS = (
     Transition(_WITH_TEAM | _HEARD, _E.ANSWER, _P.TEAM, _S.ANSWERED),
     Transition(_WITH_TEAM | _HEARD - {_S.DECLINED}, _E.DECLINE, _P.TEAM, _S.DECLINED),
     Transition(_WITH_TEAM | _HEARD, _E.ASK, _P.TEAM, _S.ASKED),
+    Transition(_WITH_TEAM | _HEARD, _E.SUGGEST, _P.TEAM, _S.ASKED),
+    Transition(frozenset({_S.ASKED}), _E.AGREE, _P.PERSON, _S.FORWARDED),
+    Transition(_WITH_TEAM | _HEARD, _E.FORWARD, _P.TEAM, _S.FORWARDED),
     Transition(frozenset({_S.ANSWERED, _S.ASKED}), _E.WRITE, _P.PERSON, _S.OPENED),
     Transition(_WITH_TEAM | {_S.DECLINED, _S.UNANSWERED}, _E.WRITE, _P.PERSON, None),
     Transition(_WITH_TEAM, _E.LAPSE, _P.SYSTEM, _S.UNANSWERED),
@@ -161,6 +170,13 @@ STANDINGS = {
         "The study team has a question for you",
         "Their question is below. They wait for what you write back.",
         _P.PERSON,
+        outcome=True,
+    ),
+    _S.FORWARDED: Standing(
+        "Passed on",
+        "Your message was passed on",
+        "Another centre of this study has it now, as you agreed. That message has a page of its own.",
+        None,
         outcome=True,
     ),
     _S.UNANSWERED: Standing(

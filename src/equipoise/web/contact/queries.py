@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from equipoise.core.referral.consents import Purpose
 from equipoise.core.referral.states import Event, Party
 from equipoise.core.registry.record import Study
 from equipoise.web.contact.nearby import Offered, offered, where
@@ -33,6 +34,9 @@ HAPPENED: Mapping[str, str] = {
     Event.ANSWER: "The study team answered",
     Event.DECLINE: "The study team can’t take this further",
     Event.ASK: "The study team asked you something",
+    Event.SUGGEST: "The study team suggested another centre",
+    Event.AGREE: "You passed your message on",
+    Event.FORWARD: "The study team passed your message on",
     Event.WRITE: "You wrote",
     Event.LAPSE: "The time for an answer passed",
     Event.WITHDRAW: "You withdrew your message",
@@ -91,8 +95,22 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggested:
+    """Another centre that the team suggests. `takes`: it takes messages now; `answers`: there are any."""
+
+    study_site: int
+    name: str
+    city: str
+    takes: bool
+    answers: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PrivatePage:
-    """A person's message as its page shows it. `answer_by`: the day by which the centre is to answer, there."""
+    """A person's message as its page shows it. `answer_by`: the day by which the centre is to answer, there.
+
+    `suggested`: the centre that the team suggests, or that the message was passed on to.
+    """
 
     own: Own
     title: str
@@ -101,6 +119,12 @@ class PrivatePage:
     answer_by: datetime | None
     story: tuple[Step, ...]
     others: tuple[Offered, ...]
+    suggested: Suggested | None = None
+
+    @property
+    def may_pass(self) -> bool:
+        """Whether the person is asked if another centre may have this."""
+        return self.suggested is not None and Event.AGREE in self.own.may
 
     @property
     def talk(self) -> tuple[Step, ...]:
@@ -150,7 +174,17 @@ def page_of(own: Own, place: str = "") -> PrivatePage:
         answer_by=own.answer_by.astimezone(zone) if own.answer_by else None,
         story=tuple(Step(each, HAPPENED.get(each.event, each.event)) for each in own.story),
         others=others(own, study, place) if study else (),
+        suggested=_suggested(own),
     )
+
+
+def _suggested(own: Own) -> Suggested | None:
+    reach = sites.reach(own.suggested) if own.suggested else None
+    if reach is None:
+        return None
+    agreed = {each.purpose for each in own.agreements if each.withdrawn_at is None}
+    answers = bool(own.answers) and Purpose.ANSWERS in agreed
+    return Suggested(reach.study_site, reach.name, reach.city, reach.takes, answers)
 
 
 def others(own: Own, study: Study, place: str = "") -> tuple[Offered, ...]:
@@ -170,39 +204,3 @@ def shortened(page: PrivatePage) -> PrivatePage:
 def understood(place: str) -> Near:
     """What a place that was typed is understood as."""
     return near(place, gazetteer())
-
-
-def export(page: PrivatePage) -> dict[str, Any]:
-    """All that is held on the person of one referral, as JSON takes it; times in UTC. The page's secret is left out."""
-    own = page.own
-    return {
-        "code": own.code,
-        "study": {"nct_id": own.nct_id, "title": page.title},
-        "centre": {"name": page.centre, "city": page.city},
-        "state": {"name": own.state.value, "meaning": own.standing.meaning},
-        "sent_at": own.sent_at.isoformat(),
-        "answer_by": own.answer_by.isoformat() if own.answer_by else None,
-        "you": own.person,
-        "language_of_letters": own.language,
-        "self_check_answers": own.answers,
-        "what_happened": [
-            {
-                "at": each.told.at.isoformat(),
-                "what": each.heading,
-                "by": each.told.by.value,
-                "text": each.told.said,
-                "reason": each.told.why,
-            }
-            for each in page.story
-        ],
-        "consents": [
-            {
-                "purpose": each.purpose.value,
-                "version": each.consent.version if each.consent else "",
-                "words": each.consent.words if each.consent else "",
-                "given_at": each.given_at.isoformat(),
-                "withdrawn_at": each.withdrawn_at.isoformat() if each.withdrawn_at else None,
-            }
-            for each in own.agreements
-        ],
-    }

@@ -53,7 +53,9 @@ def decline(referral_id: UUID, code: str, text: str, *, by: str, now: datetime) 
     """End it with a reason that the person can understand."""
     reason = reasons.find(code, text)
     with held(referral_id) as referral:
-        moving.move(referral, Event.DECLINE, Party.TEAM, now, actor=by, text=fitting(text), reason=reason.code)
+        moving.move(
+            referral, Event.DECLINE, Party.TEAM, now, actor=by, text=fitting(text), reason=reason.code
+        )
         _write_person(referral, "person_declined", now)
         _audit(referral, "declined referral", by, now, reason=reason.code)
 

@@ -15,6 +15,7 @@ from equipoise.core.referral.reasons import REASONS
 from equipoise.core.referral.states import Event, State
 from equipoise.core.referral.times import Step, Wait, curve, quantile
 from equipoise.web.referrals.models import Happening, Referral
+from equipoise.web.referrals.moving import HEARD
 from equipoise.web.referrals.queries import ends_of, load
 
 LONGEST_DAYS = 60
@@ -23,7 +24,7 @@ ROAD = (
     ("sent", "Sent to the team", {Event.SEND, Event.DELIVER}),
     ("delivered", "Delivered", {Event.DELIVER}),
     ("opened", "Opened by the team", {Event.OPEN}),
-    ("answered", "Answered", {Event.ANSWER, Event.ASK, Event.DECLINE}),
+    ("answered", "Answered", set(HEARD)),
 )
 
 

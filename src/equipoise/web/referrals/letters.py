@@ -32,11 +32,14 @@ def copy_to_person(referral: Referral, reach: Reach, now: datetime) -> None:
     to_person(referral, reach, "person_copy", "copy", now)
 
 
-def to_person(referral: Referral, reach: Reach, kind: str, step: str, now: datetime) -> None:
-    """Write to the person, in their language, unless they are erased. `step` tells letters of one kind apart."""
+def to_person(referral: Referral, reach: Reach, kind: str, step: str, now: datetime, **more: object) -> None:
+    """Write to the person, in their language, unless they are erased. `step` tells letters of one kind apart.
+
+    `more`: further facts of the letter.
+    """
     if not referral.person:
         return
-    facts = {**_facts(referral, reach), "url": person_url(referral)}
+    facts = {**_facts(referral, reach), **more, "url": person_url(referral)}
     key = f"{about(referral)}:{step}"
     mail.post(mail.Draft(key, about(referral), kind, referral.person["email"], facts, referral.language), now)
 

@@ -21,7 +21,8 @@ class Referral(models.Model):
     Personal: `person` (names, e-mail, telephone, language, times, for whom), `answers`, `secret` (of the private page)
     and the digests that lead to it. The rest counts and is kept when the person is erased. `code` is for talking about
     it. `nct_id` and `study_site` name what lies in other rooms without a relation. `remind_at` and `lapse_at` are the
-    next deadlines, empty where none runs; `waits_since` is the moment from which the team's time counts.
+    next deadlines, empty where none runs; `waits_since` is the moment from which the team's time counts. `suggested` is
+    the study site that the team suggests instead, or that it was passed on to.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -43,6 +44,7 @@ class Referral(models.Model):
     unread = models.BooleanField(default=False)
     assigned_to = models.BigIntegerField(null=True)
     previous = models.UUIDField(null=True)
+    suggested = models.BigIntegerField(null=True)
     language = models.CharField(max_length=12, default="en")
     person = SealedJSON(null=True)
     answers = SealedJSON(null=True)

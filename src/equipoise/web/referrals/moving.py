@@ -9,8 +9,10 @@ from equipoise.core.referral.states import STANDINGS, Event, Party, State, after
 from equipoise.web.referrals.models import Happening, Referral
 from equipoise.web.sites import queries as sites
 
-HEARD = frozenset({Event.ANSWER, Event.DECLINE, Event.ASK})
+HEARD = frozenset({Event.ANSWER, Event.DECLINE, Event.ASK, Event.SUGGEST, Event.FORWARD})
 """What the team says to the person."""
+PASSING = frozenset({Event.SUGGEST, Event.AGREE, Event.FORWARD})
+"""What is about another centre; with all else, a suggestion of one is over."""
 
 
 def move(
@@ -31,6 +33,8 @@ def move(
     if event in HEARD:
         referral.first_answer_at = referral.first_answer_at or now
         referral.reason, referral.unread = reason, False
+    if event not in PASSING:
+        referral.suggested = None
     if event is Event.WRITE:
         referral.unread = True
     referral.save()

@@ -53,7 +53,11 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """A referral as its person sees it. `may`: what they may do with it now."""
+    """A referral as its person sees it. `may`: what they may do with it now.
+
+    `suggested`: the study site that the team suggests instead, or that it was passed on to; `followed_by`: the
+    secret of the page it has there.
+    """
 
     id: UUID
     code: str
@@ -70,6 +74,8 @@ class Own:
     story: tuple[Told, ...]
     agreements: tuple[Agreed, ...]
     asked: frozenset[int]
+    suggested: int | None
+    followed_by: str
     may: frozenset[Event]
 
 
@@ -102,7 +108,9 @@ def _own(row: Referral) -> Own:
         language=row.language,
         story=_story(row),
         agreements=tuple(_agreed(each) for each in row.agreements.order_by("id")),
-        asked=_asked(row),
+        asked=asked(row),
+        suggested=row.suggested,
+        followed_by=_followed_by(row),
         may=frozenset(events(state, Party.PERSON)),
     )
 
@@ -126,14 +134,26 @@ def _agreed(row: Agreement) -> Agreed:
     return Agreed(Purpose(row.purpose), words_of(row.purpose, row.version), row.given_at, row.withdrawn_at)
 
 
-def _asked(row: Referral) -> frozenset[int]:
-    """The sites that were asked, one after the other, up to this one. 1 query for each before."""
-    found, before = {row.study_site}, row.previous
+def asked(row: Referral) -> frozenset[int]:
+    """The study sites that were asked, this one, those before and those right after it.
+
+    2 queries, and 1 for each before.
+    """
+    later = Referral.objects.filter(previous=row.id).values_list("study_site", flat=True)
+    found, before = {row.study_site, *later}, row.previous
     while before is not None:
         earlier = Referral.objects.filter(pk=before).values_list("study_site", "previous").first()
         site, before = earlier if earlier else (row.study_site, None)
         found.add(site)
     return frozenset(found)
+
+
+def _followed_by(row: Referral) -> str:
+    """The secret of the page of what this was passed on as; empty where it wasn't, or that is erased."""
+    if row.suggested is None:
+        return ""
+    rows = Referral.objects.filter(previous=row.id, study_site=row.suggested, erased_at=None)
+    return rows.values_list("secret", flat=True).first() or ""
 
 
 def withdraw_agreement(referral_id: UUID, purpose: Purpose, *, now: datetime) -> None:
@@ -161,7 +181,7 @@ def withdraw_agreement(referral_id: UUID, purpose: Purpose, *, now: datetime) ->
 def _drop(referral: Referral, purpose: Purpose) -> None:
     if purpose is Purpose.ANSWERS:
         referral.answers = None
-    elif referral.person:
+    elif purpose is Purpose.CALL and referral.person:
         referral.person = {name: each for name, each in referral.person.items() if name != "phone"}
 
 

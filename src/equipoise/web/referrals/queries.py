@@ -18,6 +18,7 @@ from equipoise.core.referral.consents import Consent
 from equipoise.core.referral.consents import find as words_of
 from equipoise.core.referral.reasons import REASONS
 from equipoise.core.referral.states import STANDINGS, TRANSITIONS, Event, Party, Standing, State, events
+from equipoise.web.referrals import persons
 from equipoise.web.referrals.models import Happening, Referral
 
 PAGE = 50
@@ -121,7 +122,10 @@ class Consented:
 
 @dataclass(frozen=True, slots=True)
 class Full:
-    """A referral with all that its team may see. `may`: what the team may do now; `seen`: its story's newest item."""
+    """A referral with all that its team may see. `may`: what the team may do now; `seen`: its story's newest item.
+
+    `asked`: study sites that it can't be passed on to; `suggested`: one that the team suggested, or passed it on to.
+    """
 
     line: Line
     study_site: int
@@ -133,6 +137,8 @@ class Full:
     consents: tuple[Consented, ...]
     may: frozenset[Event]
     seen: int
+    asked: frozenset[int]
+    suggested: int | None
 
 
 def inbox(sites: Collection[int], wanted: Wanted, page: int, now: datetime) -> Inbox:
@@ -173,7 +179,7 @@ def choices(sites: Collection[int]) -> tuple[list[int], list[str]]:
 
 
 def full(sites: Collection[int], referral_id: UUID, now: datetime) -> Full | None:
-    """One referral; None where there is none at these sites. 3 queries."""
+    """One referral; None where there is none at these sites. 5 queries."""
     row = Referral.objects.filter(pk=referral_id, site__in=sites).annotate(rank=_rank(now)).first()
     if row is None:
         return None
@@ -189,6 +195,8 @@ def full(sites: Collection[int], referral_id: UUID, now: datetime) -> Full | Non
         consents=_consents(row),
         may=frozenset() if row.erased_at else frozenset(events(State(row.state), Party.TEAM)),
         seen=story[-1].id if story else 0,
+        asked=persons.asked(row),
+        suggested=row.suggested,
     )
 
 

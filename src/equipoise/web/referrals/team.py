@@ -54,7 +54,7 @@ def open_(referral_id: UUID, hand: Hand, now: datetime) -> None:
 def say(referral_id: UUID, words: Words, hand: Hand, *, seen: int, now: datetime) -> None:
     """Answer, ask or decline. Outdated where the story went on since `seen`, its newest item then."""
     with _held(referral_id, hand) as referral:
-        _require_seen(referral, seen)
+        require_seen(referral, seen)
         if words.event is Event.DECLINE:
             actions.decline(referral_id, words.reason, words.text, by=hand.by, now=now)
         elif words.event is Event.ASK:
@@ -65,7 +65,7 @@ def say(referral_id: UUID, words: Words, hand: Hand, *, seen: int, now: datetime
 
 def note(referral_id: UUID, text: str, hand: Hand, now: datetime) -> None:
     """Keep a note for the team; the person never sees it."""
-    with _living(referral_id, hand) as referral:  # before the text: none of theirs is not there
+    with living(referral_id, hand) as referral:  # before the text: none of theirs is not there
         if not text.strip():
             raise InputError("Write something first.", where="Note")
         if len(text) > LONGEST:
@@ -77,8 +77,8 @@ def note(referral_id: UUID, text: str, hand: Hand, now: datetime) -> None:
 
 def assign(referral_id: UUID, member: int | None, hand: Hand, *, seen: int, now: datetime) -> None:
     """Give it to a member of its site, or to nobody. The caller makes sure that they are a member."""
-    with _living(referral_id, hand) as referral:
-        _require_seen(referral, seen)
+    with living(referral_id, hand) as referral:
+        require_seen(referral, seen)
         if referral.assigned_to == member:
             return
         referral.assigned_to = member
@@ -88,7 +88,7 @@ def assign(referral_id: UUID, member: int | None, hand: Hand, *, seen: int, now:
 
 def screen(referral_id: UUID, screened: bool, hand: Hand, now: datetime) -> None:
     """Mark that the person was screened for the study, or take the mark back."""
-    with _living(referral_id, hand) as referral:
+    with living(referral_id, hand) as referral:
         if (referral.screened_at is not None) is screened:
             return
         referral.screened_at = now if screened else None
@@ -98,7 +98,7 @@ def screen(referral_id: UUID, screened: bool, hand: Hand, now: datetime) -> None
 
 def read(referral_id: UUID, hand: Hand, now: datetime) -> None:
     """Take the mark off that the person wrote something new, where no answer to it is needed."""
-    with _living(referral_id, hand) as referral:
+    with living(referral_id, hand) as referral:
         if referral.unread:
             referral.unread = False
             referral.save(update_fields=["unread"])
@@ -128,14 +128,16 @@ def _held(referral_id: UUID, hand: Hand) -> Iterator[Referral]:
 
 
 @contextmanager
-def _living(referral_id: UUID, hand: Hand) -> Iterator[Referral]:
+def living(referral_id: UUID, hand: Hand) -> Iterator[Referral]:
+    """A referral of their sites that is not erased, locked. NotThere where it is none of theirs."""
     with _held(referral_id, hand) as referral:
         if referral.erased_at:
             raise InputError("The person has had this erased.")
         yield referral
 
 
-def _require_seen(referral: Referral, seen: int) -> None:
+def require_seen(referral: Referral, seen: int) -> None:
+    """Outdated where the story went on since `seen`."""
     newest = referral.story.order_by("-id").values_list("id", flat=True).first() or 0
     if newest != seen:
         raise Outdated(

@@ -34,8 +34,12 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """How a site is called and when it works. `reachable`: letters can be sent to it."""
+    """How a site is called and when it works. `reachable`: letters can be sent to it.
 
+    `number`: its own, or for a site that was merged that of the one it became, of which all else is told then.
+    """
+
+    number: int
     name: str
     city: str
     calendar: Calendar
@@ -44,15 +48,18 @@ class Known:
 
 def known(sites: Iterable[int]) -> dict[int, Known]:
     """Sites by their numbers, those that were merged too. 1 query."""
-    return {
-        site.pk: Known(
-            site.name,
-            site.city,
-            calendar(site.zone, site.holidays_of, site.closed_days, site.weekdays),
-            bool(site.contact_email),
-        )
-        for site in Site.objects.filter(pk__in=list(sites))
-    }
+    rows = Site.objects.filter(pk__in=list(sites)).select_related("merged_into")
+    return {row.pk: _known(row.merged_into or row) for row in rows}
+
+
+def _known(site: Site) -> Known:
+    return Known(
+        site.pk,
+        site.name,
+        site.city,
+        calendar(site.zone, site.holidays_of, site.closed_days, site.weekdays),
+        bool(site.contact_email),
+    )
 
 
 def reach(study_site: int) -> Reach | None:

@@ -14,6 +14,7 @@ from equipoise.web.referrals.figures import Figures, Scope
 from equipoise.web.sites import managing
 from equipoise.web.sites import queries as sites
 from equipoise.web.workspace import charts
+from equipoise.web.workspace.queries import site_names
 
 Table = tuple[tuple[str, ...], list[tuple[object, ...]]]
 """A table's head and its rows."""
@@ -79,7 +80,7 @@ def page(asked: Asked, now: datetime) -> FiguresPage:
         bars=charts.bars(found.times.by_day),
         path=charts.path(found.times.curve, last),
         ticks=charts.ticks(last),
-        sites=tuple((site, f"{known[site].name}, {known[site].city}") for site in used if site in known),
+        sites=site_names(known),
         studies=tuple(nct_ids),
     )
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from uuid import UUID
 
 from equipoise.core.referral import placeholders
+from equipoise.core.referral.consents import Purpose
 from equipoise.core.referral.deadlines import EVERYWHERE
 from equipoise.core.referral.states import STANDINGS, Event, State
+from equipoise.core.registry.record import Study
 from equipoise.web.accounts import queries as accounts
 from equipoise.web.referrals import queries as referrals
 from equipoise.web.referrals.queries import Full, Item, Line, Need
@@ -101,7 +103,9 @@ class Choice:
 class ReferralPage:
     """All that a referral's page shows. `facts`: what places in answers stand for here; times are the site's.
 
+    `here`: the number of the site now, whose people and answers these are.
     `judged`: what the self-check's answers say about the criteria; None where there is no protocol file, or no answer.
+    `centres`: pairs of number and name that it can be passed on to; `other`: the one it was, or is to be if they agree.
     """
 
     full: Full
@@ -109,10 +113,23 @@ class ReferralPage:
     title: str
     story: tuple[Told, ...]
     members: tuple[tuple[int, str], ...]
+    here: int
     phrases: tuple[Choice, ...]
     facts: dict[str, str]
     criteria: str
     judged: Judged | None
+    centres: tuple[tuple[int, str], ...]
+    other: str
+
+    @property
+    def passed(self) -> bool:
+        """Whether another centre has it now."""
+        return self.full.state in referrals.ends_of(Event.FORWARD)
+
+    @property
+    def passes_at_once(self) -> bool:
+        """Whether the person agreed beforehand that another centre may have their message."""
+        return any(each.purpose == Purpose.FORWARD and not each.withdrawn_at for each in self.full.consents)
 
     @property
     def says(self) -> tuple[Event, ...]:
@@ -132,9 +149,17 @@ def inbox(own: Collection[int], filters: Filters, user_id: int, now: datetime) -
         total=found.total,
         page=found.page,
         pages=found.pages,
-        sites=tuple((site, f"{known[site].name}, {known[site].city}") for site in used if site in known),
+        sites=site_names(known),
         studies=tuple(nct_ids),
         states=tuple((state.value, STANDINGS[state].name) for state in State if state is not State.DRAFT),
+    )
+
+
+def site_names(known: Mapping[int, sites.Known]) -> tuple[tuple[int, str], ...]:
+    """Pairs of number and name to choose from; what came before two sites became one is told apart."""
+    return tuple(
+        (number, f"{each.name}, {each.city}{'' if number == each.number else ' (before it was joined)'}")
+        for number, each in sorted(known.items())
     )
 
 
@@ -152,14 +177,15 @@ def rows(lines: Iterable[Line], known: dict[int, sites.Known], now: datetime) ->
 
 
 def referral(own: Collection[int], referral_id: UUID, me: str, now: datetime) -> ReferralPage | None:
-    """One referral's page; None where there is none at these sites. 11 queries at most."""
+    """One referral's page; None where there is none at these sites. 15 queries at most."""
     full = referrals.full(own, referral_id, now)
     if full is None:
         return None
     known = sites.known([full.line.site])
-    workers = people.workers(full.line.site)
-    study = studies.study(full.line.nct_id)
     site = known.get(full.line.site)
+    here = site.number if site else full.line.site
+    workers = people.workers(here)
+    study = studies.study(full.line.nct_id)
     names = {worker.username: worker.name for worker in workers}
     title = study.title if study else full.line.nct_id
     facts = {
@@ -175,9 +201,12 @@ def referral(own: Collection[int], referral_id: UUID, me: str, now: datetime) ->
         title=title,
         story=tuple(_told(item, names, site) for item in full.story),
         members=tuple({worker.user_id: worker.name for worker in workers if worker.active}.items()),
-        phrases=phrases(full.line.site),
+        here=here,
+        phrases=phrases(here),
         facts={name: each.translate(_BRACES) for name, each in facts.items()},
         judged=judged(study, full.answers, full.line.created_at.astimezone(_zone(site)).date()),
+        centres=_centres(own, full, study),
+        other=_other(full),
         criteria=next((each["criteria"] for each in full.answers if each.get("criteria")), ""),
     )
 
@@ -225,6 +254,23 @@ def _row(line: Line, site: sites.Known | None, names: dict[int, str], now: datet
 
 def _told(item: Item, names: dict[str, str], site: sites.Known | None) -> Told:
     return Told(item, saying.title(item), saying.who(item, names), item.at.astimezone(_zone(site)))
+
+
+def _centres(own: Collection[int], full: Full, study: Study | None) -> tuple[tuple[int, str], ...]:
+    """The centres of the study that take messages and were not asked, those of one's own first. 1 query."""
+    if study is None or Event.SUGGEST not in full.may:
+        return ()
+    found = [
+        (each.site not in own, f"{each.name}, {each.town}", each.study_site)
+        for each in sites.centres_of(study)
+        if each.takes and each.study_site and each.study_site not in full.asked
+    ]
+    return tuple((number, name) for _, name, number in sorted(found) if number)
+
+
+def _other(full: Full) -> str:
+    reach = sites.reach(full.suggested) if full.suggested else None
+    return f"{reach.name}, {reach.city}" if reach else ""
 
 
 def _zone(site: sites.Known | None) -> tzinfo:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("messages.csv", inbox.export, name="export"),
     path("messages/<uuid:referral_id>/", referral.referral, name="referral"),
     path("messages/<uuid:referral_id>/say/", referral.say, name="say"),
+    path("messages/<uuid:referral_id>/pass-on/", referral.pass_on, name="pass-on"),
     path("messages/<uuid:referral_id>/note/", referral.note, name="note"),
     path("messages/<uuid:referral_id>/assign/", referral.assign, name="assign"),
     path("messages/<uuid:referral_id>/screen/", referral.screen, name="screen"),

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from equipoise.core.referral.consents import Purpose
 from equipoise.core.values.errors import InputError, UserError
-from equipoise.web.contact import cleaning, queries, senders
+from equipoise.web.contact import cleaning, held, queries, senders
 from equipoise.web.contact.queries import PrivatePage
 from equipoise.web.contact.views import common
 from equipoise.web.guard import actions as guard
 from equipoise.web.referrals import actions as referrals
-from equipoise.web.referrals import persons
+from equipoise.web.referrals import holding, passing, persons
 from equipoise.web.referrals.persons import Own
 
-TAKEN_BACK = (Purpose.CALL, Purpose.ANSWERS)
+TAKEN_BACK = (Purpose.CALL, Purpose.ANSWERS, Purpose.FORWARD)
 """What can be taken back without withdrawing the message."""
 
 
@@ -46,6 +47,20 @@ def write(request: HttpRequest, secret: str) -> HttpResponse:
         told = " ".join(filter(None, (error.what, error.mend)))
         return _page(request, own, 422, text=text[: 4 * cleaning.LONGEST_TEXT], error=told)
     return _back(own, "wrote")
+
+
+@require_POST
+def pass_on(request: HttpRequest, secret: str) -> HttpResponse:
+    """Let another centre have the message, as its team suggests."""
+    own, to = _own(secret), request.POST.get("to", "")
+    number = int(to) if to.isdecimal() and len(to) < 18 else 0
+    try:
+        _count(own)
+        taken = passing.agree(own.id, number, answers="answers" in request.POST, now=timezone.now())
+    except UserError as error:
+        return _page(request, own, 409, error=" ".join(filter(None, (error.what, error.mend))))
+    there = reverse("contact:private", args=[taken.secret])
+    return common.private(HttpResponseRedirect(f"{there}?passed=1"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,11 +99,26 @@ def consent(request: HttpRequest, secret: str, purpose: str) -> HttpResponse:
 
 @require_safe
 def export(request: HttpRequest, secret: str) -> HttpResponse:
-    """All that is held on the person, as a file to keep."""
-    own = _own(secret)
-    persons.looked(own.id, timezone.now())
-    found = JsonResponse(queries.export(queries.page_of(own)), json_dumps_params={"indent": 2})
-    found["Content-Disposition"] = f'attachment; filename="equipoise-{own.code}.json"'
+    """All that is held on the person, as a file for programs."""
+    own, now = _own(secret), timezone.now()
+    return _file(own, held.as_json(_held(own, now), now), "json", "application/json")
+
+
+@require_safe
+def export_page(request: HttpRequest, secret: str) -> HttpResponse:
+    """The same as a page to read and to keep, which needs nothing but itself."""
+    own, now = _own(secret), timezone.now()
+    return _file(own, held.as_page(_held(own, now), now), "html", "text/html; charset=utf-8")
+
+
+def _held(own: Own, now: datetime) -> list[dict[str, Any]]:
+    return holding.take([own.id], by="visitor", now=now)
+
+
+def _file(own: Own, content: str, ending: str, kind: str) -> HttpResponse:
+    """A file to keep, never a page of this site: what was written in it could not act here."""
+    found = HttpResponse(content, content_type=kind)
+    found["Content-Disposition"] = f'attachment; filename="equipoise-{own.code}.{ending}"'
     return common.private(found)
 
 
@@ -124,12 +154,18 @@ def _count(own: Own) -> None:
 
 def _page(request: HttpRequest, own: Own, status: int = 200, **more: Any) -> HttpResponse:
     page: PrivatePage = queries.shortened(queries.page_of(own))
-    context = {"page": page, "taken_back": TAKEN_BACK, "done": _done(request), **more}
+    context = {
+        "page": page,
+        "taken_back": TAKEN_BACK,
+        "carried": passing.CARRIED,
+        "done": _done(request),
+        **more,
+    }
     return common.page(request, "contact/private.html", context, status)
 
 
 def _done(request: HttpRequest) -> str:
-    names = ("sent", "again", "wrote", "withdrew", "took_back")
+    names = ("sent", "again", "wrote", "withdrew", "took_back", "passed")
     return next((name for name in names if request.GET.get(name)), "")
 
 

@@ -129,6 +129,7 @@ def _review_page(
         "bits": settings.PROOF_BITS,
         "purposes": purposes(form, desk),
         "answers_consent": current(Purpose.ANSWERS),
+        "pass_on": current(Purpose.FORWARD),
         "agreed": request.POST.getlist("agree"),
         "throwaway": cleaning.is_throwaway(form.cleaned_data["email"]),
         "leaves": desk.follows is not None and actions.is_left(desk.follows),
@@ -177,7 +178,7 @@ def _tries(request: HttpRequest, form: MessageForm, desk: Desk, now: Any, proven
 
 
 def _submission(form: MessageForm, desk: Desk, key: FormKey, ticked: set[str]) -> Submission:
-    wanted = {each.purpose for each in purposes(form, desk)}
+    wanted = {each.purpose for each in purposes(form, desk)} | ({Purpose.FORWARD} & ticked)
     attached = Purpose.ANSWERS in ticked and bool(desk.answers)
     return Submission(
         key=key.of(form.cleaned_data["email"]),

@@ -16,7 +16,7 @@ TABLES = (
         "A message to a study centre: what of it is counted",
         _MESSAGE,
         "nct_id study_site site state created_at last_at waits_since remind_at lapse_at reminders first_answer_at "
-        "screened_at reason unread language erased_at",
+        "screened_at reason unread language erased_at suggested",
         {
             "id": Part(_N.PSEUDONYM, "tells one message from another", _E.STAYS),
             "code": Part(_N.PSEUDONYM, "for talking about a message without a name", _E.STAYS),

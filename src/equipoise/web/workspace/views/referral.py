@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from equipoise.core.referral import placeholders, reasons
 from equipoise.core.referral.states import Event
 from equipoise.core.values.errors import InputError
-from equipoise.web.referrals import team
+from equipoise.web.referrals import passing, team
 from equipoise.web.referrals.actions import NotThere
 from equipoise.web.referrals.team import Outdated, Words
 from equipoise.web.sites.permissions import Deed
@@ -41,7 +41,7 @@ def referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     chosen = request.GET.get("phrase", "")
     found = _page(request, referral_id)
     text = next((each.text for each in found.phrases if each.code == chosen), "")
-    may_keep = found.full.line.site in hand(request, Deed.MANAGE_SITE).sites
+    may_keep = found.here in hand(request, Deed.MANAGE_SITE).sites
     context = _context(found, text=text, chosen=chosen, may_keep=may_keep)
     return render(request, "workspace/referral.html", context)
 
@@ -71,6 +71,32 @@ def say(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     except InputError as error:
         return _again(request, found, words, error)
     messages.success(request, DID[event])
+    return _back(referral_id)
+
+
+@never_cache
+@require_POST
+def pass_on(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    """Suggest another centre to the person, or pass the message on where they agreed to that."""
+    who, found = hand(request, Deed.ANSWER), _page(request, referral_id)
+    text, chosen = request.POST.get("text", ""), request.POST.get("centre", "")
+    number = next((each for each, _ in found.centres if str(each) == chosen), None)
+    try:
+        if number is None:
+            raise InputError("Choose a centre first.", where="Centre")
+        done = passing.pass_on(referral_id, number, text, who, seen=_seen(request), now=timezone.now())
+    except NotThere:
+        raise Http404 from None
+    except InputError as error:
+        more = {"text": text, "centre": chosen, "error": error}
+        status = 409 if isinstance(error, Outdated) else 422
+        return render(
+            request,
+            "workspace/referral.html",
+            _context(_page(request, referral_id), passing=more),
+            status=status,
+        )
+    messages.success(request, "It is passed on, and the person is told." if done else "The person is asked.")
     return _back(referral_id)
 
 
