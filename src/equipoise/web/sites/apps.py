@@ -11,6 +11,13 @@ class SitesConfig(AppConfig):
     label = "sites"
     default_auto_field = "django.db.models.BigAutoField"
 
+    def ready(self) -> None:
+        """Hear what becomes of the letters of invitations."""
+        from equipoise.web.mail import outcomes
+        from equipoise.web.sites import inviting
+
+        outcomes.listen("invitation", inviting.heard)
+
     def digested(self) -> dict[tuple[str, str], tuple[str, Callable[[Any], str]]]:
         """The keyed digests that a new key makes anew."""
         from equipoise.web.accounts.addresses import PURPOSE, normalised

@@ -19,6 +19,7 @@ from equipoise.web.accounts import addresses
 from equipoise.web.accounts import queries as people
 from equipoise.web.audit import actions as audit
 from equipoise.web.mail import actions as mail
+from equipoise.web.mail.outcomes import Outcome
 from equipoise.web.sites.models import Invitation, Member, Site
 
 HOLDS = timedelta(days=7)
@@ -26,6 +27,10 @@ LONGEST_ADDRESS = 254
 """RFC 5321 section 4.5.3.1.3, without the angle brackets."""
 MOST_OPEN = 50
 """Invitations of one site that wait at a time: nobody sends letters to all the world from here."""
+
+
+RETURNED = frozenset({"bounced", "dead"})
+"""What becomes of a letter that nobody got."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +123,13 @@ def end_membership(site: int, user_id: int, role: str, *, by: str, now: datetime
         audit.record(at=now, actor=by, verb="ended membership", subject=f"site:{site}", detail=detail)
 
 
+def heard(outcome: Outcome) -> None:
+    """Note that an invitation could not be delivered; called within the transaction that keeps the outcome."""
+    if outcome.what in RETURNED:
+        number = int(outcome.about.partition(":")[2])
+        Invitation.objects.filter(pk=number, accepted_at=None).update(returned_at=outcome.at)
+
+
 def _require_address(email: str) -> str:
     address = email.strip()
     try:
@@ -142,7 +154,7 @@ def _send(invitation: Invitation, by: str, now: datetime) -> None:
     """Give it a new secret and a week, and write its letter. The secret itself stands in the letter alone."""
     secret = secrets.token_urlsafe(32)
     invitation.secret_digest, invitation.invited_by = secret_digest(secret), by
-    invitation.at, invitation.until = now, now + HOLDS
+    invitation.at, invitation.until, invitation.returned_at = now, now + HOLDS, None
     invitation.save()
     mail.cancel(_about(invitation), now)
     facts = {

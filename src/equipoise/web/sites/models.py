@@ -103,7 +103,10 @@ class Member(models.Model):
 
 
 class Invitation(models.Model):
-    """An open door for one address: who follows the link and proves to be its owner becomes a member."""
+    """An open door for one address: who follows the link and proves to be its owner becomes a member.
+
+    `returned_at`: when its letter came back, so that whoever invited looks at the address again.
+    """
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="invitations")
     role = models.CharField(max_length=12, choices=Member.Role.choices)
@@ -114,6 +117,7 @@ class Invitation(models.Model):
     at = models.DateTimeField()
     until = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
+    returned_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.role} at {self.site}"

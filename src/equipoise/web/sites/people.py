@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,7 +28,10 @@ class Worker:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An invitation that nobody has followed yet. `over`: its link no longer works."""
+    """An invitation that nobody has followed yet. `over`: its link no longer works.
+
+    `returned`: its letter could not be delivered.
+    """
 
     id: int
     email: str
@@ -36,6 +40,7 @@ class Waiting:
     at: datetime
     until: datetime
     over: bool
+    returned: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +81,16 @@ def waiting(site: int, now: datetime) -> list[Waiting]:
             at=row.at,
             until=row.until,
             over=row.until <= now,
+            returned=row.returned_at is not None,
         )
         for row in rows
     ]
+
+
+def returned(sites: Iterable[int]) -> list[int]:
+    """The sites among these with an invitation whose letter came back. 1 query."""
+    rows = Invitation.objects.filter(site__in=list(sites), accepted_at=None).exclude(returned_at=None)
+    return sorted(set(rows.values_list("site_id", flat=True)))
 
 
 def opened(secret: str, now: datetime) -> Opened | None:

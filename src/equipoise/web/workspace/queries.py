@@ -15,7 +15,7 @@ from equipoise.core.registry.record import Study
 from equipoise.web.accounts import queries as accounts
 from equipoise.web.referrals import queries as referrals
 from equipoise.web.referrals.queries import Full, Item, Line, Need
-from equipoise.web.sites import people
+from equipoise.web.sites import notices, people
 from equipoise.web.sites import queries as sites
 from equipoise.web.studies import queries as studies
 from equipoise.web.workspace import saying
@@ -135,6 +135,27 @@ class ReferralPage:
     def says(self) -> tuple[Event, ...]:
         """What the team may say to the person now."""
         return tuple(each for each in (Event.ANSWER, Event.ASK, Event.DECLINE) if each in self.full.may)
+
+
+@dataclass(frozen=True, slots=True)
+class Heed:
+    """What a site's managers see to beside messages: `notices` of the registry, and invitations that came back.
+
+    `returned` are pairs of a site's number and name.
+    """
+
+    notices: int
+    returned: tuple[tuple[int, str], ...]
+
+
+def heed(managed: Collection[int], invites: Collection[int]) -> Heed:
+    """What waits for the managers of these sites; nothing for others. 4 queries, none for who manages nothing."""
+    returned = people.returned(invites) if invites else []
+    named = sites.known(returned) if returned else {}
+    return Heed(
+        notices.count(managed) if managed else 0,
+        tuple((number, each.name) for number, each in sorted(named.items())),
+    )
 
 
 def inbox(own: Collection[int], filters: Filters, user_id: int, now: datetime) -> InboxPage:

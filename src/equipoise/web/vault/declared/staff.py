@@ -164,7 +164,7 @@ TABLES = (
         "sites.Invitation",
         "An invitation to a role at a site",
         _SITE_LONG,
-        "id site role at until accepted_at",
+        "id site role at until accepted_at returned_at",
         {
             "email": Part(_N.SEALED, "where the invitation went", _O),
             "email_digest": Part(_N.DIGEST, "finds an invitation by its address", _O),

@@ -49,6 +49,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "found": found,
         "here": "inbox",
         "may_export": may_export,
+        "heed": queries.heed(
+            standing(request).sites_where(Deed.MANAGE_SITE), standing(request).sites_where(Deed.INVITE)
+        ),
         "query": found.filters.query(),
         "previous": found.filters.query(page=str(found.page - 1)),
         "next": found.filters.query(page=str(found.page + 1)),
