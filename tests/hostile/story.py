@@ -95,7 +95,7 @@ class Story:
 @contextmanager
 def told() -> Iterator[Story]:
     """The story, told up to a declined message; the mail server listens as long as the block runs."""
-    where = _centre()
+    where = centre()
     with listening(Peer()) as peer, override_settings(PROOF_BITS=4, MAIL_SERVER=_address(peer)):
         story = _sent(where)
         _work()
@@ -108,7 +108,7 @@ def told() -> Iterator[Story]:
         yield story
 
 
-def _centre() -> StudySite:
+def centre() -> StudySite:
     """STOP-2 with one centre that takes messages."""
     record = next(
         each for each in records() if each["protocolSection"]["identificationModule"]["nctId"] == STOP_2
@@ -134,7 +134,7 @@ def _sent(where: StudySite) -> Story:
     kept.write(response, Answers(given, "carer"))
     client.cookies[kept.COOKIE] = response.cookies[kept.COOKIE].value
     there = f"/studies/{STOP_2}/contact/{where.location}/"
-    form = made_up.form_of(client, there, **TYPED)
+    form = form_of(client, there)
     wrong = client.post(there, {**form, "email": "wilhelmina.oyelaran at post", "step": "review"})
     answer = client.post(there, {**form, "agree": ["contact", "call", "answers", "speaks_for"]})
     assert answer.status_code == 302, answer.content.decode()[:2_000]
@@ -144,6 +144,11 @@ def _sent(where: StudySite) -> Story:
     story.attached = list(row.answers or [])
     assert story.attached, "the answers of the self-check are with it"
     return story
+
+
+def form_of(client: Client, there: str) -> dict[str, Any]:
+    """The form as it is sent, with its proof of work."""
+    return made_up.form_of(client, there, **TYPED)
 
 
 def _team(where: StudySite) -> tuple[Client, Client]:
