@@ -26,8 +26,9 @@ def backup(
 ) -> None:
     """Write all that is kept into one file, while everything goes on. The keys are never in it: keep them apart.
 
-    The search index is not in it either; a restore makes it anew. A file from SQLite can be restored into PostgreSQL,
-    and the other way round.
+    Beside it lies FILE.erased, the numbers of who was erased: keep the newest in the folder of the backups, so that an
+    older backup brings nobody back. The search index is not kept; a restore makes it anew. A file from SQLite can be
+    restored into PostgreSQL, and the other way round.
 
     Example: equipoise backup /backups/2026-11-22.backup
     """
@@ -36,10 +37,14 @@ def backup(
         _verify(file)
         return
     from equipoise.cli.progress import count_bar
-    from equipoise.web.operations import dumping
+    from equipoise.web.operations import actions, dumping, queries
+    from equipoise.web.referrals import erased_list, erasing
 
+    began = datetime.now(UTC)
     with count_bar("Rows") as reach:
-        rows = dumping.dump(file, datetime.now(UTC), reach)
+        rows = dumping.dump(file, began, reach)
+    actions.ran(queries.BACKUP, began, well=True)
+    erased_list.copy_beside(file, erasing.erased())
     size = file.stat().st_size
     sys.stdout.write(
         f"{rows:,} rows are in {file} ({size / 10**6:.1f} MB). The keys are not: keep them apart.\n"
@@ -52,6 +57,9 @@ def restore(
     index: Annotated[bool, typer.Option(help="Make the search index anew afterwards.")] = True,
 ) -> None:
     """Put a backup into the database, all of it or nothing. Stop the web server and the workers before.
+
+    Whoever was erased since is erased again: by our list, by the database that is replaced, and by every FILE.erased in
+    the backup's folder.
 
     Example: equipoise restore /backups/2026-11-22.backup
     """

@@ -6,30 +6,25 @@ import hashlib
 import json
 import os
 import secrets
-import signal
-import socket
 import subprocess  # nosec B404
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from equipoise.core.values.errors import BusyError, SettingError
+from equipoise.cli.serve import listen, require_free
+from equipoise.config.forwarding import networks
+from equipoise.core.values.errors import SettingError
 
 HOST = "127.0.0.1"
 OPERATOR, REVIEWER, SECOND = "operator", "reviewer", "second-reviewer"
 PATIENCE = 3
 """Seconds that the server's worker may take to stop before it is ended; it only reads, so nothing is lost."""
-
-
-class PortTaken(BusyError):
-    """Another program listens where the demonstration would."""
 
 
 def demo(
@@ -42,7 +37,7 @@ def demo(
     """
     console = Console(stderr=True, highlight=False)
     if serve:
-        _require_free(port)
+        require_free(HOST, port, "demo")
     from equipoise.cli.main import start_django
 
     start_django()
@@ -83,18 +78,6 @@ def prepare(console: Console) -> dict[str, str]:
         _collect_static(console)
         stamp.write_text(now)
     return _log_ins(home)
-
-
-def _require_free(port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError as error:
-            raise PortTaken(
-                f"port {port} on {HOST} is taken by another program.",
-                mend="Stop that one, or choose another: equipoise demo --port 8080.",
-            ) from error
 
 
 def _still_there(home: Path) -> bool:
@@ -196,8 +179,9 @@ def _keep(path: Path, passwords: dict[str, str]) -> None:
 
 
 def _serve(port: int) -> None:
+    trusted = networks(HOST)
     with _worker():
-        _listen(port)
+        listen(HOST, port, workers=1, trusted=trusted, patience=PATIENCE, lines="Readable", respawn=False)
 
 
 @contextmanager
@@ -209,33 +193,3 @@ def _worker() -> Iterator[None]:
             yield
         finally:
             process.communicate()
-
-
-def _listen(port: int) -> None:
-    from granian import Granian
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
-
-    Granian(
-        "equipoise.config.wsgi:application",
-        address=HOST,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=4,
-        workers_kill_timeout=PATIENCE,
-        log_access=False,
-        log_level=LogLevels.warning,
-    ).serve(target_loader=_application)
-
-
-def _application(target: str) -> Callable[..., Any]:
-    """Loads `target` (module:name) in the server's worker, deaf to Ctrl-C.
-
-    A terminal sends Ctrl-C to every process of the command. Granian's worker must hear it from its parent alone:
-    told twice to stop, it waits for ever.
-    """
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    module, name = target.split(":")
-    application: Callable[..., Any] = getattr(import_module(module), name)
-    return application

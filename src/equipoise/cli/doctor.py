@@ -15,31 +15,42 @@ from equipoise.cli.main import start_django
 UNWELL = 7
 
 
-def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
-    """Look at database, index, mail server, keys, queue, clock, disk and settings; change nothing, send nothing.
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    starting: Annotated[
+        bool, typer.Option("--starting", help="Only what would keep a web server from starting; quick.")
+    ] = False,
+) -> None:
+    """Look at database, audit trail, index, mail, keys, worker, backups, clock, disk and settings; change nothing.
 
     Ends with 7 where something failed, with 0 where all is well or there are warnings alone.
 
     Example: equipoise doctor
     """
     start_django()
-    raise typer.Exit(UNWELL if _report(as_json=as_json) else 0)
+    raise typer.Exit(UNWELL if _report(as_json=as_json, starting=starting) else 0)
 
 
 def setup() -> None:
-    """Prepare an installation: tables, places, static files, index; then look at everything. Safe to run again.
+    """Prepare an installation: tables and their guards, places, static files, index; then look at everything.
+
+    It is safe to run again, at any time.
 
     Example: equipoise setup
     """
     start_django()
     from django.core.management import call_command
+    from django.db import connection, transaction
 
     from equipoise.cli.progress import count_bar
     from equipoise.web.accounts import queries as accounts
+    from equipoise.web.audit import guards
     from equipoise.web.search import actions as search
     from equipoise.web.search.engine import gazetteer
 
     call_command("migrate", verbosity=0, interactive=False)
+    with transaction.atomic():
+        guards.install(connection)
     with count_bar("Places") as reach:
         gazetteer().prepare(reach)
     call_command("collectstatic", verbosity=0, interactive=False)
@@ -52,12 +63,12 @@ def setup() -> None:
         sys.stdout.write("\nThere is no operator yet. Make one: equipoise manage createsuperuser\n")
 
 
-def _report(*, as_json: bool) -> bool:
+def _report(*, as_json: bool, starting: bool = False) -> bool:
     """Say how every check ended. Gives whether one failed."""
-    from equipoise.web.operations.checks import Level, all_checks
+    from equipoise.web.operations.checks import Level, all_checks, starting_checks
 
     found = []
-    for each in all_checks(datetime.now(UTC)):
+    for each in (starting_checks if starting else all_checks)(datetime.now(UTC)):
         found.append(each)
         if not as_json:
             mend = f"\n{'':<22}{each.mend}" if each.mend else ""

@@ -79,6 +79,12 @@ def _work(now: datetime) -> Iterator[Metric]:
     alive = sum(each.alive for each in queries.workers(now))
     yield _one("equipoise_workers_alive", "Workers that beat during the last two minutes.", alive)
     late = {each.name: float(each.late) for each in queries.jobs(now)}
+    made = queries.backed_up()
+    yield _one(
+        "equipoise_backup_timestamp_seconds",
+        "When the last backup was made; 0 where none ever was.",
+        made.timestamp() if made else 0,
+    )
     yield _by("equipoise_job_late", "Whether a periodic job is late.", "job", late)
 
 

@@ -21,6 +21,9 @@ SILENT = timedelta(minutes=2)
 LATE = 3
 """A job is late once so many times its period has gone by."""
 
+BACKUP = "operations: backup"
+"""What a finished backup is noted as."""
+
 
 @dataclass(frozen=True, slots=True)
 class Worker:
@@ -64,6 +67,11 @@ def jobs(now: datetime) -> list[Job]:
     runs = {each.name: each for each in JobRun.objects.all()}
     known = sorted(clockwork.jobs(), key=lambda each: each.name)
     return [_job(each, runs.get(each.name), now) for each in known]
+
+
+def backed_up() -> datetime | None:
+    """When the last backup of this database was made; None where none ever was. 1 query."""
+    return JobRun.objects.filter(name=BACKUP).values_list("ran_at", flat=True).first()
 
 
 def unapplied() -> list[str]:

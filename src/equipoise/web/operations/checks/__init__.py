@@ -1,0 +1,73 @@
+"""What `equipoise doctor` looks at. Each check is a function of the moment; one that breaks is a failure of its own.
+
+Nothing is changed, and no letter is sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from equipoise.web.operations.checks import database, machine, outside
+from equipoise.web.operations.checks.said import Check, Level, Looked
+
+__all__ = ["Check", "Level", "all_checks", "starting_checks"]
+_OF_DATABASE: Mapping[str, Looked] = {
+    "migrations": database.migrations,
+    "writing": database.writing,
+    "index": database.index,
+    "keys": database.keys,
+    "clock": database.clock,
+    "audit guards": database.guarded,
+    "audit chain": database.chain,
+    "worker": database.worker,
+    "queue": database.queue,
+    "backups": database.backups,
+}
+_OF_MACHINE: Mapping[str, Looked] = {
+    "mail": outside.mail_server,
+    "address": outside.address,
+    "proxy": outside.proxy,
+    "debugging": outside.debugging,
+    "disk": machine.disk,
+    "permissions": machine.permissions,
+    "mode": machine.mode,
+    "static files": machine.static_files,
+    "time zones": machine.zones,
+    "holidays": machine.public_holidays,
+}
+_TO_START: Mapping[str, Looked] = {
+    "migrations": database.migrations,
+    "key names": database.key_names,
+    "proxy": outside.proxy,
+    "debugging": outside.debugging,
+}
+
+
+def all_checks(now: datetime) -> Iterator[Check]:
+    """Every check, one after the other. Without a database those that need it are left out."""
+    found = _done("database", database.answers, now)
+    yield found
+    needing = _OF_DATABASE if found.level is not Level.FAILED else {}
+    for name, look in {**needing, **_OF_MACHINE}.items():
+        yield _done(name, look, now)
+
+
+def starting_checks(now: datetime) -> Iterator[Check]:
+    """What keeps a web server from starting, quickly looked at: nothing that could not be served right with it."""
+    found = _done("database", database.answers, now)
+    yield found
+    if found.level is not Level.FAILED:
+        yield from (_done(name, look, now) for name, look in _TO_START.items())
+
+
+def _done(name: str, look: Looked, now: datetime) -> Check:
+    try:
+        return Check(name, *look(now))
+    except Exception as error:
+        mend = (
+            database.MEND
+            if name == "database"
+            else "See the log, and whether the database is as it should be."
+        )
+        return Check(name, Level.FAILED, f"It can’t be looked at ({type(error).__name__}).", mend)
