@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -38,6 +40,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @contextmanager
 def served(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
     """A site of its own over that folder while the block runs: its address and its environment."""
+    shutil.copytree(prepared(), folder)
     environment = os.environ | {
         "EQUIPOISE_HOME": str(places.given_to(folder)),
         "EQUIPOISE_LOG_LEVEL": "ERROR",
@@ -56,6 +59,21 @@ def served(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
             yield address, environment
         finally:
             process.terminate()
+
+
+def prepared() -> Path:
+    """A home with tables, static files, records and index, once for the whole run; others wait for who makes it."""
+    home = places.PLACES / "site"
+    with (places.PLACES / "site.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not home.exists():
+            made = places.given_to(places.PLACES / "site-in-the-making")
+            words = [sys.executable, "-m", "tests.browser.serve", "prepare"]
+            environment = os.environ | {"EQUIPOISE_HOME": str(made), "EQUIPOISE_LOG_LEVEL": "ERROR"}
+            subprocess.run(words, cwd=ROOT, env=environment, check=True)
+            shutil.rmtree(made / "gazetteer")
+            made.rename(home)
+    return home
 
 
 class Visitor:

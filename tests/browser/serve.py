@@ -1,7 +1,7 @@
-"""The whole site in a process of its own, over made-up records: `python -m tests.browser.serve`.
+"""The whole site in a process of its own, over made-up records.
 
-Needs EQUIPOISE_HOME; EQUIPOISE_TEST_SLOWLY makes it dribble. Prints its address on one line when it is ready, and
-serves until it is ended.
+`python -m tests.browser.serve prepare` puts all it needs into EQUIPOISE_HOME and ends; without a word it serves what is
+there until it is ended, and prints its address on one line when it is ready. EQUIPOISE_TEST_SLOWLY makes it dribble.
 """
 
 from __future__ import annotations
@@ -30,10 +30,8 @@ class Quiet(WSGIRequestHandler):
 
 def prepare() -> None:
     """Tables, static files, records, index."""
-    import django
     from django.core.management import call_command
 
-    django.setup()
     from equipoise.web.search.actions import rebuild
     from equipoise.web.studies.actions import load_records
     from tests.browser.made_up import records, stop_2
@@ -47,11 +45,19 @@ def prepare() -> None:
 
 
 def main() -> None:
-    """Prepare and serve."""
+    """Prepare, or serve."""
+    import django
+
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "equipoise.config.settings")
-    prepare()
+    django.setup()
+    if sys.argv[1:] == ["prepare"]:
+        prepare()
+        return
     from equipoise.config.wsgi import application
     from tests.browsing import at_pace
+    from tests.passwords import cheap
+
+    cheap()
 
     server = make_server("127.0.0.1", 0, at_pace(application), Server, Quiet)
     sys.stdout.write(f"http://127.0.0.1:{server.server_port}\n")

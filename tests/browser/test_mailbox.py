@@ -21,15 +21,14 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "equipoise.config.settings")
 import django
 django.setup()
 from datetime import UTC, datetime
-import tests.web.mail.making as making
+from tests.web.mail.making import FACTS, posted
 from equipoise.web.mail import delivering, servers
-making.NOW = datetime.now(UTC)
-long = making.FACTS | {"study": "A long title " * 30, "centre": "Zentrum" * 40}
+long = FACTS | {"study": "A long title " * 30, "centre": "Zentrum" * 40}
 for key, changes in {
     "short": {"kind": "team_notice", "to": "trials@harbour.example.org"},
     "long": {"facts": long, "language": "fr", "to": "a-very-long-name-" * 3 + "@example.org"},
 }.items():
-    number = making.posted(key, **changes)
+    number = posted(key, datetime.now(UTC), **changes)
     delivering.deliver(number, servers.Mailbox(), lambda: datetime.now(UTC))
 """
 

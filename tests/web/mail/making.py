@@ -37,10 +37,10 @@ def draft(key: str = "one", **changes: Any) -> actions.Draft:
     return actions.Draft(key, **given)
 
 
-def posted(key: str = "one", now: datetime = NOW, **changes: Any) -> UUID:
-    """The number of a letter that waits."""
+def posted(key: str = "one", now: datetime | None = None, **changes: Any) -> UUID:
+    """The number of a letter that waits; since `NOW` unless another moment is given."""
     with transaction.atomic():
-        return actions.post(draft(key, **changes), now)
+        return actions.post(draft(key, **changes), now or NOW)
 
 
 def letter(key: str = "one", **changes: Any) -> Letter:
