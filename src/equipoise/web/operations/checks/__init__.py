@@ -65,9 +65,12 @@ def _done(name: str, look: Looked, now: datetime) -> Check:
     try:
         return Check(name, *look(now))
     except Exception as error:
-        mend = (
-            database.MEND
-            if name == "database"
-            else "See the log, and whether the database is as it should be."
+        kind = type(error).__name__
+        if look is database.answers:
+            return Check(name, Level.FAILED, f"It does not answer ({kind}).", database.MEND)
+        return Check(
+            name,
+            Level.FAILED,
+            f"It can’t be looked at ({kind}).",
+            "Mend what failed before it, and look again.",
         )
-        return Check(name, Level.FAILED, f"It can’t be looked at ({type(error).__name__}).", mend)
