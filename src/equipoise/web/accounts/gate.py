@@ -17,11 +17,14 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 
 from equipoise.web.accounts import sessions
 
 View = Callable[..., HttpResponse]
 OWN = "accounts"
+SHUT = "is_of_a_shut_room"
+"""What a request is marked with, for the way out."""
 
 
 def fresh(view: View) -> View:
@@ -37,12 +40,16 @@ class Gate:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Nothing on the way in or out."""
-        return self.get_response(request)
+        """On the way out: no browser and nothing on the way keeps an answer of a room that is not open."""
+        response = self.get_response(request)
+        if getattr(request, SHUT, False):
+            add_never_cache_headers(response)
+        return response
 
     def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponse | None:
         """Where to go instead; None where the view may be seen."""
         room = room_of(request, view)
+        setattr(request, SHUT, room not in settings.OPEN_ROOMS)
         if room in settings.OPEN_ROOMS or not getattr(view, "login_required", True):
             return None
         if not request.user.is_authenticated:

@@ -1,0 +1,288 @@
+"""What each address answers to whom: the one table. An address that stands in no row fails the tests.
+
+A line: method, name of the address, statuses. One status holds for everybody; eight are in the order of `world.KINDS`:
+visitor, nobody in particular, elsewhere (a manager of another organisation's site), coordinator, investigator and
+manager of the site, reviewer, operator. It is production's: there the demonstration's mailbox isn't. Forms are sent
+empty: 400 and 422 say that somebody may, and what is missing.
+"""
+
+from __future__ import annotations
+
+TABLE = """
+GET account_change_password 302 200 200 200 200 200 200 200
+POST account_change_password 302 200 200 200 200 200 200 200
+GET account_login 200 302 302 302 302 302 302 302
+POST account_login 200 302 302 302 302 302 302 302
+GET account_logout 302 200 200 200 200 200 200 200
+POST account_logout 302
+GET account_reauthenticate 302 200 200 200 200 200 200 200
+POST account_reauthenticate 302 200 200 200 200 200 200 200
+GET account_reset_password 200
+POST account_reset_password 200
+GET account_reset_password_done 200
+POST account_reset_password_done 405
+GET account_reset_password_from_key 200
+POST account_reset_password_from_key 200
+GET account_reset_password_from_key_done 200
+POST account_reset_password_from_key_done 405
+GET account_set_password 302
+POST account_set_password 302
+GET accounts:elsewhere 302 405 405 405 405 405 405 405
+POST accounts:elsewhere 302
+GET accounts:home 302
+POST accounts:home 302
+GET accounts:login 200 302 302 302 302 302 302 302
+POST accounts:login 200 302 302 302 302 302 302 302
+GET accounts:logout 302 200 200 200 200 200 200 200
+POST accounts:logout 302
+GET api:api-root 404
+POST api:api-root 405
+GET api:changes 200
+POST api:changes 405
+GET api:openapi-json 200
+POST api:openapi-json 405
+GET api:places 422
+POST api:places 405
+GET api:search 200
+POST api:search 405
+GET api:study 200
+POST api:study 405
+GET api:terms 200
+POST api:terms 405
+GET api_docs 200
+POST api_docs 405
+GET contact:add 405
+POST contact:add 422
+GET contact:choose 200
+POST contact:choose 405
+GET contact:consent 405
+POST contact:consent 302
+GET contact:erase 200
+POST contact:erase 302
+GET contact:erased 200
+POST contact:erased 405
+GET contact:export 200
+POST contact:export 405
+GET contact:export_page 200
+POST contact:export_page 405
+GET contact:link 200
+POST contact:link 422
+GET contact:next 200
+POST contact:next 405
+GET contact:next_write 200
+POST contact:next_write 422
+GET contact:pass_on 405
+POST contact:pass_on 409
+GET contact:private 200
+POST contact:private 405
+GET contact:withdraw 200
+POST contact:withdraw 302
+GET contact:write 200
+POST contact:write 422
+GET finder:compare 200
+POST finder:compare 405
+GET finder:compare_add 405
+POST finder:compare_add 302
+GET finder:compare_remove 405
+POST finder:compare_remove 302
+GET finder:history 200
+POST finder:history 405
+GET finder:home 200
+POST finder:home 405
+GET finder:record 200
+POST finder:record 405
+GET finder:results 200
+POST finder:results 405
+GET finder:results_atom 200
+POST finder:results_atom 405
+GET finder:results_json 200
+POST finder:results_json 405
+GET finder:results_rss 200
+POST finder:results_rss 405
+GET finder:save 405
+POST finder:save 302
+GET finder:saved 200
+POST finder:saved 302
+GET finder:sites 200
+POST finder:sites 405
+GET finder:study 200
+POST finder:study 405
+GET finder:study_print 200
+POST finder:study_print 405
+GET finder:unsave 405
+POST finder:unsave 302
+GET fit:answers 200
+POST fit:answers 405
+GET fit:entry 404
+POST fit:entry 404
+GET fit:forget 405
+POST fit:forget 302
+GET fit:next 302
+POST fit:next 405
+GET fit:question 200
+POST fit:question 422
+GET fit:result 200
+POST fit:result 405
+GET fit:start 200
+POST fit:start 302
+GET fit:take_back 405
+POST fit:take_back 302
+GET glossary:index 200
+POST glossary:index 405
+GET glossary:term 200
+POST glossary:term 405
+GET mail:box 404
+POST mail:box 405
+GET mail:box_of 404
+POST mail:box_of 405
+GET mail:html 404
+POST mail:html 405
+GET mail:letter 404
+POST mail:letter 405
+GET mfa_activate_totp 302
+POST mfa_activate_totp 302
+GET mfa_add_webauthn 302 200 200 200 200 200 200 200
+POST mfa_add_webauthn 302 200 200 200 200 200 200 200
+GET mfa_authenticate 302
+POST mfa_authenticate 302
+GET mfa_deactivate_totp 302 200 200 200 200 200 200 200
+POST mfa_deactivate_totp 302
+GET mfa_download_recovery_codes 302 200 200 200 200 200 200 200
+POST mfa_download_recovery_codes 302 405 405 405 405 405 405 405
+GET mfa_edit_webauthn 302 404 404 404 404 404 404 404
+POST mfa_edit_webauthn 302 404 404 404 404 404 404 404
+GET mfa_generate_recovery_codes 302 200 200 200 200 200 200 200
+POST mfa_generate_recovery_codes 302
+GET mfa_index 302 200 200 200 200 200 200 200
+POST mfa_index 302 405 405 405 405 405 405 405
+GET mfa_login_webauthn 302
+POST mfa_login_webauthn 400 302 302 302 302 302 302 302
+GET mfa_reauthenticate 302 200 200 200 200 200 200 200
+POST mfa_reauthenticate 302 200 200 200 200 200 200 200
+GET mfa_reauthenticate_webauthn 302
+POST mfa_reauthenticate_webauthn 302
+GET mfa_remove_webauthn 302 404 404 404 404 404 404 404
+POST mfa_remove_webauthn 302 404 404 404 404 404 404 404
+GET mfa_view_recovery_codes 302 200 200 200 200 200 200 200
+POST mfa_view_recovery_codes 302 405 405 405 405 405 405 405
+GET operations:queue 302 404 404 404 404 404 404 200
+POST operations:queue 302 405 405 405 405 405 405 405
+GET operations:send-again 302 405 405 405 405 405 405 405
+POST operations:send-again 302 404 404 404 404 404 404 302
+GET operations:send-all-again 302 405 405 405 405 405 405 405
+POST operations:send-all-again 302 404 404 404 404 404 404 302
+GET registry_api:enums 200
+POST registry_api:enums 405
+GET registry_api:field_sizes 200
+POST registry_api:field_sizes 405
+GET registry_api:field_values 200
+POST registry_api:field_values 405
+GET registry_api:metadata 200
+POST registry_api:metadata 405
+GET registry_api:nothing 404
+POST registry_api:nothing 405
+GET registry_api:search_areas 200
+POST registry_api:search_areas 405
+GET registry_api:sizes 200
+POST registry_api:sizes 405
+GET registry_api:studies 200
+POST registry_api:studies 405
+GET registry_api:study 200
+POST registry_api:study 405
+GET registry_api:unknown_study 400
+POST registry_api:unknown_study 405
+GET registry_api:version 200
+POST registry_api:version 405
+GET review:approve 302 403 403 403 403 403 200 403
+POST review:approve 302 403 403 403 403 403 302 403
+GET review:begin 302 405 405 405 405 405 405 405
+POST review:begin 302 403 403 403 403 403 302 403
+GET review:compare 302 403 403 403 403 403 200 403
+POST review:compare 302 405 405 405 405 405 405 405
+GET review:criterion 302 405 405 405 405 405 405 405
+POST review:criterion 302 403 403 403 403 403 422 403
+GET review:file 302 403 403 403 403 403 200 403
+POST review:file 302 403 403 403 403 403 422 403
+GET review:history 302 403 403 403 403 403 200 403
+POST review:history 302 405 405 405 405 405 405 405
+GET review:home 302 403 403 403 403 403 200 403
+POST review:home 302 405 405 405 405 405 405 405
+GET review:publish 302 403 403 403 403 403 302 403
+POST review:publish 302 403 403 403 403 403 302 403
+GET review:trial 302 403 403 403 403 403 200 403
+POST review:trial 302 405 405 405 405 405 405 405
+GET review:version 302 403 403 403 403 403 200 403
+POST review:version 302 405 405 405 405 405 405 405
+GET review:withdraw 302 403 403 403 403 403 200 403
+POST review:withdraw 302 403 403 403 403 403 422 403
+GET shell:about 200
+POST shell:about 200
+GET shell:accessibility 200
+POST shell:accessibility 200
+GET shell:privacy 200
+POST shell:privacy 200
+GET shell:sources 200
+POST shell:sources 200
+GET sites:end-membership 302 404 404 404 404 200 404 200
+POST sites:end-membership 302 404 404 404 404 302 404 302
+GET sites:join 200
+POST sites:join 200
+GET sites:people 302 404 404 404 404 200 404 200
+POST sites:people 302 404 404 404 404 200 404 200
+GET sites:resend 302 405 405 405 405 405 405 405
+POST sites:resend 302 404 404 404 404 302 404 302
+GET sites:withdraw 302 405 405 405 405 405 405 405
+POST sites:withdraw 302 404 404 404 404 302 404 302
+GET studies:load 302 403 403 403 403 403 403 200
+POST studies:load 302 405 405 405 405 405 405 405
+GET studies:loads 302 403 403 403 403 403 403 200
+POST studies:loads 302 405 405 405 405 405 405 405
+GET workspace:assign 302 405 405 405 405 405 405 405
+POST workspace:assign 302 404 404 302 404 302 404 404
+GET workspace:export 302 404 200 200 404 200 404 404
+POST workspace:export 302 405 405 405 405 405 405 405
+GET workspace:figures 302 404 200 200 200 200 404 200
+POST workspace:figures 302 405 405 405 405 405 405 405
+GET workspace:figures-export 302 404 200 200 200 200 404 200
+POST workspace:figures-export 302 405 405 405 405 405 405 405
+GET workspace:inbox 302 404 200 200 200 200 404 302
+POST workspace:inbox 302 405 405 405 405 405 405 405
+GET workspace:note 302 405 405 405 405 405 405 405
+POST workspace:note 302 404 404 302 302 302 404 404
+GET workspace:pass-on 302 405 405 405 405 405 405 405
+POST workspace:pass-on 302 404 404 422 422 422 404 404
+GET workspace:phrase-delete 302 405 405 405 405 405 405 405
+POST workspace:phrase-delete 302 404 404 404 404 302 404 404
+GET workspace:phrases 302 404 404 404 404 200 404 404
+POST workspace:phrases 302 404 404 404 404 422 404 404
+GET workspace:read 302 405 405 405 405 405 405 405
+POST workspace:read 302 404 404 302 302 302 404 404
+GET workspace:referral 302 404 404 200 200 200 404 404
+POST workspace:referral 302 405 405 405 405 405 405 405
+GET workspace:say 302 405 405 405 405 405 405 405
+POST workspace:say 302 404 404 404 404 404 404 404
+GET workspace:screen 302 405 405 405 405 405 405 405
+POST workspace:screen 302 404 404 302 302 302 404 404
+GET workspace:search 302 405 405 405 405 405 405 405
+POST workspace:search 302 404 200 200 200 200 404 404
+GET workspace:site 302 404 404 200 200 200 404 200
+POST workspace:site 302 405 405 405 405 405 405 405
+GET workspace:site-change 302 405 405 405 405 405 405 405
+POST workspace:site-change 302 404 404 404 404 302 404 302
+GET workspace:site-decide 302 405 405 405 405 405 405 405
+POST workspace:site-decide 302 404 404 404 404 400 404 400
+GET workspace:site-places 302 404 404 404 404 404 404 200
+POST workspace:site-places 302 405 405 405 405 405 405 405
+GET workspace:site-say 302 405 405 405 405 405 405 405
+POST workspace:site-say 302 404 404 404 404 400 404 400
+GET workspace:site-tie 302 405 405 405 405 405 405 405
+POST workspace:site-tie 302 404 404 404 404 404 404 400
+GET workspace:site-undo 302 405 405 405 405 405 405 405
+POST workspace:site-undo 302 404 404 404 404 302 404 302
+GET workspace:sites 302 404 200 200 200 200 404 200
+POST workspace:sites 302 405 405 405 405 405 405 405
+GET workspace:stuck 302 404 404 404 404 404 404 200
+POST workspace:stuck 302 405 405 405 405 405 405 405
+GET workspace:stuck-again 302 405 405 405 405 405 405 405
+POST workspace:stuck-again 302 404 404 404 404 404 404 302
+"""

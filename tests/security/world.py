@@ -1,0 +1,153 @@
+"""One of everything, so that every address of the program has something to be about: two sites of two organisations,
+a message to the first, and somebody of each kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.conf.global_settings import SESSION_COOKIE_NAME
+from django.test import Client
+
+from equipoise import demonstration
+from equipoise.core.registry.reader import read
+from equipoise.web.accounts.models import User
+from equipoise.web.criteria import actions as criteria
+from equipoise.web.criteria import team as study_team
+from equipoise.web.mail.models import Letter
+from equipoise.web.referrals.models import Referral
+from equipoise.web.shell.cookies import PREFIX
+from equipoise.web.sites import actions as sites
+from equipoise.web.sites import inviting
+from equipoise.web.sites.entries import entries
+from equipoise.web.sites.models import Member, Organisation, SiteChange, StudySite
+from equipoise.web.studies.models import Load
+from equipoise.web.workspace.actions import keep_phrase
+from equipoise.web.workspace.models import Phrase
+from tests.security import production
+from tests.web.accounts.people import log_in, person
+from tests.web.workspace import made_up
+from tests.web.workspace.made_up import STUDY
+
+NOW = datetime(2026, 11, 23, 18, tzinfo=UTC)
+VISITOR, NOBODY, ELSEWHERE, COORDINATOR, INVESTIGATOR, MANAGER, REVIEWER, OPERATOR = KINDS = (
+    *("visitor", "nobody", "elsewhere", "coordinator", "investigator", "manager", "reviewer", "operator"),
+)
+"""`nobody` is logged in and has no role; `elsewhere` manages the site of the other organisation."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What was made, by the names that addresses have for it."""
+
+    referral: Referral
+    ours: StudySite
+    theirs: StudySite
+    values: dict[str, Any]
+
+    def browser(self, kind: str, **more: Any) -> Client:
+        """A browser of somebody of this kind at our host by https, logged in with a second factor."""
+        client = production.browser(raise_request_exception=False, **more)
+        if kind != VISITOR:
+            log_in(client, User.objects.get(username=kind))
+            # A browser has the cookie under the name that it has on the wire.
+            client.cookies[f"{PREFIX}{SESSION_COOKIE_NAME}"] = client.cookies.pop(SESSION_COOKIE_NAME).value
+        return client
+
+
+def make(put: Callable[..., None]) -> World:
+    """Everything. `put` keeps records and indexes them."""
+    record = next(each for each in demonstration.records() if number(each) == STUDY)
+    put(record)
+    key, other = list(entries(read(record)))[:2]
+    ours, theirs = _site("Vancouver", key, "First Health"), _site("Surrey", other, "Other Health")
+    for kind in KINDS[1:]:
+        _person(kind, ours, theirs)
+    referral = made_up.message(ours, at=NOW)
+    made_up.post()
+    return World(referral, ours, theirs, _values(referral, ours, key))
+
+
+def number(record: Any) -> str:
+    """The registry number of a raw record."""
+    return str(record["protocolSection"]["identificationModule"]["nctId"])
+
+
+def _site(city: str, key: str, organisation: str) -> StudySite:
+    found = made_up.study_site(city, f"desk@{city.lower()}.example.org")
+    found.site.organisation = Organisation.objects.get_or_create(name=organisation)[0]
+    found.site.save()
+    found.location = key
+    found.save()
+    return found
+
+
+def _person(kind: str, ours: StudySite, theirs: StudySite) -> None:
+    user = person(kind, email=f"{kind}@example.org", is_staff=kind == OPERATOR)
+    TOTP.activate(user, generate_totp_secret())
+    RecoveryCodes.activate(user)
+    roles = {
+        ELSEWHERE: (theirs, "manager"),
+        COORDINATOR: (ours, "coordinator"),
+        INVESTIGATOR: (ours, "investigator"),
+        MANAGER: (ours, "manager"),
+    }
+    if kind in roles:
+        where, role = roles[kind]
+        Member.objects.create(site=where.site, user_id=user.pk, role=role, since=NOW)
+    if kind == REVIEWER:
+        user.groups.add(study_team.group())
+
+
+def _values(referral: Referral, ours: StudySite, key: str) -> dict[str, Any]:
+    """Examples for what addresses name, by the names that patterns have for it."""
+    site, ann = ours.site_id, User.objects.get(username=COORDINATOR)
+    keep_phrase(site, "Hello", "Hello {first_name}", by="test", now=NOW)
+    sites.change(site, {"languages": ["en", "fr"]}, by="test", now=NOW)
+    invitation = inviting.invite(site, "coordinator", "new@example.org", by="test", now=NOW)
+    passkey = Authenticator.objects.create(user=person("owner"), type="webauthn", data={"name": "Phone"})
+    return {
+        "nct_id": STUDY,
+        "secret": referral.secret,
+        "referral_id": referral.id,
+        "letter_id": Letter.objects.get(about=f"referral:{referral.id}", kind="person_copy").id,
+        "code": referral.code,
+        "site": site,
+        "site_id": site,
+        "part": ours.pk,
+        "key": key,
+        "name": "I2",
+        "number": criteria.begin_from_what_there_is(STUDY, by="test", now=NOW),
+        "user": ann.pk,
+        "role": "coordinator",
+        "invitation": invitation,
+        "pk": passkey.pk,
+        "table": "road",
+        "form": "languages",
+        "purpose": "call",
+        "slug": "randomised",
+        "uidb36": "1",
+        "path": "nothing",
+        "workspace:phrase-delete.number": Phrase.objects.get().pk,
+        "workspace:site-undo.number": SiteChange.objects.latest("pk").pk,
+        "studies:load.number": Load.objects.latest("pk").pk,
+        "mail:box_of.name": "nobody-of-that-name",
+        "sites:join.secret": _joinable(invitation),
+        "account_reset_password_from_key.key": "no-such-key",
+        "fit:question.key": "ecog",
+        "fit:entry.key": "lesions",
+        "fit:entry.number": 1,
+        "registry_api:unknown_study.nct_id": "nothing",
+    }
+
+
+def _joinable(invitation: int) -> str:
+    """The secret of an invitation, which only its letter has."""
+    letter = Letter.objects.get(about=f"invitation:{invitation}")
+    return str(letter.text.partition("/join/")[2].partition("/")[0])
