@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Iterator
-from logging.config import DictConfigurator  # type: ignore[attr-defined]
+from logging.config import DictConfigurator
 from typing import Any, NoReturn
 
 import pytest
@@ -21,14 +21,15 @@ from tests.hostile import story as stories
 from tests.hostile.story import EMAIL, SAID, TYPED
 
 pytestmark = pytest.mark.django_db
+LOGGING: Any = settings.LOGGING
 
 
 @pytest.fixture
 def written() -> Iterator[io.StringIO]:
-    """What both of our formats write with every logger at DEBUG but those that the settings keep quieter, SQL at hand."""
+    """What both our formats write with every logger at DEBUG but those that the settings keep quieter, SQL at hand."""
     text = io.StringIO()
     handlers = [_handler(text, each) for each in (logs.JsonLines(), logs.Readable())]
-    quiet = set(settings.LOGGING["loggers"])
+    quiet = set(LOGGING["loggers"])
     names = [each for each in logging.root.manager.loggerDict if each not in quiet]
     before = {each: each.level for each in (logging.getLogger(), *map(logging.getLogger, names))}
     for logger in before:
@@ -48,9 +49,9 @@ def _handler(text: io.StringIO, formatter: logging.Formatter) -> logging.Handler
     """A handler like the one of the settings."""
     handler = logging.StreamHandler(text)
     handler.setFormatter(formatter)
-    configured = DictConfigurator(settings.LOGGING)
-    for name in settings.LOGGING["handlers"]["stderr"]["filters"]:
-        handler.addFilter(configured.configure_filter(settings.LOGGING["filters"][name]))
+    configured = DictConfigurator(LOGGING)
+    for name in LOGGING["handlers"]["stderr"]["filters"]:
+        handler.addFilter(configured.configure_filter(LOGGING["filters"][name]))
     return handler
 
 
