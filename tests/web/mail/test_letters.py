@@ -13,17 +13,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import equipoise
+from equipoise.web.accounts.letters import CHANGES
 from equipoise.web.mail import actions, letters, messages
 from equipoise.web.mail.models import Letter
+from equipoise.web.sites.inviting import ROLES
 from tests.web.mail.making import FACTS, NOW, draft, letter
 
 PACKAGE = Path(equipoise.__file__).parent
 KINDS = sorted(
-    path.stem
-    for path in (PACKAGE / "web" / "referrals" / "templates" / "mail").glob("*.txt")
-    if not path.name.startswith("_")
+    path.stem for path in PACKAGE.glob("web/*/templates/mail/*.txt") if not path.name.startswith("_")
 )
+PERSONAL = {"name": "ada-the-log-in", "site": "Harbour Cancer Centre, Vancouver"}
+"""Facts that stand in no subject of a letter to those who work with the software."""
+EVERY = FACTS | PERSONAL | {"what": CHANGES["passkey"], "role": ROLES["manager"], "at": NOW, "until": NOW}
 FRENCH = sorted(PACKAGE.glob("web/*/locale/fr/LC_MESSAGES/django.po"))
+KNOWN_FACTS = {"step", "answer", "day"}
+"""What templates may name besides: which reminder it is, and words of their own."""
 
 
 class Seen(HTMLParser):
@@ -53,21 +58,33 @@ class Seen(HTMLParser):
 @pytest.mark.parametrize("language", letters.LANGUAGES)
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_has_every_language_and_says_the_same_facts(kind: str, language: str) -> None:
-    english, here = letters.write(kind, FACTS, "en"), letters.write(kind, FACTS, language)
+    english, here = letters.write(kind, EVERY, "en"), letters.write(kind, EVERY, language)
     facts = {str(value) for value in FACTS.values() if str(value) in english.subject + english.text}
     assert FACTS["url"] in facts
     for part in (here.subject + here.text, Seen(here.html).text):
         assert {fact for fact in facts if fact not in part} == set()
     assert (language == "en") == (here.text == english.text)
     assert ("23 November 2026" in english.text) == (
-        "23 novembre 2026" in letters.write(kind, FACTS, "fr").text
+        "23 novembre 2026" in letters.write(kind, EVERY, "fr").text
     )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_sentence_of_a_letter_is_left_untranslated(kind: str) -> None:
+    english, french = (letters.write(kind, EVERY, each) for each in letters.LANGUAGES)
+    facts = {str(each) for each in EVERY.values()}
+    said = [
+        {words for block in letters.blocks(each.text) for words in (block.words, block.label)}
+        for each in (english, french)
+    ]
+    assert said[0] & said[1] - facts <= {""}
+    assert english.subject != french.subject
 
 
 @pytest.mark.parametrize("language", letters.LANGUAGES)
 @pytest.mark.parametrize("kind", KINDS)
 def test_both_parts_say_the_same_and_hold_nothing_that_follows_anybody(kind: str, language: str) -> None:
-    written = letters.write(kind, FACTS, language)
+    written = letters.write(kind, EVERY, language)
     seen = Seen(written.html)
     for block in letters.blocks(written.text):
         assert all(each in seen.text for each in (block.words, block.label, block.url))
@@ -78,11 +95,28 @@ def test_both_parts_say_the_same_and_hold_nothing_that_follows_anybody(kind: str
     assert f'lang="{language}"' in written.html
 
 
-@pytest.mark.parametrize("kind", [each for each in KINDS if each.startswith("person")])
-def test_persons_are_written_to_in_plain_words(kind: str) -> None:
+@pytest.mark.parametrize("language", letters.LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_subject_names_anybody_and_no_letter_speaks_of_health(kind: str, language: str) -> None:
+    """Centre and code stand in the subjects of those who wrote to it; a log-in and a study in none."""
+    written = letters.write(kind, EVERY, language)
+    assert not any(each in written.subject for each in (*PERSONAL.values(), FACTS["study"], FACTS["url"]))
+    asked = set(re.findall(r"{{\s*(\w+)", " ".join(sources(kind))))
+    assert asked <= set(EVERY) | KNOWN_FACTS
+
+
+def sources(kind: str) -> list[str]:
+    """The template of a letter and those it includes."""
+    (path,) = PACKAGE.glob(f"web/*/templates/mail/{kind}.txt")
+    named = re.findall(r'include "mail/(\w+)\.txt"', path.read_text())
+    return [path.read_text(), *(path.with_name(f"{each}.txt").read_text() for each in named)]
+
+
+@pytest.mark.parametrize("kind", [each for each in KINDS if not each.startswith("team")])
+def test_people_are_written_to_in_plain_words(kind: str) -> None:
     """Flesch-Kincaid, without addresses, names and numbers, which nobody can make shorter."""
-    facts = FACTS | {"study": "this study", "centre": "the clinic", "city": "town", "url": "", "code": "x"}
-    text = letters.write(kind, facts, "en").text
+    short = {"study": "this study", "centre": "the clinic", "city": "town", "url": "", "code": "x"}
+    text = letters.write(kind, EVERY | short | {"name": "ann", "site": "the clinic"}, "en").text
     sentences = [each for each in re.split(r"[.:!?\n]+", text) if each.strip()]
     words = re.findall(r"[a-z’]+", text.lower())
     syllables = sum(max(1, len(re.findall(r"[aeiouy]+", each.removesuffix("e")))) for each in words)

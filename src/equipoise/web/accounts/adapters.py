@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from equipoise.web.accounts import landing, sessions
+from equipoise.web.accounts import landing, sessions, visits
 from equipoise.web.accounts.actions import SECRETS
 from equipoise.web.accounts.models import User
 from equipoise.web.vault.keyring import of_settings as keyring
@@ -41,6 +41,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # (ships no 
         """Log in, under a new session key."""
         super().login(request, user)
         sessions.begin(request, timezone.now())
+        visits.note(request, user.pk)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """To where one's work is."""

@@ -41,6 +41,32 @@ class LogIn(LoginForm):  # type: ignore[misc]  # (ships no types)
         return response
 
 
+class Details(forms.Form):
+    """How somebody is called, and the language of their letters."""
+
+    name = forms.CharField(
+        max_length=actions.LONGEST_NAME,
+        required=False,
+        error_messages={"max_length": "Write at most %(limit_value)d characters."},
+    )
+    language = forms.ChoiceField(
+        choices=(("en", "English"), ("fr", "Français")),
+        error_messages={"invalid_choice": "Letters are not written in this language. Choose another."},
+    )
+
+
+class Address(forms.Form):
+    """An address that somebody wants for their letters."""
+
+    email = forms.EmailField(
+        max_length=LONGEST_ADDRESS,
+        error_messages={
+            "required": "Write the address.",
+            "invalid": "This is not an e-mail address. Write it like name@example.org.",
+        },
+    )
+
+
 class AskReset(forms.Form):
     """An address that a new password is asked for."""
 

@@ -16,8 +16,9 @@ from equipoise.web.vault.fields import SealedText
 class User(AbstractUser):
     """A person who works with the software. People who look for a trial need no account.
 
-    `username` is a log-in name, which stands in the audit trail; name and address are sealed. `epoch` grows when all
-    sessions of a person shall end. `demonstration`: made by `equipoise demo`, and shut out of production.
+    `username` is a log-in name, which stands in the audit trail; name and address are sealed. `wanted_email` is an
+    address that was not proved yet; `language` the one of letters. `epoch` grows when all sessions of a person shall
+    end. `demonstration`: made by `equipoise demo`, and shut out of production.
     """
 
     first_name = None  # type: ignore[assignment]
@@ -25,6 +26,8 @@ class User(AbstractUser):
     name = SealedText(default="", blank=True)
     email = SealedText(default="", blank=True)
     email_digest = models.CharField(max_length=90, default="", blank=True, editable=False)
+    wanted_email = SealedText(default="", blank=True)
+    language = models.CharField(max_length=12, default="en")
     epoch = models.PositiveIntegerField(default=0)
     demonstration = models.BooleanField(default=False)
 
@@ -53,6 +56,20 @@ class User(AbstractUser):
         return salted_hmac(
             "equipoise.accounts.session", f"{self.password}:{self.epoch}", secret=secret, algorithm="sha256"
         ).hexdigest()
+
+
+class Visit(models.Model):
+    """Where somebody is logged in: a row for a session, by its key in Django's table of sessions.
+
+    `browser` is a browser and a system by name, no more ("Firefox on Linux").
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    session_key = models.CharField(max_length=40, unique=True)
+    browser = models.CharField(max_length=60)
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.browser}"
 
 
 class Remembered(models.Model):

@@ -11,14 +11,15 @@ from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest
 
+from equipoise.web.accounts import visits
 from equipoise.web.accounts.models import User
+from equipoise.web.accounts.visits import BEGAN, SEEN
 
 LONGEST = timedelta(hours=12)
 IDLE = timedelta(hours=1)
 """NIST SP 800-63B section 4.2.3 (AAL2): again after 12 hours, or after a pause; 30 minutes to an hour are usual."""
 NOTED = timedelta(minutes=1)
 """How exactly the last use is kept: a row is not written for every page."""
-BEGAN, SEEN = "began", "seen"
 Ended = Literal["", "long", "idle"]
 
 
@@ -71,4 +72,6 @@ def forget_factors(request: HttpRequest) -> None:
 def keep_only_this(request: HttpRequest, user: User) -> None:
     """Let this session live on after `actions.end_sessions` has ended all."""
     user.refresh_from_db()
+    before = request.session.session_key
     update_session_auth_hash(request, user)
+    visits.moved(before, request.session.session_key)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from equipoise.web.accounts.views import entering, securing
+from equipoise.web.accounts.views import entering, owning, securing
 
 app_name = "accounts"
 urlpatterns = [
@@ -10,4 +10,8 @@ urlpatterns = [
     path("log-in/", entering.LogIn.as_view(), name="login"),
     path("log-out/", entering.LogOut.as_view(), name="logout"),
     path("elsewhere/", securing.end_other_sessions, name="elsewhere"),
+    path("sessions/<int:number>/end/", owning.end_session, name="end_session"),
+    path("details/", owning.own_details, name="details"),
+    path("address/", owning.own_address, name="address"),
+    path("address/<str:number>/<str:token>/", owning.use_address, name="use_address"),
 ]

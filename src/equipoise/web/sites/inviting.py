@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, MaxLengthValidator
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from equipoise.core.values.errors import InputError
 from equipoise.web.accounts import actions as accounts
@@ -27,8 +28,12 @@ LONGEST_ADDRESS = 254
 """RFC 5321 section 4.5.3.1.3, without the angle brackets."""
 MOST_OPEN = 50
 """Invitations of one site that wait at a time: nobody sends letters to all the world from here."""
-
-
+ROLES: dict[str, object] = {
+    Member.Role.COORDINATOR: _("coordinator"),
+    Member.Role.INVESTIGATOR: _("investigator"),
+    Member.Role.MANAGER: _("site manager"),
+}
+"""As letters name them, in their language."""
 RETURNED = frozenset({"bounced", "dead"})
 """What becomes of a letter that nobody got."""
 
@@ -160,11 +165,12 @@ def _send(invitation: Invitation, by: str, now: datetime) -> None:
     facts = {
         "url": settings.PUBLIC_URL + reverse("sites:join", args=[secret]),
         "site": str(invitation.site),
-        "role": invitation.get_role_display().lower(),
+        "role": ROLES[invitation.role],
         "until": invitation.until,
     }
     key = f"{_about(invitation)}:{invitation.secret_digest[:16]}"
-    mail.post(mail.Draft(key, _about(invitation), "site_invitation", invitation.email, facts), now)
+    spoken = next(iter(invitation.site.languages), "en")
+    mail.post(mail.Draft(key, _about(invitation), "site_invitation", invitation.email, facts, spoken), now)
 
 
 def _require(secret: str, now: datetime) -> Invitation:

@@ -22,7 +22,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from equipoise.web.accounts import actions, landing, queries, sessions
+from equipoise.web.accounts import actions, landing, queries, sessions, visits
 from equipoise.web.accounts.models import User
 
 WAITING = "waits_for_factor"
@@ -69,7 +69,9 @@ class Home(mfa.IndexView):  # type: ignore[misc]  # (ships no types)
         onward = request.session.get(WAITING) or landing.place_of(request.user)
         found: dict[str, Any] = super().get_context_data(**kwargs)
         has_factor = queries.has_factor(request.user.pk)
-        return found | {"strong": strong, "has_factor": has_factor, "onward": onward if strong else ""}
+        places = visits.places(_user(request), request.session.session_key, timezone.now())
+        told = {"places": places, "ended": request.GET.get("ended", "")[:12]}
+        return found | told | {"strong": strong, "has_factor": has_factor, "onward": onward if strong else ""}
 
 
 @method_decorator(never_cache, name="dispatch")
