@@ -8,7 +8,6 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +91,7 @@ def on_disk(home: Path) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("privacy")
     assert equipoise("manage", "migrate", home=folder, **KEYS).returncode == 0
     return folder
@@ -156,7 +155,8 @@ def test_erased_for_good_and_again_where_an_older_backup_is_restored(
 ) -> None:
     """On another machine, which knows of it by the copy beside a later backup alone."""
     folder, new, code = tmp_path / "backups", tmp_path / "new", mine[0][0]
-    folder.mkdir(), new.mkdir()
+    folder.mkdir()
+    new.mkdir()
     assert equipoise("backup", str(folder / "monday"), home=home, **KEYS).returncode == 0
     sealed = ciphertexts(home)
     assert "Nobody is there to be asked" in privacy(home, "erase", "--code", code).stderr

@@ -83,7 +83,7 @@ def withdraw(referral_id: UUID, *, now: datetime) -> None:
     """End it because the person wants so; letters to the team that still wait are taken back."""
     with held(referral_id) as referral:
         moving.move(referral, Event.WITHDRAW, Party.PERSON, now)
-        referral.agreements.filter(withdrawn_at=None).update(withdrawn_at=now)
+        referral.agreements.filter(withdrawn_at=None).update(withdrawn_at=now, withdrawn_how="withdrawal")
         mail.cancel(letters.about(referral), now)
         _write_team(referral, "withdrawn", now)
         _audit(referral, "withdrew referral", "visitor", now)
@@ -116,7 +116,7 @@ def erase(referral_id: UUID, *, by: str, now: datetime, again: bool = False) -> 
 
 def _empty(referral: Referral, now: datetime) -> None:
     """Take out whatever tells of the person. What has to be unlike any other is made from its number."""
-    referral.agreements.filter(withdrawn_at=None).update(withdrawn_at=now)
+    referral.agreements.filter(withdrawn_at=None).update(withdrawn_at=now, withdrawn_how="erasure")
     referral.story.update(text="")
     referral.person = referral.answers = None
     referral.secret = referral.email_digest = ""
@@ -201,7 +201,7 @@ def _remind(referral: Referral, now: datetime) -> None:
     if referral.remind_at is None or referral.remind_at > now:
         return
     referral.reminders += 1
-    moving.schedule(referral)
+    moving.schedule_reminder(referral)
     referral.save()
     _write_team(referral, f"remind-{referral.reminders}", now)
 

@@ -21,6 +21,7 @@ from equipoise.web.audit import queries as trail
 from equipoise.web.mail import holding as mail
 from equipoise.web.referrals import letters
 from equipoise.web.referrals.models import Agreement, Happening, Referral
+from equipoise.web.referrals.persons import HOW
 from equipoise.web.sites import people
 from equipoise.web.sites import queries as sites
 from equipoise.web.studies import queries as studies
@@ -111,8 +112,9 @@ def _agreed(row: Agreement) -> dict[str, Any]:
         "version": row.version,
         "words": consent.words if consent else "",
         "given_at": row.given_at,
-        "how": row.how,
+        "how": HOW.get(row.how, row.how),
         "withdrawn_at": row.withdrawn_at,
+        "withdrawn_how": HOW.get(row.withdrawn_how, row.withdrawn_how),
     }
 
 

@@ -89,7 +89,10 @@ class Happening(models.Model):
 
 
 class Agreement(models.Model):
-    """The consent ledger: one purpose that was agreed to, in which words, when and how, and its withdrawal."""
+    """The consent ledger: one purpose that was agreed to, in which words, when and how, and its withdrawal.
+
+    `how` and `withdrawn_how` are keys of `persons.HOW`.
+    """
 
     referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="agreements")
     purpose = models.CharField(max_length=20)
@@ -98,6 +101,7 @@ class Agreement(models.Model):
     given_at = models.DateTimeField()
     how = models.CharField(max_length=60)
     withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_how = models.CharField(max_length=60, default="")
 
     class Meta:
         constraints = [

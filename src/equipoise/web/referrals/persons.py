@@ -26,6 +26,16 @@ MOST_LINKS = 20
 """Referrals that one request for lost links writes about, the newest first."""
 AGAIN = timedelta(hours=1)
 """Links are sent once in so long, however often they are asked for."""
+HOW = {
+    "form": "on the form",
+    "page": "on your private page",
+    "withdrawal": "by withdrawing the message",
+    "erasure": "by erasing all about you",
+    "passed on, as agreed in the form": "on the form of the message before",
+    "passed on, as agreed on the private page": "on the page of the message before",
+    "demonstration": "in the demonstration",
+}
+"""How something was agreed to or taken back, as the person reads it."""
 _REASONS = {each.code: each.words for each in REASONS}
 
 
@@ -43,12 +53,14 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """One consent of the ledger, in the words that were agreed to."""
+    """One consent of the ledger, in the words that were agreed to; `how` and `withdrawn_how` in words."""
 
     purpose: Purpose
     consent: Consent | None
     given_at: datetime
+    how: str
     withdrawn_at: datetime | None
+    withdrawn_how: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +143,14 @@ def _story(row: Referral) -> tuple[Told, ...]:
 
 
 def _agreed(row: Agreement) -> Agreed:
-    return Agreed(Purpose(row.purpose), words_of(row.purpose, row.version), row.given_at, row.withdrawn_at)
+    return Agreed(
+        purpose=Purpose(row.purpose),
+        consent=words_of(row.purpose, row.version),
+        given_at=row.given_at,
+        how=HOW.get(row.how, ""),
+        withdrawn_at=row.withdrawn_at,
+        withdrawn_how=HOW.get(row.withdrawn_how, ""),
+    )
 
 
 def asked(row: Referral) -> frozenset[int]:
@@ -165,7 +184,9 @@ def withdraw_agreement(referral_id: UUID, purpose: Purpose, *, now: datetime) ->
         raise InputError("The message rests on this.", mend="Withdraw the message instead.")
     with transaction.atomic():
         referral = Referral.objects.select_for_update().get(pk=referral_id)
-        if not referral.agreements.filter(purpose=purpose, withdrawn_at=None).update(withdrawn_at=now):
+        if not referral.agreements.filter(purpose=purpose, withdrawn_at=None).update(
+            withdrawn_at=now, withdrawn_how="page"
+        ):
             return
         _drop(referral, purpose)
         referral.save(update_fields=["person", "answers"])

@@ -50,7 +50,7 @@ TABLES = (
         "referrals.Agreement",
         "The consent ledger: a purpose, the version of its words, when and how it was given and taken back",
         _MESSAGE,
-        "purpose version words_digest given_at how withdrawn_at",
+        "purpose version words_digest given_at how withdrawn_at withdrawn_how",
         {"id": _NUMBER, "referral": _OF_MESSAGE},
     ),
     Held(
