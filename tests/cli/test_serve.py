@@ -1,0 +1,237 @@
+"""`equipoise serve` as a whole program: its counts, its log, whom it believes, how it ends, when it refuses."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command import Run, run  # noqa: F401
+from tests.cli.test_demo import PROGRAM, equipoise
+from tests.config.test_environment import production
+from tests.databases import tabled
+
+pytestmark = pytest.mark.django_db  # so that this run has the tables, which `home` copies
+SECRET = "Xq7secretXq7"
+PATIENCE_S = 60
+HOST = "trials.example.org"
+
+
+def settings(home: Path, **changes: str) -> dict[str, str]:
+    given = {"DATABASE_URL": "", "EQUIPOISE_BEHIND_PROXY": "yes", "EQUIPOISE_LOG_LEVEL": "INFO"}
+    return production(home, **given) | changes
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return int(found.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory, tables: Path) -> Path:
+    """A production home with its tables and nothing else."""
+    return tabled(tmp_path_factory.mktemp("serve"), tables)
+
+
+class Server:
+    """A running server: where, which process, and what it writes."""
+
+    def __init__(self, port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+        self.port, self.process, self.log = port, process, log
+
+    def ask(self, path: str, **headers: str) -> tuple[int, str]:
+        """The status and the body, over a connection of its own."""
+        asking = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)
+        try:
+            asking.request("GET", path, headers={"Host": HOST, **headers})
+            answer = asking.getresponse()
+            return answer.status, answer.read().decode()
+        finally:
+            asking.close()
+
+    def through_proxy(self, path: str) -> int:
+        return self.ask(path, **{"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.9"})[0]
+
+    def counted(self, route: str) -> float:
+        """How many requests the metrics know of, whichever process is asked."""
+        lines = self.ask("/metrics")[1].splitlines()
+        found = [
+            each for each in lines if each.startswith("equipoise_requests_total{") and f'"{route}"' in each
+        ]
+        return sum(float(each.rsplit(" ", 1)[1]) for each in found)
+
+    def children(self) -> list[int]:
+        tasks = Path(f"/proc/{self.process.pid}/task").iterdir()
+        return sorted(int(each) for task in tasks for each in (task / "children").read_text().split())
+
+
+def until(what: object, wanted: object) -> None:
+    """Wait until `what()` gives `wanted`: a process can only be asked again and again."""
+    deadline = time.monotonic() + PATIENCE_S
+    while (found := what()) != wanted:  # type: ignore[operator]
+        assert time.monotonic() < deadline, found
+        time.sleep(0.02)
+
+
+def is_gone(number: int) -> bool:
+    """Whether no such process runs; one that nobody has fetched the end of yet does not."""
+    try:
+        return Path(f"/proc/{number}/stat").read_text().rsplit(")", 1)[1].split()[0] in "ZX"
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+
+
+@contextmanager
+def serving(home: Path, log: Path, *words: str) -> Iterator[Server]:
+    port = free_port()
+    program = [*PROGRAM, "serve", "--port", str(port), *words]
+    with (
+        log.open("wb") as said,
+        subprocess.Popen(program, env=os.environ | settings(home), stderr=said) as process,
+    ):
+        server = Server(port, process, log)
+
+        def answers() -> bool:
+            assert process.poll() is None, log.read_text()
+            try:
+                return server.ask("/healthz")[0] == 200
+            except OSError:
+                return False
+
+        until(answers, True)
+        try:
+            yield server
+        finally:
+            process.terminate()
+
+
+@pytest.fixture(scope="module")
+def server(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Two processes that answer."""
+    with serving(home, tmp_path_factory.mktemp("log") / "log", "--workers", "2") as found:
+        yield found
+
+
+def test_every_process_tells_the_counts_of_all_also_of_one_that_died(server: Server) -> None:
+    before = server.counted("/about/")
+    until(lambda: len(server.children()), 2)
+    for _ in range(20):
+        assert server.through_proxy("/about/") == 200
+    assert {server.counted("/about/") for _ in range(8)} == {before + 20}
+    first, other = server.children()
+    os.kill(first, signal.SIGKILL)
+    until(lambda: first in server.children(), False)
+    until(lambda: len(server.children()), 2)
+    assert other in server.children()
+    assert server.through_proxy("/about/") == 200
+    assert {server.counted("/about/") for _ in range(8)} == {before + 21}
+
+
+def test_the_log_is_json_and_holds_no_address_and_nothing_that_was_asked(server: Server) -> None:
+    server.through_proxy(f"/messages/{SECRET}/?name={SECRET}")
+    server.through_proxy(f"/about/?name={SECRET}")
+    until(lambda: server.log.read_text().count('"/messages/'), 1)
+    lines = server.log.read_text().splitlines()
+    assert lines[0].startswith("Equipoise listens on 127.0.0.1:")
+    assert {json.loads(each)["level"] for each in lines[1:]} <= {"INFO", "WARNING", "ERROR"}
+    assert SECRET not in "\n".join(lines)
+
+
+def test_figures_and_reasons_are_for_this_machine_and_not_for_those_behind_the_proxy(server: Server) -> None:
+    assert server.ask("/metrics")[0] == 200
+    assert server.through_proxy("/metrics") == 404
+
+
+def test_requests_at_hand_are_answered_before_it_ends(home: Path, tmp_path: Path) -> None:
+    with serving(home, tmp_path / "log", "--workers", "1") as server:
+        asking = socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE_S)
+        head = f"POST /about/ HTTP/1.1\r\nHost: {HOST}\r\nX-Forwarded-Proto: https\r\nContent-Length: 10\r\n"
+        form = "Content-Type: application/x-www-form-urlencoded\r\nConnection: close\r\n\r\n"
+        asking.sendall((head + form + "one=1").encode())
+        before = server.counted("/healthz")
+        server.ask("/healthz")
+        until(lambda: server.counted("/healthz"), before + 1)
+        server.process.send_signal(signal.SIGTERM)
+        until(lambda: _takes_connections(server.port), False)
+        asking.sendall(b"&two=")
+        answer = asking.makefile("rb").readline()
+        asking.close()
+        assert server.process.wait(PATIENCE_S) == 0
+    assert answer.startswith(b"HTTP/1.1 4"), "a form without its token is refused, and the refusal arrives"
+
+
+def _takes_connections(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+def test_whoever_kills_it_kills_its_processes_with_it(home: Path, tmp_path: Path) -> None:
+    with serving(home, tmp_path / "log", "--workers", "1", "--stop-within", "5") as server:
+        (child,) = server.children()
+        server.process.kill()
+        until(lambda: is_gone(child), True)
+
+
+def test_a_proxy_that_is_not_named_is_not_believed(home: Path, tmp_path: Path) -> None:
+    with serving(home, tmp_path / "log", "--workers", "1", "--forwarded-allow", "10.0.0.1") as server:
+        assert server.through_proxy("/about/") == 301
+
+
+def refusal(home: Path, **changes: str) -> tuple[int, str]:
+    done = equipoise("serve", "--port", str(free_port()), home=home, **settings(home, **changes))
+    return done.returncode, done.stderr
+
+
+def test_it_does_not_start_with_tables_of_another_version(tmp_path: Path) -> None:
+    code, said = refusal(tmp_path)
+    assert code == 7
+    assert "it does not start. migrations: " in said
+    assert "Run: equipoise manage migrate." in said
+
+
+def test_it_does_not_start_where_every_page_would_lead_to_itself(home: Path) -> None:
+    code, said = refusal(home, EQUIPOISE_BEHIND_PROXY="no")
+    assert code == 7
+    assert "set EQUIPOISE_BEHIND_PROXY=yes." in said
+
+
+def test_it_does_not_start_without_keys(home: Path) -> None:
+    code, said = refusal(home, EQUIPOISE_ENCRYPTION_KEYS="")
+    assert code == 4
+    assert "EQUIPOISE_ENCRYPTION_KEYS: it is not set" in said
+
+
+def test_it_does_not_start_where_a_key_is_gone_that_sealed_something(home: Path, tmp_path: Path) -> None:
+    made = equipoise(
+        "accounts", "operator", "olga", "--email", "olga@example.org", home=home, **settings(home)
+    )
+    assert made.returncode == 0, made.stderr
+    code, said = refusal(home, EQUIPOISE_ENCRYPTION_KEYS=f"other:{b64encode(b'o' * 32).decode()}")
+    assert code == 7
+    assert "Values are sealed with keys that are not at hand: first." in said
+
+
+def test_where_it_cannot_listen_it_says_so(run: Run) -> None:  # noqa: F811
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        ended = run("serve", "--port", port)
+    assert (ended.code, ended.err) == (
+        6,
+        f"equipoise: port {port} on 127.0.0.1 is taken by another program. Stop that one, or choose another: "
+        "equipoise serve --port 8080.\n",
+    )
+    assert "192.0.2.1 is no address of this machine" in run("serve", "--host", "192.0.2.1").err
+    assert "--forwarded-allow: that is no list" in run("serve", "--forwarded-allow", "everybody").err
