@@ -76,3 +76,17 @@ def test_reminders_and_the_last_resort_follow_working_days(study_site: StudySite
     assert Referral.objects.get().remind_at == MONDAY + timedelta(days=7)
     assert actions.lapse(referral.lapse_at) == 1
     assert Referral.objects.get().state == State.UNANSWERED
+
+
+def test_a_calendar_that_changes_moves_no_day_that_the_person_was_told(study_site: StudySite) -> None:
+    sent(study_site)
+    before = Referral.objects.get()
+    told = before.lapse_at
+    Site.objects.update(closed_days=["2026-11-26", "2026-11-27", "2026-12-03"], weekdays=[0, 1])
+    assert actions.remind(before.remind_at) == 1  # type: ignore[arg-type]
+    reminded = Referral.objects.get()
+    assert reminded.lapse_at == told
+    assert reminded.remind_at == MONDAY + timedelta(days=15)  # the next reminder keeps the days of now
+    actions.ask(reminded.id, "Which hospital?", by="ann", now=MONDAY + timedelta(days=2))
+    actions.write(reminded.id, "Harbour.", now=MONDAY + timedelta(days=7))
+    assert Referral.objects.get().lapse_at == MONDAY + timedelta(days=42)  # a new turn, the calendar of now

@@ -62,10 +62,20 @@ def _count(referral: Referral, event: Event, before: State, now: datetime) -> No
 
 
 def schedule(referral: Referral) -> None:
-    """Set the next reminder and the day of the last resort, in the site's working days."""
-    reach = sites.reach(referral.study_site)
+    """Set the day of the last resort, which the person is told, and the first reminder, in the site's working days."""
+    calendar = _calendar(referral)
     assert referral.waits_since is not None
-    calendar = reach.calendar if reach else deadlines.EVERYWHERE
-    left = deadlines.REMINDERS[referral.reminders :]
-    referral.remind_at = deadlines.due(referral.waits_since, left[0], calendar) if left else None
     referral.lapse_at = deadlines.due(referral.waits_since, deadlines.LAPSE, calendar)
+    schedule_reminder(referral)
+
+
+def schedule_reminder(referral: Referral) -> None:
+    """Set the next reminder. The day that the person was told stays, whatever became of the site's calendar since."""
+    left = deadlines.REMINDERS[referral.reminders :]
+    assert referral.waits_since is not None
+    referral.remind_at = deadlines.due(referral.waits_since, left[0], _calendar(referral)) if left else None
+
+
+def _calendar(referral: Referral) -> deadlines.Calendar:
+    reach = sites.reach(referral.study_site)
+    return reach.calendar if reach else deadlines.EVERYWHERE

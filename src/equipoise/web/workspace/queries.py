@@ -36,7 +36,7 @@ ICONS = {
     Need.DUE: "soon",
     Need.UNREAD: "unsaid",
     Need.BOUNCED: "stopped",
-    Need.NOTHING: "done",
+    Need.NOTHING: "met",
 }
 _BRACES = str.maketrans("{}", "()")
 """What stands for a place must not be taken for one."""
@@ -78,6 +78,11 @@ class InboxPage:
     sites: tuple[tuple[int, str], ...]
     studies: tuple[str, ...]
     states: tuple[tuple[str, str], ...]
+
+    @property
+    def one_site(self) -> bool:
+        """Whether all of it is of one site, which need not be named in each row then."""
+        return len(self.sites) < 2
 
 
 @dataclass(frozen=True, slots=True)
