@@ -13,7 +13,7 @@ from equipoise.core.referral.states import Event, State
 from equipoise.web.audit.models import Entry
 from equipoise.web.contact.queries import HAPPENED
 from equipoise.web.mail.models import Letter
-from equipoise.web.referrals import actions, tasks
+from equipoise.web.referrals import actions, tasks, team
 from equipoise.web.referrals.models import Referral
 from equipoise.web.sites.models import StudySite
 from tests.web.contact import made_up
@@ -187,11 +187,25 @@ def test_the_person_gets_a_file_of_all_that_is_held(client: Client, private: str
     actions.answer(the_id(), "Please call.", by="coordinator", now=now())  # type: ignore[arg-type]
     answer = client.get(f"{private}export/")
     assert answer["Cache-Control"] == "no-store, private"
-    held = answer.json()
+    (held,) = answer.json()["messages"]
     assert held["you"]["email"] == "ada@example.org"
     assert [each["text"] for each in held["what_happened"]] == [made_up.TYPED["message"], "Please call."]
     assert "my e-mail address" in held["consents"][0]["words"]
-    assert private.split("/")[2] not in answer.content.decode()
+    page = client.get(f"{private}export/page/")
+    assert "attachment" in page["Content-Disposition"] and page["Cache-Control"] == "no-store, private"
+    assert "Please call." in page.content.decode()
+    for each in (answer, page):
+        assert private.split("/")[2] not in each.content.decode()
+
+
+def test_the_file_has_what_the_team_noted_and_who_looked(client: Client, private: str) -> None:
+    hand = team.Hand("ann", 1, frozenset({Referral.objects.get().site}))
+    team.note(the_id(), "Sounded anxious", hand, now())  # type: ignore[arg-type]
+    (held,) = client.get(f"{private}export/").json()["messages"]
+    assert [each["text"] for each in held["notes_of_the_team"]] == ["Sounded anxious"]
+    assert "Sounded anxious" not in text(client, private)
+    assert "ann" not in {each["by"] for each in held["who_did_what"]}
+    assert {"sent referral", "note referral"} <= {each["what"] for each in held["who_did_what"]}
 
 
 def test_two_messages_of_one_person_are_not_linked(client: Client, send: Send) -> None:
