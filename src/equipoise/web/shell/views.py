@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -41,8 +42,8 @@ def trouble(template: str, status: int) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: what was sent can't be read."""
-    return trouble("400", 400)
+    """400: what was sent can't be read; 413: there is too much of it."""
+    return trouble("413", 413) if isinstance(exception, RequestDataTooBig) else trouble("400", 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
