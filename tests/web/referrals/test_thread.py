@@ -9,6 +9,8 @@ import pytest
 
 from equipoise.core.referral.consents import Purpose
 from equipoise.core.referral.states import State
+from equipoise.core.values.errors import InputError
+from equipoise.web.mail import actions as mail
 from equipoise.web.mail import delivering, servers
 from equipoise.web.mail.models import Letter, Posted
 from equipoise.web.referrals import actions
@@ -90,3 +92,14 @@ def test_a_calendar_that_changes_moves_no_day_that_the_person_was_told(study_sit
     actions.ask(reminded.id, "Which hospital?", by="ann", now=MONDAY + timedelta(days=2))
     actions.write(reminded.id, "Harbour.", now=MONDAY + timedelta(days=7))
     assert Referral.objects.get().lapse_at == MONDAY + timedelta(days=42)  # a new turn, the calendar of now
+
+
+def test_what_came_back_is_not_sent_again_after_the_person_withdrew(study_site: StudySite) -> None:
+    taken = sent(study_site)
+    for letter_id in Letter.objects.values_list("id", flat=True):
+        delivering.became(letter_id, Letter.State.BOUNCED, MONDAY, "550", of=(Letter.State.WAITING,))
+    actions.withdraw(taken.id, now=MONDAY)
+    for letter_id in Letter.objects.filter(state="bounced").values_list("id", flat=True):
+        with pytest.raises(InputError):
+            mail.resend(letter_id, by="operator", now=MONDAY)
+    assert [each.kind for each in Letter.objects.filter(state="waiting")] == ["team_withdrawn"]

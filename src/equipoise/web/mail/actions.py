@@ -92,7 +92,11 @@ def resend_all(*, by: str, now: datetime) -> int:
 
 
 def cancel(about: str, now: datetime) -> int:
-    """Take back what still waits about something. Gives how many letters."""
+    """Take back what still waits about something, and let nothing be sent again that came back or was given up.
+
+    Gives how many letters waited.
+    """
+    Letter.objects.filter(about=about, state__in=ENDED_BADLY).update(**EMPTY, to="", html="")
     waiting = Letter.objects.filter(about=about, state=State.WAITING)
     return waiting.update(state=State.CANCELLED, ended_at=now, **EMPTY, to="", html="")
 
