@@ -63,7 +63,7 @@ def privacy(home: Path, *words: str, told: str = "") -> subprocess.CompletedProc
     environment = os.environ | KEYS | {"EQUIPOISE_HOME": str(home)}
     program = [*PROGRAM, "privacy", *words]
     return subprocess.run(
-        program, env=environment, input=told, capture_output=True, text=True, check=False, timeout=120
+        program, env=environment, input=told, capture_output=True, text=True, check=False, timeout=240
     )
 
 

@@ -216,3 +216,14 @@ def test_two_messages_of_one_person_are_not_linked(client: Client, send: Send) -
 
 def test_every_event_has_its_words() -> None:
     assert set(HAPPENED) == set(Event)
+
+
+def test_the_page_of_all_that_is_held_speaks_plainly_and_can_hold_anything(
+    client: Client, send: Send
+) -> None:
+    page = str(send(first_name="<b>Bea</b>", message="{% now %} <script>")["Location"]).partition("?")[0]
+    whole = client.get(f"{page}export/page/").content.decode()
+    said = " ".join(BeautifulSoup(whole, "html.parser").get_text(" ").split())
+    assert "You sent your message" in said and "Myself" in said and "answering you" in said
+    assert "<b>Bea" not in whole and "<script" not in whole
+    assert "Nothing." in said, "a part without anything says so"

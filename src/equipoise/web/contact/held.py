@@ -9,6 +9,10 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
+from equipoise.core.referral.consents import Purpose
+from equipoise.web.contact.forms import WRITES_FOR
+from equipoise.web.contact.queries import HAPPENED
+
 NAMES = {
     "you": "Who you are",
     "self_check_answers": "Your answers to the self-check",
@@ -35,7 +39,7 @@ WORDS = {
     "reason": "Reason",
     "question": "Question",
     "said": "Answer",
-    "criteria": "Asked for",
+    "who": "Answered by",
     "version": "Version",
     "words": "Words",
     "given_at": "Agreed",
@@ -50,7 +54,27 @@ WORDS = {
     "purpose": "For",
 }
 """How a field is called; one that is not here keeps its own name."""
-UNSHOWN = ("key",)
+VALUES: Mapping[str, Mapping[str, str]] = {
+    "what": HAPPENED,
+    "writes_for": dict(WRITES_FOR),
+    "by": {
+        "person": "you",
+        "the person": "you",
+        "team": "the study team",
+        "system": "the software",
+    },
+    "who": {"patient": "you", "carer": "you, who care for somebody", "doctor": "you, as a clinician"},
+    "purpose": {
+        Purpose.CONTACT: "answering you",
+        Purpose.CALL: "calling you",
+        Purpose.ANSWERS: "your answers to the self-check",
+        Purpose.SPEAKS_FOR: "writing for somebody",
+        Purpose.FORWARD: "passing your message on",
+    },
+}
+"""Values that have words of their own on a page, by field; the others are shown as they are."""
+UNSHOWN = {"self_check_answers": ("key", "given", "criteria"), "letters": ("kind",)}
+"""Fields that say nothing to a reader, by part; programs get them."""
 Pairs = list[tuple[str, str]]
 
 
@@ -88,14 +112,18 @@ def _parts(message: Mapping[str, Any]) -> Iterator[tuple[str, list[Pairs]]]:
     for name, heading in NAMES.items():
         given = message[name]
         items = [given] if isinstance(given, Mapping) else given
-        yield heading, [pairs for each in items if (pairs := _pairs(each))]
+        unshown = UNSHOWN.get(name, ())
+        yield heading, [pairs for each in items if (pairs := _pairs(each, unshown))]
 
 
-def _pairs(item: Mapping[str, Any]) -> Pairs:
+def _pairs(item: Mapping[str, Any], unshown: tuple[str, ...]) -> Pairs:
     return [
-        (WORDS.get(name, name.replace("_", " ").capitalize()), _said(value))
+        (
+            WORDS.get(name, name.replace("_", " ").capitalize()),
+            VALUES.get(name, {}).get(str(value)) or _said(value),
+        )
         for name, value in item.items()
-        if value and name not in UNSHOWN
+        if value and name not in unshown
     ]
 
 
