@@ -12,31 +12,41 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import steps
 from tests.browser.conftest import ROOT, Visitor, served
+from tests.browser.paper import pages
 from tests.web.contact.made_up import NEAR, STUDY, TYPED
 
 LIMITS = "plain.address=1000/hour,address=1000/hour,plain.sender=1000/day,sender=1000/day"
 SEED = """
 from datetime import UTC, datetime, timedelta
 from equipoise.core.referral.consents import Purpose
-from equipoise.web.referrals import actions
+from equipoise.web.referrals import actions, passing
 from equipoise.web.referrals.models import Referral
+from equipoise.web.referrals.team import Hand
 from equipoise.web.referrals.submitting import Submission, submit
 from equipoise.web.studies.actions import load_records
 from tests.web.contact import made_up
 now = datetime.now(UTC)
 load_records([made_up.record()], now=lambda: now)
-desk = made_up.on_board()[made_up.NEAR]
+desks = made_up.on_board()
+desk, other = desks[made_up.NEAR], desks[made_up.MIDDLE]
 long = "wordwithoutend" * 30
 people = {
     "open": ({"first_name": "Ada", "email": "ada@example.org", "writes_for": "me", "phone": "604 555 0123"}, "Hello"),
     "asked": ({"first_name": "محمد", "last_name": "العلي", "email": "m@example.org", "writes_for": "carer"}, "مرحبا"),
     "declined": ({"first_name": "N" * 100, "email": "n@example.org", "writes_for": "patient"}, long * 8),
+    "suggested": ({"first_name": "P", "email": "p@example.org", "writes_for": "me"}, "Hello"),
+    "passed": ({"first_name": "Q", "email": "q@example.org", "writes_for": "me"}, "Hello"),
     "withdrawn": ({"first_name": "O", "email": "o@example.org", "writes_for": "me"}, ""),
 }
-every = frozenset(Purpose)
+every = frozenset(Purpose) - {Purpose.FORWARD}
+hand = Hand("coordinator", 1, frozenset({desk.site_id}))
 answers = [{"key": "a", "question": "How old are you? " + long, "said": long}]
 for name, (person, message) in people.items():
-    made = submit(Submission(name, desk.pk, person, every, message=message, answers=answers), now)
+    agreed = every | ({Purpose.FORWARD} if name == "passed" else set())
+    made = submit(Submission(name, desk.pk, person, agreed, message=message, answers=answers), now)
+    if name in ("suggested", "passed"):
+        seen = Referral.objects.get(pk=made.id).story.last().pk
+        passing.pass_on(made.id, other.pk, "They live nearer to you.", hand, seen=seen, now=now)
     if name == "asked":
         actions.ask(made.id, "Which hospital treats you?", by="coordinator", now=now)
     if name == "declined":
@@ -200,12 +210,41 @@ def test_axe_finds_nothing_on_the_way(visit: Visit, secrets: dict[str, str]) -> 
     steps.require_no_sideways_scrolling(page, (1440, 640, 360, 320))
 
 
-@pytest.mark.parametrize("state", ["open", "asked", "declined", "withdrawn"])
+@pytest.mark.parametrize("state", ["open", "asked", "declined", "suggested", "passed", "withdrawn"])
 def test_axe_finds_nothing_on_the_private_page(visit: Visit, secrets: dict[str, str], state: str) -> None:
     page = visit(reduced_motion="reduce").see(f"/messages/{secrets[state]}/")
     steps.open_folds(page)
     steps.require_no_violations(page, ((1440, "light"), (360, "dark")))
     steps.require_no_sideways_scrolling(page, (1440, 640, 360, 320))
+
+
+def test_a_suggested_centre_gets_the_message_by_one_click_of_the_keyboard(
+    visit: Visit, secrets: dict[str, str]
+) -> None:
+    page = visit(width=360).see(f"/messages/{secrets['suggested']}/")
+    expect(page.get_by_text("They live nearer to you.")).to_be_visible()
+    expect(page.get_by_label("My answers to the self-check")).not_to_be_checked()
+    steps.tab_to(page, ".contact__offer .button")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Your message is passed on.")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your message is saved")
+    page.goto(f"/messages/{secrets['suggested']}/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your message was passed on")
+    with page.expect_navigation():
+        page.get_by_role("link", name="See how it stands there").click()
+    expect(page.get_by_text("to Island Clinic").first).to_be_visible()
+
+
+def test_on_paper_there_is_all_that_was_written_and_nothing_to_press(
+    visit: Visit, secrets: dict[str, str]
+) -> None:
+    page = visit(width=794).see(f"/messages/{secrets['asked']}/")
+    printed = " ".join(pages(page.pdf()))
+    assert "Which hospital treats you?" in printed
+    assert "What you sent, and what you agreed to" in printed
+    assert "version" in printed.lower()  # what is folded on the screen is read on paper
+    assert "Send this" not in printed
+    assert "Erase all about me" not in printed
 
 
 @pytest.mark.parametrize("path", ["withdraw/", "erase/", "next/"])
