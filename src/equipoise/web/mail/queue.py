@@ -71,13 +71,14 @@ def name() -> str:
 
 
 def _claim(worker: str, now: datetime) -> DBTaskResult[Any, Any] | None:
-    ready = DBTaskResult.objects.ready()
-    if circuits.rests_until(now) is not None:
-        ready = ready.exclude(task_path=LETTERS)
-    if not ready.exists():  # reading takes no lock: workers that wait are in nobody's way
-        return None
-    with exclusive_transaction():
-        row = ready.get_locked()
-        if row is not None:
-            row.claim(worker)
-    return row
+    rests = circuits.rests_until(now) is not None
+    for ready in tasks.ready(now):
+        wanted = ready.exclude(task_path=LETTERS) if rests else ready
+        if not wanted.exists():  # reading takes no lock: workers that wait are in nobody's way
+            continue
+        with exclusive_transaction():
+            row = wanted.get_locked()
+            if row is not None:
+                row.claim(worker)
+                return row
+    return None
