@@ -96,7 +96,7 @@ class FaultyMail:
         if fault == "stalled":
             await asyncio.sleep(3_600)
         if fault == "dropped after DATA":
-            server.transport.abort()
+            _hang_up(server)
             await asyncio.sleep(3_600)
         if fault == "slow":
             await asyncio.sleep(SLOW)
@@ -131,8 +131,7 @@ class FaultyMail:
         if self._server is not None:
             self._server.close()
         for each in list(self._open):
-            if each.transport is not None:
-                each.transport.abort()
+            _hang_up(each)
         self._open.clear()
 
     def _connected(self) -> SMTP:
@@ -143,6 +142,11 @@ class FaultyMail:
 
     def _wait(self, what: Any) -> None:
         asyncio.run_coroutine_threadsafe(what, self._loop).result(30)
+
+
+def _hang_up(connection: SMTP) -> None:
+    if isinstance(connection.transport, asyncio.WriteTransport):
+        connection.transport.abort()
 
 
 def _number(envelope: Envelope) -> str:

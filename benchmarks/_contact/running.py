@@ -121,24 +121,29 @@ class _Crowd:
 
 def _storm(plan: Plan, house: House, mail: FaultyMail, crowd: _Crowd, hear: Hear) -> float:
     """Let everybody write while processes are killed, until most letters left. Gives the seconds all took to write."""
-    began, points = time.monotonic(), _kills(plan, house)
+    began, points, said = time.monotonic(), _kills(plan, house), ""
+    taken = 0.0
     with ThreadPoolExecutor(plan.clients) as pool:
         writing = [pool.submit(crowd.one, number) for number in range(plan.referrals)]
-        said = 0
-        while points or not all(each.done() for each in writing):
+        while points or not taken or len(mail.taken) < int(2 * len(crowd.seen) * MOSTLY):
             if time.monotonic() - began > plan.patience:
                 raise AssertionError(f"{len(crowd.seen)} of {plan.referrals} in {plan.patience:.0f} s")
+            if not taken and all(each.done() for each in writing):
+                taken = time.monotonic() - began
             progress = {"web": len(crowd.seen) + len(crowd.troubles), "worker": len(mail.taken)}
-            while points and (due := _due(points, progress, done=all(each.done() for each in writing))):
+            while due := _due(points, progress, done=bool(taken)):
                 house.kill(due)
-            if len(crowd.seen) >= said + max(plan.referrals // 50, 1):
-                said = len(crowd.seen)
-                hear(f"{said:,} of {plan.referrals:,} seen to be accepted, {mail.accepted:,} letters taken")
+            if (told := _told(plan, crowd, mail)) != said:
+                hear(said := told)
             time.sleep(0.02)
-        seconds = time.monotonic() - began
-    mostly = int(2 * len(crowd.seen) * MOSTLY)
-    house.until(lambda: len(mail.taken) >= mostly, plan.patience, "most letters are taken")
-    return seconds
+    return taken
+
+
+def _told(plan: Plan, crowd: _Crowd, mail: FaultyMail) -> str:
+    """How far it is, in steps of a fiftieth."""
+    step = max(plan.referrals // 50, 1)
+    seen, taken = (number // step * step for number in (len(crowd.seen), len(mail.taken)))
+    return f"{seen:,} of {plan.referrals:,} seen to be accepted, {taken:,} letters taken"
 
 
 def _kills(plan: Plan, house: House) -> list[tuple[str, int]]:

@@ -168,7 +168,8 @@ def cut(*, before: int) -> Iterator[list[str]]:
 
     Gives the beginning of the statement, once it was cut.
     """
-    said, happened, own = 0, list[str](), connections["default"]
+    said, happened = 0, list[str]()
+    own: Any = connections["default"]
     commit = own._commit
 
     def reached(what: str) -> None:
