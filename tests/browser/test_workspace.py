@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import steps
 from tests.browser.conftest import ROOT, Visitor, served
+from tests.browser.made_up import STOP_2
 
 Visit = Callable[..., Visitor]
 ROWS = """
@@ -25,20 +26,20 @@ from equipoise.web.accounts.demonstration import prepare
 from tests.web.accounts.people import log_in
 users = {name: prepare(name, "only-for-this-test-1") for name in demo_centres.log_ins()}
 demo_centres.prepare({name: user.pk for name, user in users.items()}, datetime.now(UTC))
-client = log_in(Client(), users["coordinator"])
-print("session", client.cookies[settings.SESSION_COOKIE_NAME].value)
+for name in ("coordinator", "site-manager"):
+    print(name, log_in(Client(), users[name]).cookies[settings.SESSION_COOKIE_NAME].value)
 print("name", settings.SESSION_COOKIE_NAME)
 """
 
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[str, str]]]:
-    """A site of this module's own with the demonstration's messages, and the coordinator's cookie."""
+    """A site of this module's own with the demonstration's messages, and the session's cookie: its name and values."""
     with served(tmp_path_factory.mktemp("workspace") / "home") as (address, environment):
-        yield address, {"url": address, **_cookie(environment)}
+        yield address, _sessions(environment)
 
 
-def _cookie(environment: dict[str, str]) -> dict[str, str]:
+def _sessions(environment: dict[str, str]) -> dict[str, str]:
     settings = {"DJANGO_SETTINGS_MODULE": "equipoise.config.settings"}
     made = subprocess.run(
         [sys.executable, "-c", ROWS],
@@ -48,8 +49,7 @@ def _cookie(environment: dict[str, str]) -> dict[str, str]:
         stdout=subprocess.PIPE,
         text=True,
     )
-    told = dict(line.split(maxsplit=1) for line in made.stdout.splitlines() if " " in line)
-    return {"name": told["name"], "value": told["session"]}
+    return dict(line.split(maxsplit=1) for line in made.stdout.splitlines() if " " in line)
 
 
 @pytest.fixture(scope="module")
@@ -59,11 +59,13 @@ def site(place: tuple[str, dict[str, str]]) -> str:
 
 @pytest.fixture
 def coordinator(visit: Visit, place: tuple[str, dict[str, str]]) -> Visit:
-    """A window of the coordinator's."""
+    """A window of the coordinator's, or of another member's."""
+    address, sessions = place
 
-    def make(width: int = 1440, **settings: object) -> Visitor:
+    def make(width: int = 1440, who: str = "coordinator", **settings: object) -> Visitor:
         visitor = visit(width=width, **settings)
-        visitor.context.add_cookies([place[1]])  # type: ignore[list-item]
+        cookie = {"url": address, "name": sessions["name"], "value": sessions[who]}
+        visitor.context.add_cookies([cookie])  # type: ignore[list-item]
         return visitor
 
     return make
@@ -157,3 +159,50 @@ def test_a_no_needs_a_reason_and_keeps_what_was_typed(coordinator: Visit) -> Non
         page.get_by_role("button", name="See it before it is sent").click()
     expect(page.get_by_text("Choose a reason from the list.")).to_be_visible()
     expect(page.get_by_label("What you write")).to_have_value("We are sorry.")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", "sites/", "sites/1/", "sites/1/answers/", "people/", "figures/?from=2020-01-01&to=2020-01-02"],
+)
+def test_axe_finds_nothing_on_what_a_manager_sees(coordinator: Visit, path: str) -> None:
+    address = "/sites/1/people/" if path == "people/" else f"/workspace/{path}"
+    page = coordinator(who="site-manager", reduced_motion="reduce").see(address)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    steps.open_folds(page)
+    steps.require_no_violations(page, ((360, "dark"),))
+    steps.require_no_sideways_scrolling(page, (1440, 720, 360, 320))
+
+
+def test_answers_of_a_self_check_come_to_the_team_with_the_message(visit: Visit, coordinator: Visit) -> None:
+    person = visit().see(f"/studies/{STOP_2}/fit/question/ecog/")
+    person.get_by_label("3: I need some help").check()
+    with person.expect_navigation():
+        person.locator("main form button").first.click()
+    person.goto(f"/studies/{STOP_2}/contact/")
+    with person.expect_navigation():
+        person.get_by_role("link", name="Write to Demonstration Cancer Centre Vancouver").click()
+    person.get_by_label("Myself").check()
+    person.get_by_label("First name").fill("Zora")
+    person.get_by_label("E-mail address").fill("zora@example.org")
+    with person.expect_navigation():
+        person.get_by_role("button", name="Look it over").click()
+    expect(person.locator(".contact__answers")).to_contain_text("How active are you on most days?")
+    person.get_by_label("Equipoise may pass my answers").check()
+    person.get_by_label("Equipoise may pass my name").check()
+    person.get_by_role("button", name="Send to the study team").click()
+    expect(person.get_by_role("heading", level=1)).to_have_text("Your message is saved")
+
+    page = opened(coordinator(reduced_motion="reduce"), "Zora")
+    told = page.get_by_role("region", name="Their answers to the self-check")
+    expect(told).to_contain_text("As the person said, not checked.")
+    expect(told.locator("details", has_text="Speaks against").first).to_contain_text("3: I need some help")
+    steps.open_folds(page)
+    steps.require_no_violations(page, ((1440, "light"), (360, "dark")))
+    steps.require_no_sideways_scrolling(page, (1440, 720, 320))
+    page.get_by_label("Centre", exact=True).select_option(index=1)
+    page.get_by_label("What you tell the person").fill("They are nearer to you.")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Ask the person").click()
+    expect(page.get_by_text("The person is asked.")).to_be_visible()
+    expect(page.get_by_text("has not decided yet")).to_be_visible()
