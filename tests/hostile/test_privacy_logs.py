@@ -133,3 +133,12 @@ def test_a_private_page_that_breaks_shows_and_logs_nothing(
     assert answer.status_code == 500
     assert leaks.found(story.values(), answer.content + written.getvalue().encode()) == []
     assert EMAIL not in written.getvalue() and SAID["note"] not in written.getvalue()
+
+
+def test_no_handler_of_django_s_own_writes_or_mails_what_was_sent() -> None:
+    """It would mail a fault with all that was posted, and write addresses whole."""
+    for name in ("django", "django.server", "django.request"):
+        own = [type(each).__module__ for each in logging.getLogger(name).handlers]
+        assert [each for each in own if each.startswith(("django", "logging"))] == []
+    assert not logging.getLogger("django.server").isEnabledFor(logging.ERROR)
+    assert settings.DEBUG is False

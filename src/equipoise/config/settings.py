@@ -254,6 +254,8 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": ENV.log_level},
     "loggers": {
         "axes": {"level": "WARNING"},
+        "django": {"handlers": []},  # none that mails a fault with all that was sent
+        "django.server": {"handlers": [], "level": "CRITICAL"},  # has addresses, with their secrets
         "django.request": {"level": "ERROR"},
         "django.db.backends": {"level": "INFO"},  # its lines below have the values that a query is asked with
     },

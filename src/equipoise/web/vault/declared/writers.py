@@ -145,7 +145,7 @@ TABLES = (
         "run_after return_value exception_class_path traceback",
         {
             "args_kwargs": Part(
-                _N.PSEUDONYM, "the number of a letter, or a sealed address of staff", _E.RUNS_OUT
+                _N.PSEUDONYM, "the number of a letter, or a sealed address", _E.RUNS_OUT
             )
         },
         erasing=_E.RUNS_OUT,
