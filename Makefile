@@ -35,7 +35,7 @@ format: $(STAMP) ## Write the code in the one format
 	@$(BIN)/ruff check --quiet --fix . && $(BIN)/ruff format --quiet .
 
 docs: $(STAMP) ## Generate the reference and build the documentation into docs/_build
-	@$(BIN)/python tools/reference.py && $(BIN)/sphinx-build -q -W -b html docs docs/_build/html && echo "Documentation: docs/_build/html/index.html"
+	@$(BIN)/python tools/reference.py && $(BIN)/python tools/security_reference.py && $(BIN)/sphinx-build -q -W -b html docs docs/_build/html && echo "Documentation: docs/_build/html/index.html"
 
 bench: $(STAMP) ## Measure: prints the tables of benchmarks/
 	@$(BIN)/python -m benchmarks --help

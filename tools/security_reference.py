@@ -1,4 +1,7 @@
-"""The page that says how the software stands to OWASP's ASVS, from `tests/security/asvs.toml`."""
+"""Write the page that says how the software stands to OWASP's ASVS, from `tests/security/asvs.toml`.
+
+Example: python tools/security_reference.py
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 ITEMS = Path(__file__).resolve().parents[1] / "tests" / "security" / "asvs.toml"
+PAGE = ITEMS.parents[2] / "docs" / "security" / "asvs.md"
 CHAPTERS = {
     "1": "Encoding and sanitising",
     "2": "Validation and business logic",
@@ -52,6 +56,7 @@ def _introduction() -> str:
     counted = Counter(state(each) for each in items())
     counts = ", ".join(f"{counted[each]} {each}" for each in (MET, PARTLY, OPEN, OUTSIDE))
     return (
+        "<!-- Made by tools/security_reference.py from tests/security/asvs.toml: change it there. -->\n"
         "# How it stands to OWASP ASVS\n\n"
         "The items of the [Application Security Verification Standard](https://owasp.org/www-project-application-"
         "security-verification-standard/) 5.0.0 at levels 1 and 2, and a few of level 3 that are met. The numbers are "
@@ -64,7 +69,8 @@ def _introduction() -> str:
 
 def _chapter(number: str) -> str:
     rows = [each for each in items() if each["number"].split(".")[0] == number]
-    lines = [f"## {number} {CHAPTERS[number]}", "", "| No. | Level | What | How it stands |", "| --- | --- | --- | --- |"]
+    heads = ["| No. | Level | What | How it stands |", "| --- | --- | --- | --- |"]
+    lines = [f"## {number} {CHAPTERS[number]}", "", *heads]
     return "\n".join([*lines, *map(_row, rows)])
 
 
@@ -79,3 +85,7 @@ def _parts(item: dict[str, Any]) -> list[str]:
     missing = [f"**{state(item)}:** {item['open']}"] if "open" in item else []
     where = [item["where"]] if "where" in item else []
     return [*where, *missing, *(f"`{each}`" for each in item.get("tests", []))]
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page())

@@ -27,14 +27,22 @@ GET account_reset_password_from_key_done 200
 POST account_reset_password_from_key_done 405
 GET account_set_password 302
 POST account_set_password 302
+GET accounts:address 302 200 200 200 200 200 200 200
+POST accounts:address 302 400 400 400 400 400 400 400
+GET accounts:details 302 200 200 200 200 200 200 200
+POST accounts:details 302 400 400 400 400 400 400 400
 GET accounts:elsewhere 302 405 405 405 405 405 405 405
 POST accounts:elsewhere 302
+GET accounts:end_session 302 405 405 405 405 405 405 405
+POST accounts:end_session 302
 GET accounts:home 302
 POST accounts:home 302
 GET accounts:login 200 302 302 302 302 302 302 302
 POST accounts:login 200 302 302 302 302 302 302 302
 GET accounts:logout 302 200 200 200 200 200 200 200
 POST accounts:logout 302
+GET accounts:use_address 404
+POST accounts:use_address 404
 GET api:api-root 404
 POST api:api-root 405
 GET api:changes 200

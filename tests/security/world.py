@@ -140,6 +140,7 @@ def _values(referral: Referral, ours: StudySite, key: str) -> dict[str, Any]:
         "mail:box_of.name": "nobody-of-that-name",
         "sites:join.secret": _joinable(invitation),
         "account_reset_password_from_key.key": "no-such-key",
+        "accounts:use_address.token": "no-such-token",
         "fit:question.key": "ecog",
         "fit:entry.key": "lesions",
         "fit:entry.number": 1,
