@@ -55,6 +55,9 @@ def restore(
     file: Annotated[Path, typer.Argument(help="A file that `equipoise backup` wrote.")],
     force: Annotated[bool, typer.Option("--force", help="Replace what the database holds.")] = False,
     index: Annotated[bool, typer.Option(help="Make the search index anew afterwards.")] = True,
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Read all of it back and compare before it counts.")
+    ] = False,
 ) -> None:
     """Put a backup into the database, all of it or nothing. Stop the web server and the workers before.
 
@@ -73,14 +76,14 @@ def restore(
     restoring.check(file)
     call_command("migrate", verbosity=0, interactive=False)
     with count_bar("Rows") as reach:
-        rows = restoring.restore(file, datetime.now(UTC), reach, force=force)
+        rows = restoring.restore(file, datetime.now(UTC), reach, force=force, compare=compare)
     sys.stdout.write(f"{rows:,} rows were restored.\n")
     if index:
         sys.stdout.write(f"The search index holds {search.rebuild():,} studies.\n")
 
 
 def _verify(file: Path) -> None:
-    """Restore into a database of its own, under the keys at hand, and verify the audit trail there."""
+    """Restore into a database of its own, under the keys at hand; compare every table, verify trail and keys there."""
     from django.conf import settings
 
     keys = ",".join(
@@ -89,7 +92,8 @@ def _verify(file: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="equipoise-verify-") as home:
         place = {"EQUIPOISE_HOME": home, "DATABASE_URL": f"sqlite:///{home}/verify.sqlite3"}
         environment = os.environ | place | {"EQUIPOISE_ENCRYPTION_KEYS": keys}
-        for words in (["restore", str(file.resolve()), "--no-index"], ["audit", "verify"], ["keys", "check"]):
+        restoring = ["restore", str(file.resolve()), "--no-index", "--compare"]
+        for words in (restoring, ["audit", "verify"], ["keys", "check"]):
             done = subprocess.run([*ITSELF, *words], env=environment, check=False)  # noqa: S603  # nosec B603
             if done.returncode:
                 raise typer.Exit(done.returncode)

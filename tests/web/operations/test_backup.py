@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import zstandard
@@ -121,3 +122,19 @@ def test_a_restore_that_breaks_half_way_leaves_what_was_there(
     with pytest.raises(ZeroDivisionError):
         restoring.restore(path, NOW, quiet, force=True)
     assert Letter.objects.count() == 1
+
+
+def test_what_does_not_come_back_as_it_was_written_is_found_out(
+    made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    restoring.restore(made, NOW, quiet, force=True, compare=True)
+    kept = restoring._kept
+
+    def altered(field: Any, value: Any) -> Any:
+        """As a driver that rounds, or a column that cuts off."""
+        return "es" if field.name == "language" else kept(field, value)
+
+    monkeypatch.setattr(restoring, "_kept", altered)
+    with pytest.raises(restoring.NotRestored, match="mail_letter does not come back as it was written"):
+        restoring.restore(made, NOW, quiet, force=True, compare=True)
+    assert Letter.objects.get().language == "en"

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import uuid
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -76,6 +76,21 @@ def dump(path: Path, now: datetime, reach: Reach) -> int:
     finally:
         fresh.unlink(missing_ok=True)
     return rows
+
+
+def sums() -> Iterator[tuple[str, tuple[int, int]]]:
+    """Each table's name and the sum of its rows, as the database holds them now."""
+    for model in tables():
+        yield model._meta.db_table, sum_of(_rows(model))
+
+
+def sum_of(rows: Iterable[list[Any]]) -> tuple[int, int]:
+    """How many rows, and the sum of their digests: the same in any order, and for any order of names in JSON."""
+    count = total = 0
+    for row in rows:
+        count += 1
+        total += int.from_bytes(sha256(json.dumps(row, sort_keys=True).encode()).digest(), "big")
+    return count, total % 2**256
 
 
 def _lines(now: datetime) -> Iterator[bytes]:

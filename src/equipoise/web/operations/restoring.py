@@ -75,11 +75,12 @@ def check(path: Path) -> dict[str, Any]:
     return manifest
 
 
-def restore(path: Path, now: datetime, reach: Reach, *, force: bool = False) -> int:
+def restore(path: Path, now: datetime, reach: Reach, *, force: bool = False, compare: bool = False) -> int:
     """Put a backup into the database in place of all that is there; gives how many rows.
 
     NotRestored where the file is not whole, ours and of this version, or the database holds something and `force` is
-    not given. Killed half-way, the database is as it was before.
+    not given; with `compare` also where what stands in the database then is not what the file says. Killed half-way,
+    the database is as it was before.
     """
     manifest = check(path)
     if manifest["migrations"] != dumping.migrations():
@@ -91,6 +92,8 @@ def restore(path: Path, now: datetime, reach: Reach, *, force: bool = False) -> 
         gone = _erased_since(path)
         guards.remove(connection)
         rows = _fill(path, reach)
+        if compare:
+            _compare(path)
         connection.check_constraints()
         guards.install(connection)
         _set_sequences()
@@ -100,6 +103,18 @@ def restore(path: Path, now: datetime, reach: Reach, *, force: bool = False) -> 
             at=now, actor="command line", verb="restored backup", subject="installation", detail=told
         )
     return rows
+
+
+def _compare(path: Path) -> None:
+    """Read everything back: each table has the rows of the file, by their number and their digest."""
+    kept = dict(dumping.sums())
+    lines = _lines(path)
+    for line in lines:
+        said = json.loads(line)
+        if "table" in said:
+            wanted = dumping.sum_of(json.loads(row) for row in _until_end(lines))
+            if kept[said["table"]] != wanted:
+                raise _not(path, f"The table {said['table']} does not come back as it was written.")
 
 
 def _erased_since(path: Path) -> set[UUID]:
