@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required, login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -28,7 +28,7 @@ KEPT = "kept"
 def own_details(request: HttpRequest) -> HttpResponse:
     """`/account/details/`: one's name and the language of one's letters."""
     user = _user(request)
-    form = Details(request.POST or None, initial={"name": user.name, "language": user.language})
+    form = Details(_sent(request), initial={"name": user.name, "language": user.language})
     if request.method == "POST" and form.is_valid():
         details.describe(user.pk, **form.cleaned_data, now=timezone.now())
         return HttpResponseRedirect(f"{reverse('accounts:details')}?{KEPT}=name")
@@ -41,7 +41,7 @@ def own_details(request: HttpRequest) -> HttpResponse:
 def own_address(request: HttpRequest) -> HttpResponse:
     """`/account/address/`: another address for one's letters, which sends it a letter."""
     user = _user(request)
-    form = Address(request.POST or None)
+    form = Address(_sent(request))
     if request.method == "POST" and form.is_valid():
         details.want_address(user.pk, form.cleaned_data["email"], timezone.now())
         return HttpResponseRedirect(f"{reverse('accounts:details')}?{KEPT}=address")
@@ -75,6 +75,11 @@ def end_session(request: HttpRequest, number: int) -> HttpResponse:
     except InputError:
         return HttpResponseRedirect(f"{reverse('mfa_index')}?ended=already")
     return HttpResponseRedirect(f"{reverse('mfa_index')}?ended=one")
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    """What was sent, be it nothing at all; None where a page is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def _page(request: HttpRequest, template: str, form: Any, **facts: object) -> HttpResponse:
