@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import stat
 import subprocess
 import sys
+import time
+import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -96,3 +100,62 @@ def test_production_has_no_demonstration(tmp_path: Path) -> None:
     )
     assert done.returncode == 4
     assert "not for production" in done.stderr
+
+
+def children(number: int) -> list[int]:
+    """The processes that this one began."""
+    tasks = Path(f"/proc/{number}/task").iterdir()
+    return [int(each) for task in tasks for each in (task / "children").read_text().split()]
+
+
+def runs(number: int) -> bool:
+    """Whether that process runs; one whose end nobody has fetched yet does not."""
+    try:
+        return Path(f"/proc/{number}/stat").read_text().rsplit(")", 1)[1].split()[0] not in "ZX"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def until(what: Callable[[], bool]) -> None:
+    """Wait until it is so: a process can only be asked again and again."""
+    deadline = time.monotonic() + 120
+    while not what():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+@pytest.mark.parametrize("how", ["Ctrl-C", "SIGTERM", "its web server dies"])
+def test_the_worker_begins_and_ends_with_it(prepared: Path, tmp_path: Path, how: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    program = [*PROGRAM, "demo", "--port", str(port)]
+    environment = os.environ | {"EQUIPOISE_HOME": str(prepared)}
+    with (
+        (tmp_path / "log").open("wb") as log,
+        subprocess.Popen(program, env=environment, stderr=log, start_new_session=True) as process,
+    ):
+        try:
+            until(lambda: process.poll() is not None or answers(port))
+            both = children(process.pid)
+            (worker,) = (each for each in both if b"worker" in Path(f"/proc/{each}/cmdline").read_bytes())
+            (web,) = set(both) - {worker}
+            if how == "Ctrl-C":
+                os.killpg(process.pid, signal.SIGINT)  # as a terminal does, to all of them
+            elif how == "SIGTERM":
+                process.terminate()
+            else:
+                os.kill(web, signal.SIGKILL)
+            code = process.wait(120)
+            until(lambda: not any(map(runs, both)))
+        finally:
+            process.kill()
+    assert code == (1 if how == "its web server dies" else 0), (tmp_path / "log").read_text()
+    assert "Traceback" not in (tmp_path / "log").read_text()
