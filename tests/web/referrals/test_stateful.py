@@ -256,33 +256,32 @@ class Messages(RuleBasedStateMachine):
     @rule(way=st.sampled_from(["delivers", "takes", "takes", "refuses", "hangs up", "is down"]))
     def post(self, way: str) -> None:
         """The mail server is given every letter that is due."""
-        due = Letter.objects.filter(state=Letter.State.WAITING, due_at__lte=self.now).order_by(
-            "created_at", "id"
-        )
-        for letter_id, about, kind in due.values_list("id", "about", "kind"):
-            delivering.deliver(letter_id, Peer(way), lambda: self.now)
+        for letter in self._letters(state=Letter.State.WAITING, due_at__lte=self.now):
+            delivering.deliver(letter.id, Peer(way), lambda: self.now)
             heard = {"delivers": Event.DELIVER, "takes": Event.SEND, "refuses": Event.BOUNCE}.get(way)
-            if Letter.objects.get(id=letter_id).state == Letter.State.DEAD:
+            if Letter.objects.get(id=letter.id).state == Letter.State.DEAD:
                 heard = Event.BOUNCE
-            self._heard(about, kind, heard)
+            self._heard(letter, heard)
 
     @rule(came=st.sampled_from([Letter.State.DELIVERED, Letter.State.BOUNCED]))
     def hear_from_the_other_server(self, came: Letter.State) -> None:
         """A receipt or a bounce comes in for the oldest letter that may still get one."""
-        letter = Letter.objects.filter(state=Letter.State.SENT).order_by("created_at", "id").first()
-        if letter is not None:
+        for letter in self._letters(state=Letter.State.SENT)[:1]:
             assert delivering.became(letter.id, came, self.now, of=(Letter.State.SENT,))
-            event = Event.DELIVER if came == Letter.State.DELIVERED else Event.BOUNCE
-            self._heard(letter.about, letter.kind, event)
+            self._heard(letter, Event.DELIVER if came == Letter.State.DELIVERED else Event.BOUNCE)
 
     @rule()
     def resend_letter(self) -> None:
-        """The operator sends the newest letter again that came back or was given up."""
-        found = Letter.objects.filter(state__in=self.ended_badly, emptied=False).order_by("-created_at", "id")
-        letter = found.first()
-        if letter is not None:
-            mail.resend(letter.id, by="operator", now=self.now)
-            self._heard(letter.about, letter.kind, Event.RESEND)
+        """The operator sends the newest letter again that came back or was given up: while it is wanted."""
+        for letter in self._letters(state__in=self.ended_badly, emptied=False)[-1:]:
+            gone = self._of(letter).state is State.WITHDRAWN and letter.kind != "team_withdrawn"
+            try:
+                mail.resend(letter.id, by="operator", now=self.now)
+            except InputError:
+                assert gone
+            else:
+                assert not gone
+                self._heard(letter, Event.RESEND)
 
     @rule(one=known)
     def send_to_the_team_again(self, one: Known) -> None:
@@ -294,10 +293,26 @@ class Messages(RuleBasedStateMachine):
         else:
             one.move(Event.RESEND, Party.SYSTEM, self.now)
 
-    def _heard(self, about: str, kind: str, event: Event | None) -> None:
-        one = next(each for each in self.messages.values() if about == f"referral:{each.id}")
-        if kind == "team_notice" and event is not None and find(one.state, event):
+    def _heard(self, letter: Letter, event: Event | None) -> None:
+        one = self._of(letter)
+        if letter.kind == "team_notice" and event is not None and find(one.state, event):
             one.move(event, Party.SYSTEM, self.now)
+
+    def _of(self, letter: Letter) -> Known:
+        return next(each for each in self.messages.values() if letter.about == f"referral:{each.id}")
+
+    def _letters(self, **which: object) -> list[Letter]:
+        """Letters, the oldest first, in the same order at every run: their numbers are drawn by chance."""
+        known = [each.id for each in self.messages.values()]
+        rows = Letter.objects.filter(**which)
+        return sorted(
+            rows,
+            key=lambda each: (
+                each.created_at,
+                known.index(self._of(each).id),
+                each.key.partition(":")[2][37:],
+            ),
+        )
 
     @rule(hours=st.sampled_from([1, 20, 24, 24 * 7, 24 * 15, 24 * 200]))
     def let_time_go_by(self, hours: int) -> None:

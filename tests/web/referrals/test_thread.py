@@ -94,12 +94,19 @@ def test_a_calendar_that_changes_moves_no_day_that_the_person_was_told(study_sit
     assert Referral.objects.get().lapse_at == MONDAY + timedelta(days=42)  # a new turn, the calendar of now
 
 
-def test_what_came_back_is_not_sent_again_after_the_person_withdrew(study_site: StudySite) -> None:
+@pytest.mark.parametrize("came_back_first", [True, False])
+def test_what_came_back_is_not_sent_again_once_the_person_withdrew(
+    study_site: StudySite, came_back_first: bool
+) -> None:
     taken = sent(study_site)
-    for letter_id in Letter.objects.values_list("id", flat=True):
-        delivering.became(letter_id, Letter.State.BOUNCED, MONDAY, "550", of=(Letter.State.WAITING,))
-    actions.withdraw(taken.id, now=MONDAY)
-    for letter_id in Letter.objects.filter(state="bounced").values_list("id", flat=True):
-        with pytest.raises(InputError):
-            mail.resend(letter_id, by="operator", now=MONDAY)
+    notice = Letter.objects.get(kind="team_notice").id
+    steps = [
+        lambda: delivering.became(notice, Letter.State.BOUNCED, MONDAY, "550", of=(Letter.State.SENT,)),
+        lambda: actions.withdraw(taken.id, now=MONDAY),
+    ]
+    delivering.became(notice, Letter.State.SENT, MONDAY, of=(Letter.State.WAITING,))
+    for step in steps if came_back_first else reversed(steps):
+        step()
+    with pytest.raises(InputError):
+        mail.resend(notice, by="operator", now=MONDAY)
     assert [each.kind for each in Letter.objects.filter(state="waiting")] == ["team_withdrawn"]

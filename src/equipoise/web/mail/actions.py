@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -70,7 +71,10 @@ def post(draft: Draft, now: datetime) -> UUID:
 
 
 def resend(letter_id: UUID, *, by: str, now: datetime) -> None:
-    """Send a letter again that was given up or came back. InputError where it is neither, or its text is gone."""
+    """Send a letter again that was given up or came back.
+
+    InputError where it is neither, its text is gone, or who listens says that it is not wanted any more.
+    """
     with transaction.atomic():
         letter = Letter.objects.filter(id=letter_id, state__in=ENDED_BADLY).first()
         if letter is None or letter.emptied:
@@ -83,12 +87,14 @@ def resend(letter_id: UUID, *, by: str, now: datetime) -> None:
 
 
 def resend_all(*, by: str, now: datetime) -> int:
-    """Send every letter again that was given up, each in a transaction of its own. Gives how many."""
+    """Send every letter again that was given up and is wanted, each in a transaction of its own. Gives how many."""
     dead = Letter.objects.filter(state=State.DEAD, emptied=False).order_by("created_at")
-    given_up = list(dead.values_list("id", flat=True))
-    for letter_id in given_up:
-        resend(letter_id, by=by, now=now)
-    return len(given_up)
+    sent = 0
+    for letter_id in list(dead.values_list("id", flat=True)):
+        with suppress(InputError):
+            resend(letter_id, by=by, now=now)
+            sent += 1
+    return sent
 
 
 def cancel(about: str, now: datetime) -> int:

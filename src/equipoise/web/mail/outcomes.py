@@ -32,7 +32,10 @@ _LISTENERS: dict[str, Listener] = {}
 
 
 def listen(prefix: str, listener: Listener) -> None:
-    """Call `listener` with each outcome of letters about `prefix:...`, in the transaction that keeps the outcome."""
+    """Call `listener` with each outcome of letters about `prefix:...`, in the transaction that keeps the outcome.
+
+    Of a letter that is to be sent again ("resent") it may say by InputError that nobody wants it any more.
+    """
     _LISTENERS[prefix] = listener
 
 

@@ -25,6 +25,8 @@ LONGEST = 5_000
 """Characters of a message or an answer."""
 BY_MAIL = "mail"
 """Who acts where a letter came in: nobody who is logged in."""
+AFTER_WITHDRAWING = frozenset({"team_withdrawn", "person_link"})
+"""Letters that may leave once a message is withdrawn: that it was, and what the person asks for."""
 
 
 class NotThere(Exception):
@@ -129,8 +131,18 @@ def heard(outcome: Outcome) -> None:
     """What became of a letter of ours; called within the transaction that keeps it. Told twice, it does nothing."""
     if outcome.what == "replied":
         _replied(outcome)
-    elif outcome.kind == "team_notice":
+        return
+    if outcome.what == "resent":
+        _require_wanted(outcome)
+    if outcome.kind == "team_notice":
         _arrived(outcome)
+
+
+def _require_wanted(outcome: Outcome) -> None:
+    """InputError where a letter would be sent again about what the person has withdrawn since."""
+    referral = _locked(UUID(outcome.about.partition(":")[2]))
+    if referral and referral.state == State.WITHDRAWN and outcome.kind not in AFTER_WITHDRAWING:
+        raise InputError("The person has withdrawn the message, so this letter is not sent again.")
 
 
 def _arrived(outcome: Outcome) -> None:
