@@ -126,8 +126,7 @@ ACTIONS: dict[str, tuple[tuple[Act, ...], Act]] = {
 
 
 def test_submitting_is_all_or_nothing(study_site: int) -> None:
-    number = tried(lambda: submit(given(study_site, "one"), NOW))
-    assert number > 15, "it writes a referral, its story, agreements, letters, tasks and an audit row"
+    assert tried(lambda: submit(given(study_site, "one"), NOW)) > 10
     assert submit(given(study_site, "one"), LATER).again
     assert (Referral.objects.count(), Letter.objects.count()) == (1, 2)
 
