@@ -180,9 +180,12 @@ def queue(now: datetime) -> Queue:
 def _bad(outbox: mail.Outbox, working: tuple[Worker, ...], periodic: tuple[Job, ...]) -> Iterator[str]:
     alive = any(each.alive for each in working)
     if not alive:
-        yield "No worker is alive: letters wait until one is. Start “equipoise worker”."
+        yield "No worker is alive. Letters wait until one is: start “equipoise worker”."
     if outbox.failing_since:
-        yield f"The mail server does not take letters ({outbox.trouble}). They are tried again by themselves."
+        yield (
+            f"The mail server does not take letters ({outbox.trouble or 'why is not known'}). "
+            "They wait and are tried again; none is lost."
+        )
     if outbox.letters["dead"]:
         yield "Letters were given up. Look at why, then send them again."
     failed = [each.name for each in periodic if each.failed]
