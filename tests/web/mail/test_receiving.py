@@ -9,11 +9,13 @@ from email.policy import SMTP
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from django.db import transaction
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from equipoise.web.mail import actions, messages, outcomes, reading, receiving, trimming
 from equipoise.web.mail.models import Incoming, Letter
+from tests.home import FIXTURE_SHARED
 from tests.web.mail.making import NOW, posted, stored
 
 
@@ -239,6 +241,68 @@ def test_any_bytes_can_be_read(raw: bytes, headed: bool) -> None:
     found = reading.read(b"From: a@example.org\r\nContent-Type: multipart/report\r\n" * headed + raw, None)
     assert found.kind in ("bounce", "receipt", "delay", "automatic", "reply")
     assert not set("\x00\r\n") & set(found.subject + found.sender + found.message_id)
+
+
+LINES = st.lists(
+    st.sampled_from(
+        [
+            *report("failed", "5.1.1").split(b"\r\n"),
+            *reply(Auto_Submitted="no", References="<1@example.org>").split(b"\r\n"),
+            b"Content-Type: multipart/report; boundary=b",
+            b"Content-Transfer-Encoding: base64",
+            b"Content-Transfer-Encoding: x-uuencode",
+            b"Content-Type: message/rfc822",
+            b"Content-Type: text/html; charset=\xff",
+        ]
+    )
+    | st.binary(max_size=60),
+    max_size=40,
+).map(b"\r\n".join)
+"""Messages whose lines are those of true ones, mixed, left out, doubled and spoiled."""
+
+
+@pytest.mark.django_db
+@settings(max_examples=60, suppress_health_check=FIXTURE_SHARED)
+@given(
+    raw=LINES,
+    what=st.sampled_from(["bounce", "reply"]),
+    sender=st.sampled_from([None, "<>", "ada@example.org"]),
+)
+def test_any_message_is_taken_in_once(raw: bytes, what: str, sender: str | None) -> None:
+    with transaction.atomic():
+        number = posted()
+        assert take(raw, number, what, sender) == "taken"
+        assert take(raw, number, what, sender) == "known"
+        assert stored(number).state in ("waiting", "bounced", "delivered")
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("what", ["bounce", "reply"])
+def test_a_letter_of_ours_that_comes_back_around_begins_no_loop(
+    sent: UUID, heard: list[outcomes.Outcome], what: str
+) -> None:
+    letters_before = Letter.objects.count()
+    for hop in range(3):
+        around = (
+            f"Received: from mail{hop}.example.org\r\n".encode() + messages.build(stored(sent)).as_bytes()
+        )
+        take(around, sent, what, messages.return_path(stored(sent)))
+    assert (heard, Incoming.objects.get().kind, Letter.objects.count()) == ([], "automatic", letters_before)
+
+
+def test_a_bounce_made_up_for_another_letter_touches_that_one_alone(
+    sent: UUID, heard: list[outcomes.Outcome]
+) -> None:
+    """Whoever got one letter knows its address and no other's, whatever the report itself says it is about."""
+    other = posted("another")
+    Letter.objects.filter(id=other).update(state="sent")
+    about_another = report("failed", "5.1.1").replace(
+        b"Subject: hello", f"Message-ID: {messages.build(stored(other))['Message-ID']}".encode()
+    )
+    mixed = messages.tagged("bounce", sent).replace(sent.hex, other.hex)
+    assert receiving.receive(about_another, [mixed], NOW, sender="<>") == "not ours"
+    assert take(about_another, sent, "bounce", "<>") == "taken"
+    assert (stored(sent).state, stored(other).state) == ("bounced", "sent")
 
 
 @pytest.mark.parametrize(

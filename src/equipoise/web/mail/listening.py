@@ -21,7 +21,13 @@ from equipoise.web.mail import messages, receiving
 
 PATIENCE_S = 120
 """Seconds that a client may take over one command."""
+LONGEST_S = 900
+"""Seconds that a connection may last in all, however busily a client dribbles."""
 MOST_RECIPIENTS = 20
+MOST_CONNECTIONS = 20
+"""At a time; each may hold one message in memory (`receiving.LARGEST`). A mail server that is told 421 comes again."""
+BUSY = b"421 4.3.2 Too many connections, try again later\r\n"
+TRY_AGAIN = "451 4.3.0 Try again later"
 log = logging.getLogger(__name__)
 
 
@@ -52,8 +58,50 @@ class Taker:
             taken = await sync_to_async(_take)(content, list(envelope.rcpt_tos), envelope.mail_from or "<>")
         except Exception as error:
             log.error("a message could not be taken in now: %s", type(error).__name__)
-            return "451 4.3.0 Try again later"
+            return TRY_AGAIN
         return "550 5.1.1 No such address here" if taken == "not ours" else "250 2.0.0 Taken"
+
+    async def handle_exception(self, error: Exception) -> str:
+        """Whatever else goes wrong is our fault, and the message comes again."""
+        log.error("a message could not be taken in now: %s", type(error).__name__)
+        return TRY_AGAIN
+
+
+class Busy(asyncio.Protocol):
+    """Says that there are too many connections, and ends this one."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Say it."""
+        assert isinstance(transport, asyncio.WriteTransport)
+        transport.write(BUSY)
+        transport.close()
+
+
+class Counted:
+    """For protocols of which so many may be open at a time, each for so long. `open`: those that are."""
+
+    open: set[Counted]
+    _end: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin, and set the end."""
+        self._end = asyncio.get_running_loop().call_later(LONGEST_S, transport.close)
+        super().connection_made(transport)  # type: ignore[misc]
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """Make room for another."""
+        self.open.discard(self)
+        if self._end is not None:
+            self._end.cancel()
+        super().connection_lost(error)  # type: ignore[misc]
+
+
+class CountedSmtp(Counted, SMTP):
+    """SMTP within limits."""
+
+
+class CountedLmtp(Counted, LMTP):
+    """LMTP within limits."""
 
 
 def serve(host: str, port: int, *, lmtp: bool, ready: Callable[[int], object]) -> None:
@@ -74,11 +122,13 @@ async def _serve(host: str, port: int, lmtp: bool, ready: Callable[[int], object
 
 async def listening(host: str, port: int, *, lmtp: bool) -> asyncio.Server:
     """A server that listens; to be closed by who asked for it."""
-    kind = LMTP if lmtp else SMTP
-    taker = Taker(1 if lmtp else MOST_RECIPIENTS)
+    kind = CountedLmtp if lmtp else CountedSmtp
+    taker, open_now = Taker(1 if lmtp else MOST_RECIPIENTS), set[Counted]()
 
-    def protocol() -> SMTP:
-        return kind(
+    def protocol() -> asyncio.BaseProtocol:
+        if len(open_now) >= MOST_CONNECTIONS:
+            return Busy()
+        made = kind(
             taker,
             data_size_limit=receiving.LARGEST,
             enable_SMTPUTF8=True,
@@ -87,6 +137,9 @@ async def listening(host: str, port: int, *, lmtp: bool) -> asyncio.Server:
             timeout=PATIENCE_S,
             loop=asyncio.get_running_loop(),
         )
+        made.open = open_now
+        open_now.add(made)
+        return made
 
     return await asyncio.get_running_loop().create_server(protocol, host, port)
 
