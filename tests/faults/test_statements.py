@@ -23,15 +23,16 @@ from equipoise.core.referral.reasons import REASONS
 from equipoise.web.audit import queries as audit
 from equipoise.web.mail import delivering
 from equipoise.web.mail.models import Letter
-from equipoise.web.referrals import actions, persons, retaining, stuck
+from equipoise.web.referrals import actions, passing, persons, retaining, stuck
 from equipoise.web.referrals.models import Referral
 from equipoise.web.referrals.submitting import Submission, submit
+from equipoise.web.referrals.team import Hand
 from equipoise.web.sites.models import Organisation, Site, StudySite
 from tests.databases import connect
 
 NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
-BY = "coordinator"
+BY, OTHER = "coordinator", "Victoria"
 CUT = (Error, sqlite3.Error, psycopg.Error)
 """How an action ends whose connection is gone; the drivers' own errors where Django tidies up after it."""
 Kept = dict[str, list[tuple[Any, ...]]]
@@ -55,7 +56,8 @@ def study_site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[int]:
             own = _beside(request.getfixturevalue("postgres_url"))
         standard, connections["default"] = connections["default"], own
         try:
-            yield _centre()
+            _centre(OTHER)
+            yield _centre("Vancouver")
         finally:
             connections["default"].close()
             connections["default"] = standard
@@ -79,18 +81,18 @@ def _beside(url: str) -> BaseDatabaseWrapper:
     return connect(url.rpartition("/")[0] + "/statements")
 
 
-def _centre() -> int:
-    organisation = Organisation.objects.create(name="Example Health")
+def _centre(town: str) -> int:
+    organisation, _ = Organisation.objects.get_or_create(name="Example Health")
     site = Site.objects.create(
         organisation=organisation,
-        name="Harbour Cancer Centre",
-        city="Vancouver",
+        name=f"{town} Cancer Centre",
+        city=town,
         country="Canada",
         zone="America/Vancouver",
         holidays_of="CA-BC",
         contact_email="trials@harbour.example.org",
     )
-    return int(StudySite.objects.create(site=site, nct_id="NCT06918951", location="x", said="open").pk)
+    return int(StudySite.objects.create(site=site, nct_id="NCT06918951", location=town, said="open").pk)
 
 
 def given(study_site: int, key: str) -> Submission:
@@ -108,6 +110,17 @@ def send_again(referral: UUID) -> None:
     stuck.send_again(Referral.objects.get(pk=referral).code, by=BY, now=LATER)
 
 
+def suggest(referral: UUID) -> None:
+    row = Referral.objects.get(pk=referral)
+    seen, hand = row.story.latest("id").pk, Hand(BY, 1, frozenset({row.site}))
+    other = StudySite.objects.get(location=OTHER).pk
+    passing.pass_on(referral, other, "They are nearer to you.", hand, seen=seen, now=LATER)
+
+
+def agree(referral: UUID) -> None:
+    passing.agree(referral, StudySite.objects.get(location=OTHER).pk, answers=False, now=LATER)
+
+
 ACTIONS: dict[str, tuple[tuple[Act, ...], Act]] = {
     "open": ((), lambda each: actions.open_by_team(each, by=BY, now=LATER)),
     "answer": ((), lambda each: actions.answer(each, "Please call us.", by=BY, now=LATER)),
@@ -122,6 +135,8 @@ ACTIONS: dict[str, tuple[tuple[Act, ...], Act]] = {
     "lapse": ((), lambda each: actions.lapse(NOW + timedelta(days=14))),
     "bounce": ((), bounce),
     "send again": ((bounce,), send_again),
+    "suggest another centre": ((), suggest),
+    "agree to the other centre": ((suggest,), agree),
 }
 
 
