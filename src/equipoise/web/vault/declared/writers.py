@@ -143,11 +143,7 @@ TABLES = (
         "until it has run; where it failed, 7 days",
         "id status enqueued_at started_at finished_at priority task_path worker_ids queue_name backend_name "
         "run_after return_value exception_class_path traceback",
-        {
-            "args_kwargs": Part(
-                _N.PSEUDONYM, "the number of a letter, or a sealed address", _E.RUNS_OUT
-            )
-        },
+        {"args_kwargs": Part(_N.PSEUDONYM, "the number of a letter, or a sealed address", _E.RUNS_OUT)},
         erasing=_E.RUNS_OUT,
     ),
 )
