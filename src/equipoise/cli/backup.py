@@ -37,13 +37,13 @@ def backup(
         _verify(file)
         return
     from equipoise.cli.progress import count_bar
-    from equipoise.web.operations import actions, dumping, queries
+    from equipoise.web.operations import actions, dumping
     from equipoise.web.referrals import erased_list, erasing
 
     began = datetime.now(UTC)
     with count_bar("Rows") as reach:
         rows = dumping.dump(file, began, reach)
-    actions.ran(queries.BACKUP, began, well=True)
+    actions.backed_up(began)
     erased_list.copy_beside(file, erasing.erased())
     size = file.stat().st_size
     sys.stdout.write(

@@ -198,14 +198,15 @@ def test_letters_that_were_given_up_or_wait_for_long_are_told() -> None:
     assert "equipoise mail list" in mend
 
 
-@on_both
-def test_backups_that_are_missing_or_old() -> None:
+def test_backups_that_are_missing_or_old(tmp_path: Path) -> None:
     assert database.backups(NOW)[0] is Level.OK
-    with PRODUCTION:
+    with PRODUCTION, override_settings(EQUIPOISE_HOME=tmp_path):
         assert database.backups(NOW)[:2] == (Level.WARNING, "None was ever made.")
-        actions.ran(queries.BACKUP, NOW, well=True)
+        actions.backed_up(NOW)
         levels = [database.backups(NOW + timedelta(days=days))[0] for days in (1, 3, 8)]
         assert "Run: equipoise backup FILE" in database.backups(NOW + timedelta(days=8))[2]
+        (tmp_path / queries.BACKED_UP).write_text("not a moment")
+        assert database.backups(NOW)[0] is Level.WARNING
     assert levels == [Level.OK, Level.WARNING, Level.FAILED]
 
 

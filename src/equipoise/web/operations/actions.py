@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime, timedelta
+from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 
 from equipoise.web.operations.models import Heartbeat, JobRun
+from equipoise.web.operations.queries import BACKED_UP
 
 FORGOTTEN = timedelta(days=1)
 _WORKER = uuid.uuid4().hex
@@ -34,3 +37,11 @@ def ran(name: str, now: datetime, *, well: bool) -> None:
     with transaction.atomic():
         if not JobRun.objects.filter(name=name[:120]).update(**change):
             JobRun.objects.update_or_create(name=name[:120], defaults=change)
+
+
+def backed_up(now: datetime) -> None:
+    """Note that a backup is whole, in a file of its own: no database is waited for."""
+    place = Path(settings.EQUIPOISE_HOME) / BACKED_UP
+    fresh = place.with_suffix(".new")
+    fresh.write_text(f"{now.isoformat()}\n")
+    fresh.replace(place)
