@@ -236,6 +236,9 @@ INNER = (
     "/account/security/codes/",
     "/account/security/codes/new/",
     "/account/security/password/",
+    "/account/details/",
+    "/account/details/?kept=address",
+    "/account/address/",
     "/account/again/password/",
     "/account/again/code/",
     "/account/log-out/",
@@ -265,4 +268,20 @@ def test_inner_pages_are_for_everybody(visit: Visit, made: tuple[str, str, str])
         visitor.see(path, until="networkidle")
         require_no_violations(page, ((1440, "light"), (360, "dark")))
         require_no_sideways_scrolling(page, (1440, 360, 320))
+    describe_by_keyboard(visitor)
     assert visitor.errors == [] and visitor.foreign() == []
+
+
+def describe_by_keyboard(visitor: Visitor) -> None:
+    """The name and the language of letters are changed with the keyboard alone."""
+    page = visitor.see("/account/details/")
+    tab_to(page, "#id_name")
+    page.keyboard.type("Mia Example")
+    tab_to(page, "#id_language")
+    page.keyboard.press("F")
+    tab_to(page, "main form .button")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Your details are kept.")
+    expect(page.get_by_label("Your name")).to_have_value("Mia Example")
+    expect(page.get_by_label("Language of your letters")).to_have_value("fr")
