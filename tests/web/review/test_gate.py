@@ -129,7 +129,7 @@ def test_hostile_files_are_refused_with_a_sentence(ann: Client, text: str) -> No
 
 def test_two_megabytes_are_refused(ann: Client) -> None:
     drafted()
-    assert _correct(ann, "x" * 2_000_000) == 400
+    assert _correct(ann, "x" * 2_000_000) == 413
     assert _correct(ann, "x" * 500_000) == 422
     assert ProtocolVersion.objects.get().text == TEXT
 
