@@ -9,7 +9,9 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 
 from tests.cli.test_demo import PROGRAM, equipoise
@@ -105,6 +107,43 @@ def test_killed_half_way_the_database_is_as_it_was(home: Path, kept: Path) -> No
         process.send_signal(signal.SIGKILL)
     assert rows(home) == before
     assert equipoise("audit", "verify", home=home, **KEYS).stdout == "The trail is whole.\n"
+
+
+@pytest.mark.postgres
+def test_killed_half_way_a_postgresql_database_is_as_it_was(
+    kept: Path, tmp_path: Path, postgres_server: Postgres
+) -> None:
+    url = postgres_server.create("killed")
+    place = KEYS | {"DATABASE_URL": url, "EQUIPOISE_HOME": str(tmp_path)}
+    done = equipoise("restore", str(kept), "--no-index", home=tmp_path, **place)
+    assert done.returncode == 0, done.stderr
+    with psycopg.connect(url, autocommit=True) as database:
+        database.execute("INSERT INTO operations_jobrun (name) VALUES ('only here')")
+        before = _told(database)
+        program = [*PROGRAM, "restore", str(kept), "--force", "--no-index"]
+        with subprocess.Popen(program, env=os.environ | place) as process:
+            while process.poll() is None and not _is_filling(database):
+                time.sleep(0.002)
+            assert process.poll() is None, "it was done before it could be killed"
+            process.send_signal(signal.SIGKILL)
+        while _is_filling(database):
+            time.sleep(0.01)
+        assert _told(database) == before
+    assert equipoise("audit", "verify", home=tmp_path, **place).stdout == "The trail is whole.\n"
+
+
+def _told(database: psycopg.Connection[Any]) -> list[Any]:
+    """What this database holds and the backup does not."""
+    asked = "SELECT count(*), max(digest) FROM audit_entry UNION ALL SELECT count(*), max(name) FROM operations_jobrun"
+    return database.execute(asked).fetchall()
+
+
+def _is_filling(database: psycopg.Connection[Any]) -> bool:
+    """Whether another session is in a transaction that has emptied or filled the table of the trail."""
+    asked = """SELECT count(*) FROM pg_locks WHERE relation = 'audit_entry'::regclass AND granted
+               AND mode = 'RowExclusiveLock' AND pid <> pg_backend_pid()"""
+    found = database.execute(asked).fetchone()
+    return bool(found and found[0])
 
 
 def _is_locked(home: Path) -> bool:
