@@ -6,7 +6,6 @@ Hypothesis plays persons, teams, operators, the mail server and the clock agains
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -27,17 +26,18 @@ from hypothesis.stateful import (
 from equipoise.core.referral import retention
 from equipoise.core.referral.consents import Purpose
 from equipoise.core.referral.deadlines import LAPSE, REMINDERS
-from equipoise.core.referral.states import STANDINGS, Event, NotNow, Party, State, after, find
+from equipoise.core.referral.states import STANDINGS, Event, NotNow, Party, State, find
 from equipoise.core.values.errors import InputError
 from equipoise.web.audit import queries as audit
 from equipoise.web.contact import actions as contact
 from equipoise.web.mail import actions as mail
-from equipoise.web.mail import delivering, servers
+from equipoise.web.mail import delivering
 from equipoise.web.mail.models import Letter
 from equipoise.web.referrals import actions, overdue, persons, retaining, stuck
 from equipoise.web.referrals.models import Referral
-from equipoise.web.referrals.submitting import Submission, Submitted, submit
-from equipoise.web.sites.models import Organisation, Site, StudySite
+from equipoise.web.referrals.submitting import Submitted, submit
+from equipoise.web.sites.models import Organisation
+from tests.web.referrals.model import Known, Peer, given, part
 
 MONDAY = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 """Ten in the morning in Vancouver."""
@@ -45,55 +45,6 @@ BY = "coordinator"
 OPTIONAL = frozenset({Purpose.CALL, Purpose.ANSWERS})
 SEARCHES = settings().max_examples > 100
 ended = [state for state in State if STANDINGS[state].outcome]
-
-
-class Peer:
-    """A mail server that takes, keeps or refuses every letter, or hangs up."""
-
-    def __init__(self, way: str) -> None:
-        self.way = way
-
-    def send(self, letter: Letter) -> bool:
-        """As a real one answers."""
-        if self.way == "refuses":
-            raise servers.Refused("550")
-        if self.way == "hangs up":
-            raise servers.Trouble("451")
-        if self.way == "is down":
-            raise servers.Down("ConnectionRefusedError")
-        return self.way == "delivers"
-
-    def close(self) -> None:
-        """Nothing is open."""
-
-
-@dataclass
-class Known:
-    """What the model knows of one message."""
-
-    taken: Submitted
-    key: str
-    given: frozenset[Purpose]
-    previous: UUID | None
-    last: datetime
-    state: State = State.DRAFT
-    story: list[Event] = field(default_factory=list)
-    agreed: set[Purpose] = field(default_factory=set)
-    erased: bool = False
-
-    @property
-    def id(self) -> UUID:
-        """Of the referral."""
-        return self.taken.id
-
-    def may(self, event: Event) -> bool:
-        """Whether the table allows it, of one that is not erased."""
-        return not self.erased and find(self.state, event) is not None
-
-    def move(self, event: Event, by: Party, now: datetime) -> None:
-        """As the table says."""
-        self.state, self.last = after(self.state, event, by), now
-        self.story.append(event)
 
 
 class Messages(RuleBasedStateMachine):
@@ -121,7 +72,7 @@ class Messages(RuleBasedStateMachine):
     def two_centres(self) -> None:
         """Two centres of a study."""
         organisation = Organisation.objects.create(name="Example Health")
-        self.centres = [_part(organisation, town) for town in ("Vancouver", "Victoria")]
+        self.centres = [part(organisation, town) for town in ("Vancouver", "Victoria")]
 
     def act(self, one: Known, event: Event, by: Party, action: object) -> None:
         """Do something: it happens where the table allows it, else NotNow and nothing is changed."""
@@ -154,7 +105,7 @@ class Messages(RuleBasedStateMachine):
         other = next(each for each in self.centres if each != own.study_site)
         key = f"{one.key}+"
         again, before = key in self.messages, one.state
-        sent = contact.send(_given(key, other, one.given, one.id), lambda _: (), NO_WORK, own, self.now)
+        sent = contact.send(given(key, other, one.given, one.id), lambda _: (), NO_WORK, own, self.now)
         assert sent.again == again
         if again:
             return multiple()
@@ -166,7 +117,7 @@ class Messages(RuleBasedStateMachine):
 
     def _taken(self, key: str, centre: int, more: frozenset[Purpose], previous: UUID | None) -> object:
         letters = Letter.objects.count()
-        taken = submit(_given(key, self.centres[centre], more, previous), self.now)
+        taken = submit(given(key, self.centres[centre], more, previous), self.now)
         if key in self.messages:
             first = self.messages[key]
             assert (taken.again, taken.id, Letter.objects.count()) == (True, first.id, letters)
@@ -175,7 +126,7 @@ class Messages(RuleBasedStateMachine):
         return self._add(key, taken, more, previous)
 
     def _add(self, key: str, taken: Submitted, more: frozenset[Purpose], previous: UUID | None) -> Known:
-        one = Known(taken, key, more, previous, self.now, agreed={Purpose.CONTACT, *more})
+        one = Known(taken, key, more, previous, self.now, self.now, agreed={Purpose.CONTACT, *more})
         one.move(Event.SUBMIT, Party.PERSON, self.now)
         self.messages[key] = one
         return one
@@ -323,7 +274,7 @@ class Messages(RuleBasedStateMachine):
         for one in self.messages.values():
             lapsed = Referral.objects.get(pk=one.id).story.filter(event=Event.LAPSE, at=self.now)
             if lapsed.exists() and one.state is not State.UNANSWERED:
-                assert self.now >= one.last + timedelta(days=LAPSE)
+                assert self.now >= one.waits_since + timedelta(days=LAPSE)
                 one.move(Event.LAPSE, Party.SYSTEM, self.now)
         self._retain()
         mail.empty_old(self.now)
@@ -387,27 +338,6 @@ class Messages(RuleBasedStateMachine):
 
 
 NO_WORK = contact.Proof("", "", 0)
-
-
-def _part(organisation: Organisation, town: str) -> int:
-    site = Site.objects.create(
-        organisation=organisation,
-        name=f"{town} Cancer Centre",
-        city=town,
-        country="Canada",
-        zone="America/Vancouver",
-        holidays_of="CA-BC",
-        contact_email=f"{town.lower()}@trials.example.org",
-    )
-    return StudySite.objects.create(site=site, nct_id="NCT06918951", location=town, said="open").pk
-
-
-def _given(key: str, centre: int, more: frozenset[Purpose], previous: UUID | None) -> Submission:
-    person = {"first_name": "Ada", "last_name": "Okafor", "email": f"ada-{key[0]}@example.org"}
-    person |= {"phone": "604 555 0123"} if Purpose.CALL in more else {}
-    answers = [{"question": "How old are you?", "said": "61"}] if Purpose.ANSWERS in more else []
-    agreed = frozenset({Purpose.CONTACT, *more})
-    return Submission(key, centre, person, agreed, message="May I ask?", answers=answers, previous=previous)
 
 
 def _rows(referral: UUID) -> tuple[object, ...]:
