@@ -32,7 +32,7 @@ def test_what_was_set_up_is_well(home: Path) -> None:
     code, found = levels(home)
     bad = [each for each in found.values() if each["level"] == "failed"]
     assert (code, bad) == (0, [])
-    assert found["queue"]["mend"] == "Start one: equipoise worker"
+    assert found["worker"]["mend"] == "Start one: equipoise worker"
 
 
 def test_a_missing_index_fails_with_what_to_do(home: Path) -> None:
