@@ -254,7 +254,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": ENV.log_level},
     "loggers": {
         "axes": {"level": "WARNING"},
-        "mail.log": {"level": "CRITICAL"},  # the library that listens for mail writes addresses and whole lines
+        "mail.log": {"level": "CRITICAL"},  # aiosmtpd writes addresses and whole lines
         "django": {"handlers": []},  # none that mails a fault with all that was sent
         "django.server": {"handlers": [], "level": "CRITICAL"},  # has addresses, with their secrets
         "django.request": {"level": "ERROR"},
