@@ -11,7 +11,7 @@ from equipoise.web.mail import messages, receiving
 from equipoise.web.mail.models import Letter
 from equipoise.web.referrals import actions
 from equipoise.web.referrals.models import Referral
-from equipoise.web.sites.models import StudySite
+from equipoise.web.sites.models import Site, StudySite
 from tests.web.mail.test_receiving import reply
 from tests.web.referrals import test_thread
 from tests.web.referrals.test_thread import MONDAY, post, sent
@@ -55,6 +55,16 @@ def test_a_reply_from_elsewhere_is_a_note_that_the_person_does_not_see(
     note = referral.story.get(verb="unverified")
     assert (referral.state, referral.unread, note.for_person) == (State.DELIVERED, True, False)
     assert Letter.objects.count() == 2
+
+
+def test_a_reply_from_an_address_that_the_site_gave_up_is_a_note(study_site: StudySite) -> None:
+    sent(study_site)
+    post()
+    Site.objects.update(contact_email="new@harbour.example.org")
+    answer("team_notice", "I left them, but answer still.", "trials@harbour.example.org")
+    referral = Referral.objects.get()
+    assert (referral.state, referral.first_answer_at) == (State.DELIVERED, None)
+    assert not referral.story.get(verb="unverified").for_person
 
 
 def test_after_withdrawing_the_person_hears_nothing_more(study_site: StudySite) -> None:

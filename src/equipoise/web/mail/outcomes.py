@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -15,7 +15,7 @@ What = Literal["sent", "delivered", "bounced", "dead", "resent", "replied"]
 class Outcome:
     """What became of a letter. `about` is as the letter says it; `text` what was replied, else empty.
 
-    `known`: the reply came from the address that the letter went to. Who listens may be told the same twice.
+    `known`: the reply came from `address`, to which the letter went. Who listens may be told the same twice.
     """
 
     letter: UUID
@@ -25,6 +25,7 @@ class Outcome:
     at: datetime
     text: str = ""
     known: bool = False
+    address: str = field(default="", repr=False)
 
 
 Listener = Callable[[Outcome], None]

@@ -86,7 +86,9 @@ def _reply(letter: Letter, read: reading.Read, now: datetime, came: Incoming) ->
     if others.filter(kind__in=("reply", "unverified"), at__gt=now - timedelta(days=1)).count() >= MOST_A_DAY:
         return "too many"
     outcomes.tell(
-        outcomes.Outcome(letter.id, letter.kind, letter.about, "replied", now, text=words, known=came.known)
+        outcomes.Outcome(
+            letter.id, letter.kind, letter.about, "replied", now, words, came.known, letter.to or ""
+        )
     )
     return "reply" if came.known else "unverified"
 

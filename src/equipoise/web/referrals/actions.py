@@ -164,8 +164,8 @@ def _arrived(outcome: Outcome) -> None:
 def _replied(outcome: Outcome) -> None:
     """A reply by mail: the team's is an answer, the person's a message, if it came from where our letter went.
 
-    What came from elsewhere, or can't be said any more, is a note that the team alone sees: an address is easily
-    written into a letter, and the person must be able to rely on what an answer is.
+    What came from elsewhere, from an address that is no longer the site's, or can't be said any more, is a note that
+    the team alone sees: an address is easily written into a letter, and the person must be able to rely on an answer.
     """
     referral = _locked(UUID(outcome.about.partition(":")[2]))
     if referral is None or referral.erased_at:
@@ -173,7 +173,7 @@ def _replied(outcome: Outcome) -> None:
     of_team = outcome.kind.startswith("team_")
     event, party = (Event.ANSWER, Party.TEAM) if of_team else (Event.WRITE, Party.PERSON)
     text = outcome.text[:LONGEST].strip()
-    if outcome.known and find(State(referral.state), event):
+    if _is_from_them(referral, outcome, of_team=of_team) and find(State(referral.state), event):
         moving.move(referral, event, party, outcome.at, actor=BY_MAIL if of_team else "", text=text)
         if of_team:
             _write_person(referral, "person_answered", outcome.at)
@@ -182,6 +182,13 @@ def _replied(outcome: Outcome) -> None:
         _audit(referral, "answered by mail" if of_team else "wrote by mail", BY_MAIL, outcome.at)
     elif of_team or referral.state != State.WITHDRAWN:
         _note_unverified(referral, party, text, outcome.at)
+
+
+def _is_from_them(referral: Referral, outcome: Outcome, *, of_team: bool) -> bool:
+    if not of_team:
+        return outcome.known
+    reach = sites.reach(referral.study_site)
+    return outcome.known and reach is not None and outcome.address in reach.emails
 
 
 def _note_unverified(referral: Referral, party: Party, text: str, now: datetime) -> None:
