@@ -99,6 +99,8 @@ def test_its_messages_stand_in_many_states_before_the_day(team: Mapping[str, int
     assert all(NOW - timedelta(days=30) < row.created_at <= row.last_at <= NOW for row in rows)
     assert all(row.person["email"].endswith("@example.org") for row in rows)
     assert all(row.lapse_at is None or row.lapse_at > NOW for row in rows)
+    assert sorted(len(row.answers) for row in rows if row.answers) == [5, 9]
+    assert [row.suggested is not None for row in rows].count(True) == 1
     assert all(each.created_at <= NOW for each in Letter.objects.all())
 
 

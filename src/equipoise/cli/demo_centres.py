@@ -11,12 +11,18 @@ from uuid import UUID
 
 from equipoise import demonstration
 from equipoise.core.referral.consents import Purpose
+from equipoise.web.fit import queries as fit
+from equipoise.web.fit.answers import Answer, Answers
+from equipoise.web.fit.attaching import attached
 from equipoise.web.mail import delivering, servers
 from equipoise.web.mail import queries as mail
 from equipoise.web.referrals import actions as referrals
+from equipoise.web.referrals import passing, queries
 from equipoise.web.referrals.submitting import Submission, submit
+from equipoise.web.referrals.team import Hand
 from equipoise.web.sites import actions, managing, saying
 from equipoise.web.sites import queries as sites
+from equipoise.web.studies import queries as studies
 
 BY = "demonstration"
 TICK = timedelta(hours=12)
@@ -60,7 +66,7 @@ def prepare(user_ids: Mapping[str, int], now: datetime) -> None:
         for city in member["cities"]:
             actions.appoint(by_city[city], user_ids[member["log_in"]], member["role"], by=BY, now=now)
     if set(by_city.values()) - set(known.values()):
-        _play(plan["study"], now)
+        _play(plan["study"], user_ids, now)
 
 
 def _site(organisation: str, study: str, given: Mapping[str, Any], now: datetime) -> int:
@@ -79,13 +85,24 @@ def _site(organisation: str, study: str, given: Mapping[str, Any], now: datetime
     return site
 
 
-def _play(study: str, now: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where the messages go: the study's sites by their city, the numbers of log-ins, and the day of preparing."""
+
+    study: str
+    parts: Mapping[str, int]
+    user_ids: Mapping[str, int]
+    now: datetime
+
+
+def _play(study: str, user_ids: Mapping[str, int], now: datetime) -> None:
     """Let the messages be sent, opened and answered one after the other, with reminders as time goes by."""
     parts = {each.city: each.study_site for each in sites.centres(study) if each.study_site and each.takes}
+    stage = Stage(study, parts, user_ids, now)
     moments = [
         moment
         for number, given in enumerate(demonstration.messages())
-        for moment in _moments(f"demonstration-{number}", parts[given["city"]], given, now)
+        for moment in _moments(f"demonstration-{number}", given, stage)
     ]
     first = min(each.at for each in moments)
     moments += [Moment(first + TICK * step, _sweep) for step in range((now - first) // TICK + 1)]
@@ -94,21 +111,21 @@ def _play(study: str, now: datetime) -> None:
             moment.what(moment.at)
 
 
-def _moments(key: str, part: int, given: Mapping[str, Any], now: datetime) -> Iterator[Moment]:
-    sent = now - timedelta(days=given["days_ago"])
+def _moments(key: str, given: Mapping[str, Any], stage: Stage) -> Iterator[Moment]:
+    sent = stage.now - timedelta(days=given["days_ago"])
     server: servers.Server = Refusing() if given.get("bounces") else servers.Mailbox()
     taken: list[UUID] = []
 
     def begin(at: datetime) -> None:
-        taken.append(submit(_submission(key, part, given), at).id)
+        taken.append(submit(_submission(key, given, stage, at), at).id)
         _deliver(taken[0], server, at)
 
     yield Moment(sent, begin)
     for step in given["steps"]:
-        yield Moment(sent + timedelta(hours=step["hours"]), partial(_step, taken, step))
+        yield Moment(sent + timedelta(hours=step["hours"]), partial(_step, taken, step, stage))
 
 
-def _step(taken: list[UUID], step: Mapping[str, Any], at: datetime) -> None:
+def _step(taken: list[UUID], step: Mapping[str, Any], stage: Stage, at: datetime) -> None:
     """One step of a message's story, and the letters it makes."""
     referral = taken[0]
     match step["do"]:
@@ -120,6 +137,8 @@ def _step(taken: list[UUID], step: Mapping[str, Any], at: datetime) -> None:
             referrals.ask(referral, step["text"], by=step["by"], now=at)
         case "decline":
             referrals.decline(referral, step["reason"], step["text"], by=step["by"], now=at)
+        case "suggest":
+            _suggest(referral, step, stage, at)
         case "write":
             referrals.write(referral, step["text"], now=at)
         case "withdraw":
@@ -127,22 +146,45 @@ def _step(taken: list[UUID], step: Mapping[str, Any], at: datetime) -> None:
     _deliver(referral, servers.Mailbox(), at)
 
 
+def _suggest(referral: UUID, step: Mapping[str, Any], stage: Stage, at: datetime) -> None:
+    user = stage.user_ids[step["by"]]
+    hand = Hand(step["by"], user, frozenset(sites.sites_of(user)))
+    found = queries.full(hand.sites, referral, at)
+    seen = found.seen if found else 0
+    passing.pass_on(referral, stage.parts[step["city"]], step["text"], hand, seen=seen, now=at)
+
+
 def _sweep(at: datetime) -> None:
     referrals.remind(at)
     referrals.lapse(at)
 
 
-def _submission(key: str, part: int, given: Mapping[str, Any]) -> Submission:
+def _submission(key: str, given: Mapping[str, Any], stage: Stage, at: datetime) -> Submission:
     person = {name: given[name] for name in ("first_name", "last_name", "phone", "times") if name in given}
     person["email"] = f"{key}@example.org"
     person["writes_for"] = given.get("writes_for", "me")
     agreed = {Purpose.CONTACT}
     agreed |= {Purpose.CALL} if "phone" in given else set()
     agreed |= {Purpose.SPEAKS_FOR} if "writes_for" in given else set()
-    language = given.get("language", "en")
+    answers = _answers(stage.study, given.get("answers", {}), at)
+    agreed |= {Purpose.ANSWERS} if answers else set()
     return Submission(
-        key, part, person, frozenset(agreed), language=language, message=given["message"], how=BY
+        key,
+        stage.parts[given["city"]],
+        person,
+        frozenset(agreed),
+        language=given.get("language", "en"),
+        message=given["message"],
+        answers=answers,
+        how=BY,
     )
+
+
+def _answers(nct_id: str, said: Mapping[str, str], at: datetime) -> list[dict[str, Any]]:
+    """What somebody answered in the self-check, as the form sends it."""
+    study = studies.study(nct_id) if said else None
+    answers = Answers({key: Answer(text) for key, text in said.items()})
+    return attached(fit.check(study, answers, at.date())) if study else []
 
 
 def _deliver(referral: UUID, server: servers.Server, at: datetime) -> None:
