@@ -101,6 +101,14 @@ def test_a_verdict_has_its_reason(criterion: str, facts: str, said: str) -> None
     assert why(criterion, facts) == said
 
 
+def test_who_else_reads_a_reason_is_not_taken_for_the_person() -> None:
+    scope = read(FILE, "file.yaml").rules.scope
+    gap = Gap("a", Why.NOT_ASKED, ("patient", "doctor", "record"), "")
+    assert gap_words(gap, scope).endswith("; you, your doctor or your medical record can say.")
+    said = gap_words(gap, scope, to="other")
+    assert said.endswith("; the person, their doctor or their medical record can say.")
+
+
 def test_a_clock_that_is_known_is_said_with_its_day() -> None:
     said = why("I1: surgery within 4 weeks before start", "surgery: 2026-11-01", "start: 2026-12-31")
     assert said.endswith(

@@ -95,6 +95,7 @@ def test_answers_from_the_self_check_stand_beside_the_criteria(client: Client, w
     assert "they said nothing about" in unsaid.get_text()
     section = page.find("section", {"aria-labelledby": "answers"})
     assert "As the person said, not checked" in section.get_text()
+    assert all("your" not in each.get_text() for each in section.select(".judged > li > p.small"))
     assert "Are you pregnant?" in section.get_text()  # nothing that was sent is left out
     for quoted in section.find_all("blockquote"):
         quoted.decompose()  # what the trial itself says is the trial's

@@ -7,7 +7,9 @@ never changes what they say.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Literal
 
 from equipoise.core.criteria.model import FactTerm, LimitTerm, Measure, ScoreTerm, Term
 from equipoise.core.criteria.scope import Scope
@@ -47,14 +49,24 @@ _SINGULAR_S = ("ss", "us", "is")
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _ONE_OF_TIME = {"years": "year", "months": "month", "weeks": "week", "days": "day", "hours": "hour"}
 _NO_SCORE = ("score", "category", "class", "status", "points")
-ASKED_WORDS = {
-    "patient": "you",
-    "doctor": "your doctor",
-    "record": "your medical record",
-    "radiology": "the scan report",
-    "site": "the study centre",
+Reader = Literal["person", "other"]
+"""Who reads what is said of a person: they themselves, or somebody else."""
+_ELSEWHERE = {"radiology": "the scan report", "site": "the study centre"}
+ASKED_WORDS: Mapping[Reader, Mapping[str, str]] = {
+    "person": {
+        "patient": "you",
+        "doctor": "your doctor",
+        "record": "your medical record",
+        **_ELSEWHERE,
+    },
+    "other": {
+        "patient": "the person",
+        "doctor": "their doctor",
+        "record": "their medical record",
+        **_ELSEWHERE,
+    },
 }
-"""Who may know, as one says it to the person."""
+"""Who may know, as one says it to each reader."""
 
 
 def small(text: str, keeps: str = "") -> str:

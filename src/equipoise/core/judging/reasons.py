@@ -17,6 +17,7 @@ from equipoise.core.criteria.english import (
 )
 from equipoise.core.criteria.english_words import (
     ASKED_WORDS,
+    Reader,
     amount,
     between,
     clock_title,
@@ -67,16 +68,19 @@ _STARTS = {
 }
 
 
-def reason(judged: Judged, rules: Rules, person: Person, today: date) -> str:
-    """One sentence that says why the verdict is as it is, for the same rules, person and day as it was judged for."""
-    return reason_at(judged, remembering(rules, person, today))
+def reason(judged: Judged, rules: Rules, person: Person, today: date, *, to: Reader = "person") -> str:
+    """One sentence that says why the verdict is as it is, for the same rules, person and day as it was judged for.
+
+    `to`: who reads it.
+    """
+    return reason_at(judged, remembering(rules, person, today), to=to)
 
 
-def reason_at(judged: Judged, looking: Looking) -> str:
+def reason_at(judged: Judged, looking: Looking, *, to: Reader = "person") -> str:
     """The same, of one criterion after another with one `remembering` look at the person."""
     start = _STARTS[judged.verdict]
     if judged.verdict is Verdict.UNKNOWN:
-        return f"{start}: {_open(judged.gaps, looking.rules.scope)}"
+        return f"{start}: {_open(judged.gaps, looking.rules.scope, to)}"
     if judged.gaps:
         return f"{start} as things stand: {_lapsed(judged.gaps, looking.rules.scope)}"
     found = _deciding(judged.criterion.condition, looking, judged.criterion.side == "include")
@@ -227,8 +231,8 @@ def _clock_day(window: InWindow, looking: Looking) -> str:
 # What is missing
 
 
-def _open(gaps: tuple[Gap, ...], scope: Scope) -> str:
-    said = [gap_words(each, scope) for each in gaps]
+def _open(gaps: tuple[Gap, ...], scope: Scope, to: Reader) -> str:
+    said = [gap_words(each, scope, to=to) for each in gaps]
     if not said:
         return "what is known does not decide it."
     more = len(said) - 1
@@ -261,9 +265,9 @@ _MISSING = {
 }
 
 
-def gap_words(gap: Gap, scope: Scope) -> str:
-    """What is missing, why, and who can say, as a sentence without its capital."""
-    what, who = gap_title(gap, scope), listed([ASKED_WORDS[each] for each in gap.ask] or ["nobody"])
+def gap_words(gap: Gap, scope: Scope, *, to: Reader = "person") -> str:
+    """What is missing, why, and who can say, as a sentence without its capital. `to`: who reads it."""
+    what, who = gap_title(gap, scope), listed([ASKED_WORDS[to][each] for each in gap.ask] or ["nobody"])
     missing = _MISSING[gap.why]
     if gap.why is Why.NOT_DUE and gap.fact in scope.clocks:
         missing = "{what} is not planned yet; {who} can say."

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from equipoise.core.criteria.english_words import Reader
 from equipoise.core.criteria.model import Criterion, FactTerm, InWindow, Readings
 from equipoise.core.criteria.walking import terms, walk
 from equipoise.core.interview.question import About, Question
@@ -22,7 +23,7 @@ from equipoise.web.fit.queries import Check, asked, next_question, shown
 from equipoise.web.fit.saying import bare
 
 SITE = "site"
-ONLY_WORDS = "No program has worked this out. Go through it with your doctor or the study team."
+ONLY_WORDS = "No program has worked this out. A doctor or the study team has to read it."
 FOLD = 6
 """Lines of one kind that are shown unfolded."""
 
@@ -122,23 +123,24 @@ def result(found: Check) -> Result:
     )
 
 
-def by_verdict(found: Check) -> dict[Verdict, tuple[Line, ...]]:
-    """The criteria in their order, by how they stand."""
+def by_verdict(found: Check, *, to: Reader | None = None) -> dict[Verdict, tuple[Line, ...]]:
+    """The criteria in their order, by how they stand. `to`: who reads it; without it, who answered."""
+    to = to or ("person" if found.answers.who == "patient" else "other")
     texts = _texts(found)
     lines: dict[Verdict, list[Line]] = {each: [] for each in Verdict}
     for judged in found.judgement.criteria:
-        lines[shown(judged, found.trial)].append(_line(judged, found, texts))
+        lines[shown(judged, found.trial)].append(_line(judged, found, texts, to))
     return {verdict: tuple(each) for verdict, each in lines.items()}
 
 
-def _line(judged: Judged, found: Check, texts: Mapping[str, str]) -> Line:
+def _line(judged: Judged, found: Check, texts: Mapping[str, str], to: Reader) -> Line:
     criterion = judged.criterion
     title = criterion.title or criterion.id
     quoted = words(criterion, texts)
     return Line(
         criterion.id,
         title,
-        _reason(judged, found),
+        _reason(judged, found, to),
         criterion.gate,
         quoted if quoted.strip() != title.strip() else "",
         _readings(judged),
@@ -146,10 +148,10 @@ def _line(judged: Judged, found: Check, texts: Mapping[str, str]) -> Line:
     )
 
 
-def _reason(judged: Judged, found: Check) -> str:
+def _reason(judged: Judged, found: Check, to: Reader) -> str:
     if judged.gaps and all(each.why is Why.WORDS for each in judged.gaps):
         return ONLY_WORDS
-    said = bare(reason(judged, found.trial.rules, found.person, found.today))
+    said = bare(reason(judged, found.trial.rules, found.person, found.today, to=to))
     if not found.trial.decides and judged.verdict is Verdict.NOT_MET:
         return f"Worth asking the study team. By our reading: {said[:1].lower()}{said[1:]}"
     return said

@@ -112,7 +112,7 @@ def _among(facts: frozenset[str], keys: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _groups(found: Check, rests: Mapping[str, tuple[str, ...]], said: Mapping[str, Said]) -> Iterable[Group]:
-    lines = by_verdict(found)
+    lines = by_verdict(found, to="other")
     for verdict, name, heading in GROUPS:
         criteria = [Weighed(line, tuple(said[key] for key in rests[line.id])) for line in lines[verdict]]
         spoken = [each for each in criteria if each.answers or verdict is not Verdict.UNKNOWN]
