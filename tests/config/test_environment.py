@@ -68,6 +68,7 @@ def test_production_settings_are_read(tmp_path: Path) -> None:
         ("EQUIPOISE_MAIL_URL", "smtp+plain://mail.example.org", "without encryption"),
         ("EQUIPOISE_MAIL_URL", "smtp://mail.example.org:none", "not the address"),
         ("EQUIPOISE_MAIL_FROM", "", "needs it"),
+        ("EQUIPOISE_MAIL_AUTHSERV", "mx.example.org; dmarc=pass", "one mail server"),
         ("EQUIPOISE_MAIL_FROM", "a+b@example.org", "that can be used"),
     ],
 )

@@ -100,6 +100,14 @@ SETTINGS = (
         "trials@example.org",
     ),
     Setting(
+        "EQUIPOISE_MAIL_AUTHSERV",
+        "The name under which your own receiving mail server writes Authentication-Results (its authserv-id, RFC "
+        "8601). A reply then counts as the team's or the person's only where that header says dmarc=pass for the "
+        "sender's domain. Empty: not looked at.",
+        "empty",
+        "mx.example.org",
+    ),
+    Setting(
         guarding.NAME,
         "How much may be sent to study centres, for each limit: sender (one e-mail address), address (one network "
         "address), site; plain.sender, plain.address, plain.site for browsers that prove no work; link.sender and "
@@ -143,6 +151,7 @@ class Environment:
     public_url: str
     mail: outgoing.Server
     mail_from: str
+    mail_authserv: str
     contact_limits: dict[str, tuple[int, int]]
     proof_bits: int
     metrics_token: str
@@ -175,6 +184,7 @@ def read(source: Mapping[str, str] = os.environ) -> Environment:
         public_url=outgoing.public_url(source, mode),
         mail=outgoing.server(source, mode),
         mail_from=outgoing.sender(source, mode),
+        mail_authserv=outgoing.authserv(source),
         contact_limits=guarding.limits(source),
         proof_bits=guarding.proof_bits(source),
         metrics_token=_metrics_token(source),

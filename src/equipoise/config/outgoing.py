@@ -1,4 +1,7 @@
-"""Where letters go, whom they come from, and the address they lead to, read from the environment."""
+"""Where letters go, whom they come from, who says whose replies are, and the address that letters lead to.
+
+All of it is read from the environment.
+"""
 
 from __future__ import annotations
 
@@ -62,6 +65,18 @@ def sender(source: Mapping[str, str], mode: str) -> str:
             "it is not an e-mail address that can be used." if given else "production needs it.",
             where="EQUIPOISE_MAIL_FROM",
             mend="Write an address without a plus sign: trials@example.org.",
+        )
+    return given
+
+
+def authserv(source: Mapping[str, str]) -> str:
+    """The name under which our receiving server says who a message is of; empty where nobody looks."""
+    given = source.get("EQUIPOISE_MAIL_AUTHSERV", "").strip()
+    if not re.fullmatch(r"[A-Za-z0-9._-]*", given):
+        raise SettingError(
+            "it is not the name of one mail server.",
+            where="EQUIPOISE_MAIL_AUTHSERV",
+            mend="Write the first word of Authentication-Results in a letter that your server took: mx.example.org.",
         )
     return given
 

@@ -17,6 +17,7 @@ ENCRYPTION_KEYS = ENV.encryption_keys
 PUBLIC_URL = ENV.public_url
 MAIL_SERVER = asdict(ENV.mail)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.mail_from
+MAIL_AUTHSERV = ENV.mail_authserv
 CONTACT_LIMITS = ENV.contact_limits
 PROOF_BITS = ENV.proof_bits
 METRICS_TOKEN = ENV.metrics_token

@@ -15,6 +15,8 @@ from email.utils import parseaddr
 from html.parser import HTMLParser
 from typing import Literal
 
+from equipoise.web.mail import authentication
+
 Kind = Literal["bounce", "receipt", "delay", "automatic", "reply"]
 MOST_PARTS = 200
 """Parts of a message that are looked at; a person's letter has a handful."""
@@ -36,7 +38,8 @@ UNREADABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 class Read:
     """A message. `sender` is the address in From, `text` what was written, `message_id` what it calls itself.
 
-    `status` is the code of a bounce (RFC 3463), empty elsewhere.
+    `status` is the code of a bounce (RFC 3463), empty elsewhere. `authors` and `results` are the headers From and
+    Authentication-Results as they came, topmost first.
     """
 
     kind: Kind
@@ -45,6 +48,8 @@ class Read:
     text: str
     message_id: str
     status: str = ""
+    authors: tuple[str, ...] = ()
+    results: tuple[str, ...] = ()
 
 
 def read(raw: bytes, envelope_sender: str | None = None) -> Read:
@@ -61,6 +66,8 @@ def read(raw: bytes, envelope_sender: str | None = None) -> Read:
         text=_text(message),
         message_id=_header(message, "Message-ID")[:LONGEST_LINE],
         status=status,
+        authors=_all(message, "From"),
+        results=_all(message, authentication.HEADER),
     )
 
 
@@ -92,6 +99,10 @@ def _header(message: Message, name: str) -> str:
     except (ValueError, LookupError, UnicodeError):
         text = str(value)[:10_000]
     return " ".join(UNREADABLE.sub(" ", text).split())
+
+
+def _all(message: Message, name: str) -> tuple[str, ...]:
+    return tuple(str(each) for each in (message.get_all(name) or ())[:MOST_PARTS])
 
 
 def _kind(message: Message, envelope_sender: str | None) -> tuple[Kind, str]:

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from equipoise.web.mail import delivering, messages, outcomes, reading, trimming
+from equipoise.web.mail import authentication, delivering, messages, outcomes, reading, trimming
 from equipoise.web.mail.models import Incoming, Letter
 from equipoise.web.vault.keyring import of_settings as keyring
 
@@ -78,7 +78,7 @@ def _reply(letter: Letter, read: reading.Read, now: datetime, came: Incoming) ->
     words = trimming.fresh(read.text)
     if not words:
         return "empty"
-    came.known = bool(letter.to) and _same(read.sender, letter.to)
+    came.known = bool(letter.to) and _same(_author(read), letter.to)
     came.words_digest = keyring().digest(words, WORDS)
     others = Incoming.objects.filter(about=letter.about).exclude(pk=came.pk)
     if others.filter(words_digest__in=keyring().digests(words, WORDS)).exists():
@@ -108,6 +108,12 @@ def _is_ours(sender: str) -> bool:
     user, _, host = settings.DEFAULT_FROM_EMAIL.casefold().partition("@")
     local, _, theirs = sender.casefold().rpartition("@")
     return theirs == host and local.partition("+")[0] == user
+
+
+def _author(read: reading.Read) -> str:
+    """Who wrote it: where our receiving server tells what DMARC says, "" unless it passed; else whom From names."""
+    server: str = settings.MAIL_AUTHSERV
+    return authentication.proven(read.authors, read.results, server) if server else read.sender
 
 
 def _same(one: str, other: str) -> bool:

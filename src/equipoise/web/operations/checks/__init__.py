@@ -23,6 +23,7 @@ _OF_DATABASE: Mapping[str, Looked] = {
     "worker": database.worker,
     "queue": database.queue,
     "backups": database.backups,
+    "replies": outside.replies,
 }
 _OF_MACHINE: Mapping[str, Looked] = {
     "mail": outside.mail_server,

@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http.request import validate_host
 
+from equipoise.web.mail import queries as mail
 from equipoise.web.mail.servers import Address, Down, Smtp
-from equipoise.web.operations.checks.said import Found, failed, ok
+from equipoise.web.operations.checks.said import Found, failed, ok, warning
 
 PATIENCE = 10.0
 """Seconds that the mail server may take to greet us."""
@@ -27,6 +28,19 @@ def mail_server(now: datetime) -> Found:
         mend = "See EQUIPOISE_MAIL_URL: host, port, user, password; and that the server takes us."
         return failed(f"{server.host}:{server.port} does not take us ({down.code}).", mend)
     return ok(f"{server.host}:{server.port} greets us{' and knows our user' if server.user else ''}.")
+
+
+def replies(now: datetime) -> Found:
+    """That a forged sender is not taken for a team or a person, once mail comes in."""
+    if settings.MAIL_AUTHSERV:
+        return ok(f"They count where {settings.MAIL_AUTHSERV} says that DMARC passed.")
+    came = sum(mail.incoming().values())
+    if settings.EQUIPOISE_MODE != "production" or not came:
+        return ok("Nothing that came in needs a proof of its sender.")
+    return warning(
+        f"{came:,} messages came in, and who wrote them is taken from From, which can be forged.",
+        "Set EQUIPOISE_MAIL_AUTHSERV to the name of your receiving mail server; see docs/how-to/mail.md.",
+    )
 
 
 def address(now: datetime) -> Found:
