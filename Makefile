@@ -28,7 +28,7 @@ system: ## Install the system packages the tests need, where apt is there and ma
 test: $(STAMP) system check ## Set up, then run every check and every test
 	@$(BIN)/python -m pytest -n auto --dist loadfile
 
-check: $(STAMP) ## Format, lint, types, contracts, migrations, deployment settings
+check: $(STAMP) ## Format, lint, types, contracts, migrations, deployment settings, documentation
 	@sh tools/check.sh
 
 format: $(STAMP) ## Write the code in the one format

@@ -4,6 +4,8 @@ import os
 import tempfile
 
 import django
+from pygments.lexers.special import TextLexer
+from sphinx.highlighting import lexers
 
 os.environ.setdefault("EQUIPOISE_HOME", tempfile.mkdtemp(prefix="equipoise-docs-"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "equipoise.config.settings")
@@ -20,3 +22,6 @@ myst_heading_anchors = 3
 autodoc_member_order = "bysource"
 autodoc_typehints = "description"
 suppress_warnings = ["myst.header", "ref.python"]
+
+# A drawing where Markdown is shown on its own; in the built pages its source stands, readable as text.
+lexers["mermaid"] = TextLexer()

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Format, lint, types, contracts, migrations and deployment settings. Fails at the first that fails.
+# Format, lint, types, contracts, migrations, deployment settings and that the documentation builds. Fails at the first that fails.
 set -eu
 B=.venv/bin
 $B/ruff format --quiet --check .
@@ -15,3 +15,4 @@ EQUIPOISE_MODE=production EQUIPOISE_PUBLIC_URL=https://trials.example.org EQUIPO
   EQUIPOISE_SECRET_KEY=$($B/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
   EQUIPOISE_ALLOWED_HOSTS=trials.example.org DATABASE_URL=sqlite://:memory: EQUIPOISE_HOME=$(mktemp -d) \
   $B/equipoise manage check --deploy --fail-level WARNING
+$B/sphinx-build -q -W -b html docs "$(mktemp -d)"
