@@ -157,7 +157,8 @@ def _operators(referrals: list[Any]) -> Iterator[str]:
     operator, _ = User.objects.get_or_create(username="operator", defaults={"is_staff": True})
     client = log_in(Client(SERVER_NAME="127.0.0.1"), operator)
     queue = client.get("/operations/queue/").content.decode()
-    shown = {name: int(count) for name, count in re.findall(r"<dt>([^<]+)</dt><dd>(\d+)</dd>", queue)}
+    rows = re.findall(r"<dt>([^<]+)</dt><dd>([\d,]+)</dd>", queue)
+    shown = {name: int(count.replace(",", "")) for name, count in rows}
     for state in Letter.State:
         there = Letter.objects.filter(state=state).count()
         if there and shown.get(state.label) != there:
