@@ -33,9 +33,9 @@ def equipoise(*words: str, home: Path, **settings: str) -> subprocess.CompletedP
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = places.given_to(tmp_path_factory.mktemp("demonstration") / "home")
-    done = equipoise("demo", "--no-serve", home=home)
+    done = equipoise("demo", "--no-serve", "--port", "8765", home=home)
     assert done.returncode == 0, done.stderr
-    assert "http://127.0.0.1:8000/" in done.stderr
+    assert "http://127.0.0.1:8765/" in done.stderr
     assert "Operator's log-in:             operator" in done.stderr
     assert "Reviewer's log-in:             reviewer" in done.stderr
     return home
@@ -50,6 +50,13 @@ def test_a_second_time_prepares_nothing_and_keeps_the_log_in(prepared: Path) -> 
     for password in passwords.values():
         assert password in done.stderr
         assert len(password) >= 16
+
+
+def test_its_letters_lead_to_where_it_is_served(prepared: Path) -> None:
+    read = "from equipoise.web.mail.models import Letter; print([each.text for each in Letter.objects.all()])"
+    done = equipoise("manage", "shell", "--verbosity", "0", "-c", read, home=prepared)
+    assert "http://127.0.0.1:8765/" in done.stdout, done.stderr
+    assert "127.0.0.1:8000" not in done.stdout
 
 
 def test_the_reviewers_are_the_study_team_and_the_operator_is_not(prepared: Path) -> None:

@@ -38,6 +38,7 @@ def demo(
     console = Console(stderr=True, highlight=False)
     if serve:
         require_free(HOST, port, "demo")
+    os.environ.setdefault("EQUIPOISE_PUBLIC_URL", f"http://{HOST}:{port}")  # so that the letters' links work
     from equipoise.cli.main import start_django
 
     start_django()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,7 +10,7 @@ from django.test import Client, override_settings
 
 from equipoise.config import outgoing
 from equipoise.core.values.errors import SettingError
-from equipoise.web.mail import delivering, servers
+from equipoise.web.mail import delivering, mailbox, servers
 from equipoise.web.mail.models import Posted
 from tests.web.mail.making import FACTS, NOW, posted
 
@@ -56,6 +57,23 @@ def test_a_letter_is_shown_as_text_and_in_a_frame(client: Client, number: UUID) 
     ]
     assert frame["X-Frame-Options"] == "SAMEORIGIN"
     assert client.get("/")["X-Frame-Options"] == "DENY"
+
+
+def test_links_lead_here_in_both_parts_whatever_port_an_earlier_start_had(
+    client: Client, number: UUID
+) -> None:
+    with override_settings(PUBLIC_URL="http://127.0.0.1:8765"):
+        for each in (f"/mailbox/{number}/", f"/mailbox/{number}/html/"):
+            links = re.findall(r'href="([^"]+)"', client.get(each).content.decode())
+            assert [link for link in links if link.startswith("/messages/")], each
+            assert not [link for link in links if link.startswith("http")], each
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1.example.org/a", "http://127.0.0.1@example.org/", "http://[a"]
+)
+def test_a_link_to_elsewhere_stays_as_it_is(url: str) -> None:
+    assert list(mailbox._pieces(f"See {url}"))[1] == (url, url)
 
 
 def test_in_production_there_is_no_mailbox(client: Client, number: UUID) -> None:

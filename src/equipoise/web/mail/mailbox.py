@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -17,6 +18,7 @@ MOST = 300
 """Letters on the page: the newest."""
 PURPOSE = "mail.mailbox"
 LINK = re.compile(r"https?://\S+")
+HREF = re.compile(r'href="(https?://[^"]+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def opened(letter_id: UUID) -> Opened | None:
         subject=content["subject"],
         headers=[(name, value) for name, value in content["headers"] if name not in ("MIME-Version",)],
         pieces=list(_pieces(content["text"])),
-        html=content["html"],
+        html=HREF.sub(lambda found: f'href="{_here(found[1])}"', content["html"]),
     )
 
 
@@ -100,5 +102,7 @@ def _pieces(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _here(url: str) -> str:
-    ours = url == settings.PUBLIC_URL or url.startswith(f"{settings.PUBLIC_URL}/")
-    return (url[len(settings.PUBLIC_URL) :] or "/") if ours else url
+    """The address within this site, if it is ours: an older letter may name the port of an earlier start."""
+    host = re.escape(urlsplit(settings.PUBLIC_URL).hostname or "")
+    ours = re.match(rf"https?://{host}(:[0-9]+)?(?=[/?#]|$)", url)
+    return (url[ours.end() :] or "/") if ours else url
