@@ -51,6 +51,7 @@ def test_what_says_that_dmarc_passed_is_understood(result: str) -> None:
         [f"{OURS}; dmarc=pass header.from=evil.example.org"],
         [f"{OURS}; dmarc=pass header.from=evil.org header.from=example.org"],
         [f"{OURS}; dmarc=fail header.from=example.org; dmarc=pass header.from=example.org"],
+        [f"{OURS}; dmarc=pass header.from=example.org; dmarc=fail header.from=example.org"],
         [f"{OURS}; spf=pass (dmarc=pass header.from=example.org)"],
         [f'{OURS}; spf=pass reason="; dmarc=pass header.from=example.org"'],
         [f"{OURS}; dmarc=pass header.from=example.org (never closed"],

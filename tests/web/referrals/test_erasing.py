@@ -11,11 +11,14 @@ from django.conf import LazySettings
 from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
 
 from equipoise.core.values.errors import InputError
 from equipoise.web.audit import queries as audit
 from equipoise.web.mail.models import Letter
 from equipoise.web.operations import dumping, restoring
+from equipoise.web.operations.checks import Level, all_checks
+from equipoise.web.operations.checks import database as checks
 from equipoise.web.referrals import actions, erased_list, erasing
 from equipoise.web.referrals.models import Referral
 from equipoise.web.sites.models import StudySite
@@ -97,6 +100,44 @@ def test_list_and_database_come_to_know_the_same(database: str, study_site: Stud
     assert set(erased_list.listed()) == {first.id, second.id}
     assert not Referral.objects.filter(erased_at=None).exists()
     assert erasing.keep(MONDAY) == 0
+
+
+def test_the_doctor_sees_who_came_back_with_a_database_and_reapplying_mends_it(
+    database: str, study_site: StudySite
+) -> None:
+    first, second = sent(study_site, "one"), sent(study_site, "two")
+    actions.erase(first.id, by="visitor", now=MONDAY, again=True)
+    erasing.keep(MONDAY)
+    assert checks.erased(MONDAY) == (Level.OK, "None of 1 that were erased came back.", "")
+    erased_list.note({second.id: MONDAY, uuid4(): MONDAY})
+    assert checks.erased(MONDAY) == (
+        Level.FAILED,
+        "1 of 3 that were erased came back with an older database.",
+        "Run: equipoise privacy reapply",
+    )
+    assert {each.name: each.level for each in all_checks(MONDAY)}["erased"] is Level.FAILED
+    assert erasing.reapply(erased_list.listed(), MONDAY) == 1
+    assert checks.erased(MONDAY)[0] is Level.OK
+
+
+@pytest.mark.django_db
+def test_the_doctor_asks_little_of_the_database_for_a_long_list(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    erased_list.note({UUID(int=number): MONDAY for number in range(2 * erasing.AT_ONCE)})
+    with django_assert_num_queries(2):
+        assert checks.erased(MONDAY)[0] is Level.OK
+
+
+@pytest.mark.django_db
+def test_the_doctor_says_where_the_list_can_not_be_read() -> None:
+    erased_list.place().write_text("hello\n")
+    level, found, mend = checks.erased(MONDAY)
+    assert (level, found) == (
+        Level.FAILED,
+        "The list of who was erased can’t be read at erased.list:1.",
+    )
+    assert "Take the line out" in mend
 
 
 def test_found_by_address_whatever_its_capitals(database: str, study_site: StudySite) -> None:

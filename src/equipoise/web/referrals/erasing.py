@@ -67,14 +67,20 @@ def reapply(erased: Iterable[UUID], now: datetime) -> int:
 
     One transaction: whoever looks sees all of them, or none.
     """
-    numbers, back = list(erased), list[UUID]()
     with transaction.atomic():
-        for start in range(0, len(numbers), AT_ONCE):
-            some = Referral.objects.filter(id__in=numbers[start : start + AT_ONCE], erased_at=None)
-            back += some.values_list("id", flat=True)
+        back = came_back(erased)
         for referral_id in back:
             actions.erase(referral_id, by="restore", now=now, again=True)
     return len(back)
+
+
+def came_back(erased: Iterable[UUID]) -> list[UUID]:
+    """Which of these messages are there unerased. A query for each `AT_ONCE` of them."""
+    numbers, back = list(erased), list[UUID]()
+    for start in range(0, len(numbers), AT_ONCE):
+        some = Referral.objects.filter(id__in=numbers[start : start + AT_ONCE], erased_at=None)
+        back += some.values_list("id", flat=True)
+    return back
 
 
 def erased() -> Iterator[tuple[UUID, datetime]]:

@@ -24,6 +24,7 @@ _OF_DATABASE: Mapping[str, Looked] = {
     "queue": database.queue,
     "backups": database.backups,
     "replies": outside.replies,
+    "erased": database.erased,
 }
 _OF_MACHINE: Mapping[str, Looked] = {
     "mail": outside.mail_server,

@@ -11,12 +11,14 @@ from django.db import Error, connection, transaction
 from django.db.models import CharField, F, TextField, Value
 from django.db.models.functions import Cast, StrIndex, Substr
 
+from equipoise.core.values.errors import InputError
 from equipoise.links.index.errors import IndexUnusable
 from equipoise.web.audit import guards
 from equipoise.web.audit import queries as audit
 from equipoise.web.mail import queries as mail
 from equipoise.web.operations import queries
 from equipoise.web.operations.checks.said import Found, failed, ok, warning
+from equipoise.web.referrals import erased_list, erasing
 from equipoise.web.search import queries as search
 from equipoise.web.vault import rotation
 from equipoise.web.vault.fields import SealedText
@@ -165,6 +167,19 @@ def backups(now: datetime) -> Found:
     if now - made > BACKUP_TOO_OLD:
         return failed(found, mend)
     return warning(found, mend) if now - made > BACKUP_OLD else ok(found)
+
+
+def erased(now: datetime) -> Found:
+    """That nobody who was erased came back, with a database that was restored by other means than ours."""
+    try:
+        listed = erased_list.listed()
+    except InputError as error:
+        return failed(f"The list of who was erased can’t be read at {error.where}.", error.mend)
+    back = len(erasing.came_back(listed))
+    if back:
+        found = f"{back:,} of {len(listed):,} that were erased came back with an older database."
+        return failed(found, "Run: equipoise privacy reapply")
+    return ok(f"None of {len(listed):,} that were erased came back.")
 
 
 def _unwatched(done: int, total: int | None) -> None:
