@@ -87,6 +87,39 @@ def test_without_agreement_nothing_is_sent_and_nothing_lost(
     assert not Referral.objects.exists()
 
 
+def test_each_agreement_that_is_missing_is_asked_for_by_itself(send: Send) -> None:
+    page = soup(send(agree=(), phone="604 555 0123", writes_for="carer"))
+    summary = page.select_one("[role=alert]")
+    assert summary
+    assert [each["href"] for each in summary.select("a")] == [
+        "#agree-contact",
+        "#agree-call",
+        "#agree-speaks_for",
+    ]
+    assert len({each.get_text() for each in summary.select("a")}) == 3
+    beside = page.select_one("#agree-call-error")
+    assert beside
+    assert "take your number out" in beside.get_text()
+
+
+@pytest.mark.parametrize(("marked", "letters"), [("en", "en"), ("fr", "fr"), ("other", "en")])
+def test_a_language_that_was_written_reaches_the_team_whatever_is_marked(
+    send: Send, marked: str, letters: str
+) -> None:
+    send(language=marked, other_language="Polski")
+    referral = Referral.objects.get()
+    assert referral.person["other_language"] == "Polski"
+    assert referral.language == letters
+
+
+def test_another_language_is_asked_for_by_name(client: Client, address: str) -> None:
+    page = soup(client.post(address, {**TYPED, "language": "other", "step": "review"}))
+    assert [each["href"] for each in page.select("[role=alert] a")] == ["#id_other_language"]
+    told = page.select_one("#id_other_language-error")
+    assert told
+    assert "Write which language" in told.get_text()
+
+
 def test_what_is_wrong_stands_beside_its_field_and_in_the_summary(client: Client, address: str) -> None:
     wrong = {**TYPED, "writes_for": "", "first_name": " ", "email": "ada at example", "phone": "12"}
     answer = client.post(address, {**wrong, "step": "review"})

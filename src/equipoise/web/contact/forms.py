@@ -53,6 +53,14 @@ class MessageForm(forms.Form):
     message = CleanField(cleaning.paragraphs)
     website = forms.CharField(required=False, max_length=200)
 
+    def clean(self) -> dict[str, Any]:
+        """Whoever marks another language is asked which, or the team would know no more than before."""
+        found = super().clean() or {}
+        unsaid = not found.get("other_language") and "other_language" not in self.errors
+        if found.get("language") == "other" and unsaid:
+            self.add_error("other_language", "Write which language, or choose one of those above.")
+        return found
+
     @classmethod
     def of(cls, sent: Mapping[str, str]) -> MessageForm:
         """The form with what was sent. What is huge is cut, so that it can be shown again."""
@@ -76,12 +84,12 @@ class MessageForm(forms.Form):
         return [(name, str(errors[0])) for name, errors in self.errors.items()]
 
     def person(self) -> dict[str, str]:
-        """Who writes, of a form that is valid: only what was filled in."""
-        names = ("first_name", "last_name", "email", "phone", "times", "writes_for")
-        found = {name: self.cleaned_data[name] for name in names}
-        if self.cleaned_data["language"] == "other":
-            found["other_language"] = self.cleaned_data["other_language"]
-        return {name: value for name, value in found.items() if value}
+        """Who writes, of a form that is valid: only what was filled in.
+
+        A language that was written counts whatever was marked above it: one is marked from the beginning.
+        """
+        names = ("first_name", "last_name", "email", "phone", "times", "writes_for", "other_language")
+        return {name: self.cleaned_data[name] for name in names if self.cleaned_data[name]}
 
     @property
     def letters_in(self) -> str:
