@@ -76,7 +76,7 @@ function startPosition() {
       navigator.geolocation.getCurrentPosition(
         ({ coords }) => {
           field.value = `${coords.latitude.toFixed(2)}, ${coords.longitude.toFixed(2)}`;
-          told.textContent = "Your position is filled in, to about a kilometre. It is sent when you search.";
+          told.textContent = "Your position is filled in, to about a kilometre. It is sent when you press the next button.";
         },
         () => { told.textContent = "Your device didn't give its position. Type a town or postal code instead."; },
         { timeout: 10000, maximumAge: 600000 },
