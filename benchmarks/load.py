@@ -12,17 +12,16 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import resource
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
+from benchmarks._homes import DATABASES, empty_home
 from benchmarks.search import write_records
 
 HERE = Path(__file__).resolve().parents[1]
@@ -37,34 +36,19 @@ def run(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks load", description=__doc__)
     parser.add_argument("--shared", type=Path, default=HERE.parent / "shared", help="where the records lie")
     parser.add_argument("--records", type=int, default=0, help="size of a made-up set, loaded as well")
-    parser.add_argument("--only", choices=("sqlite", "postgresql"), help="one database")
+    parser.add_argument("--only", choices=DATABASES, help="one database")
     parser.add_argument("--child", nargs="+", help=argparse.SUPPRESS)
     given = parser.parse_args(argv)
     if given.child:
         return _child(given.child[0], [Path(each) for each in given.child[1:]])
     files = sorted((given.shared / "registry").glob("studies*.jsonl.gz"))
-    for name in [given.only] if given.only else ["sqlite", "postgresql"]:
-        with _database(name) as environment:
+    for name in [given.only] if given.only else DATABASES:
+        with empty_home(name) as environment:
             _table(name, files, environment)
         if given.records:
-            with _database(name) as environment:
+            with empty_home(name) as environment:
                 _scaled(name, given.shared, given.records, environment)
     return 0
-
-
-@contextmanager
-def _database(name: str) -> Iterator[dict[str, str]]:
-    """An empty home and database; gives the environment of the processes that use it."""
-    with tempfile.TemporaryDirectory(prefix="equipoise-load-") as home:
-        environment = os.environ | {"EQUIPOISE_HOME": home}
-        environment.pop("DATABASE_URL", None)
-        if name == "sqlite":
-            yield environment
-            return
-        from tests.postgres import Postgres
-
-        with Postgres() as server:
-            yield environment | {"DATABASE_URL": server.create("benchmark")}
 
 
 def _table(name: str, files: list[Path], environment: dict[str, str]) -> None:

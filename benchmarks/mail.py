@@ -12,17 +12,16 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import resource
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
+
+from benchmarks._homes import DATABASES, empty_home
 
 WINDOWS = 4
 STEPS = ("bare smtplib", "written", "drained")
@@ -32,7 +31,7 @@ def run(argv: Sequence[str]) -> int:
     """Measure and print the tables; 0."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks mail", description=__doc__)
     parser.add_argument("--letters", type=int, default=20_000)
-    parser.add_argument("--only", choices=("sqlite", "postgresql"), help="one database")
+    parser.add_argument("--only", choices=DATABASES, help="one database")
     parser.add_argument("--child", choices=STEPS, help=argparse.SUPPRESS)
     given = parser.parse_args(argv)
     if given.child:
@@ -42,25 +41,10 @@ def run(argv: Sequence[str]) -> int:
 
     with listening(Peer()) as peer:
         mail = {"EQUIPOISE_MAIL_URL": f"smtp+plain://127.0.0.1:{peer.port}", "EQUIPOISE_LOG_LEVEL": "ERROR"}
-        for name in [given.only] if given.only else ["sqlite", "postgresql"]:
-            with _database(name) as environment:
+        for name in [given.only] if given.only else DATABASES:
+            with empty_home(name) as environment:
                 _table(name, given.letters, environment | mail, peer.taken)
     return 0
-
-
-@contextmanager
-def _database(name: str) -> Iterator[dict[str, str]]:
-    """A home with our tables; gives the environment of the processes that use it."""
-    with tempfile.TemporaryDirectory(prefix="equipoise-mail-") as home:
-        environment = os.environ | {"EQUIPOISE_HOME": home}
-        environment.pop("DATABASE_URL", None)
-        if name == "sqlite":
-            yield environment
-            return
-        from tests.postgres import Postgres
-
-        with Postgres() as server:
-            yield environment | {"DATABASE_URL": server.create("benchmark")}
 
 
 def _table(name: str, letters: int, environment: dict[str, str], taken: list[bytes]) -> None:
