@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from typing import Any
 
@@ -89,6 +89,13 @@ def test_opening_is_audited_each_time_and_told_once(ann: Client, where: StudySit
     assert "Ada" in body(response) and "one@example.org" in body(response)
     assert Entry.objects.filter(verb="looked at referral", actor="ann").count() == 2
     assert referral.story.filter(event="open").count() == 1
+
+
+def test_the_story_is_told_by_the_sites_clock_and_says_so(ann: Client, where: StudySite) -> None:
+    referral = made_up.message(where, "late in the day", datetime(2026, 1, 13, 1, 30, tzinfo=UTC))
+    page = body(opened(ann, referral))
+    assert "Mon 12 Jan 2026, 17:30 PST" in page
+    assert "Tue 13 Jan 2026, 01:30" not in page
 
 
 def test_an_answer_is_looked_at_before_it_is_sent(ann: Client, where: StudySite) -> None:
