@@ -151,7 +151,7 @@ def test_the_whole_story_to_an_answer(
     expect(page.get_by_text("What you wrote is with the study team")).to_be_visible()
     page.get_by_role("link", name="Erase all about me").click()
     page.get_by_role("button", name="Erase it all").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("All about you is erased")
+    expect(page.get_by_role("heading", level=1)).to_have_text("All about you in this message is erased")
     assert visitor.foreign() == []
     assert [each for each in visitor.errors if "422" not in each] == []
 

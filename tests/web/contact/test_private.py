@@ -63,11 +63,42 @@ def test_an_erased_page_is_gone_like_one_that_never_was(client: Client, private:
     assert Referral.objects.get().person is None
 
 
+@pytest.mark.django_db
+def test_a_link_that_leads_nowhere_says_what_to_do(client: Client) -> None:
+    gone = client.get(f"/messages/{'x' * 43}/")
+    assert gone.status_code == 404
+    assert 'href="/messages/link/"' in gone.content.decode()
+    assert "no-store" in gone["Cache-Control"]
+
+
+def test_erasing_one_message_does_not_claim_the_others(client: Client, private: str) -> None:
+    assert "each message has a page of its own" in client.get(f"{private}erase/").content.decode()
+    done = client.post(f"{private}erase/", follow=True).content.decode()
+    assert "All about you in this message is erased" in done
+    assert 'href="/messages/link/"' in done
+
+
+def test_a_centre_that_no_letter_reaches_is_not_said_to_be_reminded(client: Client, private: str) -> None:
+    assert "We remind them" in text(client, private)
+    Referral.objects.update(state="bounced")
+    said = text(client, private)
+    assert "We remind them" not in said
+    assert "We look for another way to reach this centre" in said
+
+
 def test_it_says_by_when_in_words(client: Client, private: str) -> None:
     due = Referral.objects.get().lapse_at
     assert due is not None
     said = text(client, private)
     assert str(due.year) in said and "is to answer by" in said
+
+
+def test_the_day_to_answer_by_is_the_centres_as_in_the_letter(client: Client, private: str) -> None:
+    # Five in the afternoon in Vancouver, where it is the next day by UTC.
+    Referral.objects.update(lapse_at=datetime(2026, 12, 8, 1, tzinfo=UTC))
+    said = text(client, private)
+    assert "Monday 7 December 2026" in said
+    assert "8 December" not in said
 
 
 def test_each_look_is_in_the_audit_trail(client: Client, private: str) -> None:

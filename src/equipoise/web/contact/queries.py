@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from equipoise.core.referral.consents import Purpose
-from equipoise.core.referral.states import Event, Party
+from equipoise.core.referral.states import Event, Party, State
 from equipoise.core.registry.record import Study
 from equipoise.web.contact.nearby import Offered, offered, where
 from equipoise.web.fit import queries as fit
@@ -116,7 +116,7 @@ class PrivatePage:
     title: str
     centre: str
     city: str
-    answer_by: datetime | None
+    answer_by: date | None
     story: tuple[Step, ...]
     others: tuple[Offered, ...]
     suggested: Suggested | None = None
@@ -148,6 +148,11 @@ class PrivatePage:
         return last is not None and last.told.event == Event.ASK
 
     @property
+    def is_returned(self) -> bool:
+        """Whether the centre's address took no letter: reminding it would be of no use."""
+        return self.own.state is State.BOUNCED
+
+    @property
     def next_first(self) -> bool:
         """Whether the next centre stands at the top: nothing more is to come from this one by itself."""
         ended = {Event.DECLINE, Event.LAPSE, Event.BOUNCE, Event.WITHDRAW}
@@ -171,7 +176,7 @@ def page_of(own: Own, place: str = "") -> PrivatePage:
         title=study.title if study else own.nct_id,
         centre=reach.name if reach else "the study centre",
         city=reach.city if reach else "",
-        answer_by=own.answer_by.astimezone(zone) if own.answer_by else None,
+        answer_by=own.answer_by.astimezone(zone).date() if own.answer_by else None,
         story=tuple(Step(each, HAPPENED.get(each.event, each.event)) for each in own.story),
         others=others(own, study, place) if study else (),
         suggested=_suggested(own),

@@ -27,7 +27,9 @@ TAKEN_BACK = (Purpose.CALL, Purpose.ANSWERS, Purpose.FORWARD)
 @require_safe
 def show(request: HttpRequest, secret: str) -> HttpResponse:
     """Where the message stands."""
-    own = _own(secret)
+    own = persons.by_secret(secret)
+    if own is None:
+        return common.page(request, "contact/gone.html", {}, 404)
     persons.looked(own.id, timezone.now())
     return _page(request, own)
 
