@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from unittest import mock
 
@@ -17,6 +18,7 @@ from equipoise.web.guard.models import Count, Spent
 from equipoise.web.mail.messages import build
 from equipoise.web.mail.models import Letter
 from equipoise.web.referrals.models import Referral
+from equipoise.web.shell import logs
 from equipoise.web.sites.models import StudySite
 from tests.web.contact import made_up
 from tests.web.contact.conftest import Send
@@ -64,6 +66,20 @@ def test_a_limit_that_is_reached_loses_nothing_and_says_until_when(
     assert page.select_one("input[value=contact]").has_attr("checked")  # type: ignore[union-attr]
     settings.CONTACT_LIMITS = {**settings.CONTACT_LIMITS, "address": (9, 3_600)}
     assert client.post(address, form).status_code == 302  # the same form goes once there is room
+
+
+def test_a_limit_that_is_reached_is_logged_by_name_with_the_request_and_nobody_s_address(
+    send: Send, settings: LazySettings, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.handler.setFormatter(logs.JsonLines())
+    settings.CONTACT_LIMITS = {**settings.CONTACT_LIMITS, "sender": (1, 3_600)}
+    send()
+    assert "limit reached" not in caplog.text
+    refused = send()
+    (line,) = [json.loads(each) for each in caplog.text.splitlines() if '"limit reached"' in each]
+    assert (refused.status_code, line["limit"]) == (429, "sender")
+    assert line["request_id"] == refused["X-Request-ID"]
+    assert TYPED["email"] not in caplog.text
 
 
 def test_hundreds_of_posts_are_as_many_messages_as_the_limit(client: Client, address: str) -> None:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -20,11 +21,16 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
 from equipoise.web.accounts import sessions
+from equipoise.web.shell import logs
 
+log = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
 OWN = "accounts"
 SHUT = "is_of_a_shut_room"
 """What a request is marked with, for the way out."""
+TURNED_AWAY = "was_turned_away_for_want_of_a_factor"
+REFUSED = frozenset({403, 404})
+"""Answers of a shut room to somebody who is logged in: what is not theirs to see is not there."""
 
 
 def fresh(view: View) -> View:
@@ -44,6 +50,7 @@ class Gate:
         response = self.get_response(request)
         if getattr(request, SHUT, False):
             add_never_cache_headers(response)
+            _tell(request, response.status_code)
         return response
 
     def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponse | None:
@@ -59,8 +66,17 @@ class Gate:
             logout(request)
             return _to("account_login", request, ended=why)
         if room != OWN and not sessions.is_strong(request):
+            setattr(request, TURNED_AWAY, True)
             return _to("mfa_index", request)
         return None
+
+
+def _tell(request: HttpRequest, status: int) -> None:
+    """Say in the log which account was refused; of a stranger the line of the request says all that is known."""
+    if not (status in REFUSED or getattr(request, TURNED_AWAY, False)) or not request.user.is_authenticated:
+        return
+    facts = {"event": "access refused", "account": request.user.pk, "route": logs.route_of(request)}
+    log.warning("Access to %s was refused to account %s.", facts["route"], facts["account"], extra=facts)
 
 
 def room_of(request: HttpRequest, view: View) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -11,6 +12,8 @@ from django.db.models import F
 from equipoise.core.referral import retention
 from equipoise.web.guard.limits import Reached, Try
 from equipoise.web.guard.models import Count, Spent
+
+log = logging.getLogger(__name__)
 
 
 def count(tries: Iterable[Try], now: datetime) -> None:
@@ -35,6 +38,8 @@ def _count(one: Try, now: datetime) -> None:
     found = dict(Count.objects.filter(key=one.counted_as, since__in=moments).values_list("since", "tried"))
     tried, earlier = found[since] - 1, found.get(one.limit.before(now), 0)
     if not one.limit.holds(earlier, tried, now):
+        # Which limit, and never whose: the key is a digest, but of somebody.
+        log.warning("A limit was reached: %s.", one.name, extra={"event": "limit reached", "limit": one.name})
         raise Reached(one.name, one.limit.free_at(earlier, tried, now))
 
 

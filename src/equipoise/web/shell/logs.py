@@ -20,8 +20,8 @@ from typing import Any
 
 GIVEN = re.compile(r"[A-Za-z0-9._-]{8,64}")
 """What a proxy may give as a request's number; anything else is replaced."""
-FACTS = ("method", "route", "status", "ms")
-"""What a line about a whole request says besides its words."""
+FACTS = ("method", "route", "status", "ms", "event", "limit", "account")
+"""What a line may say besides its words: of a whole request, of a limit that was reached, of access refused."""
 UNKNOWN = "(no such route)"
 _current: ContextVar[str] = ContextVar("request_id", default="")
 Raised = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
