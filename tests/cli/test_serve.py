@@ -151,6 +151,60 @@ def test_figures_and_reasons_are_for_this_machine_and_not_for_those_behind_the_p
     assert server.through_proxy("/metrics") == 404
 
 
+POST = f"POST /about/ HTTP/1.1\r\nHost: {HOST}\r\n"
+NEXT = "GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+CHUNKED = f"{POST}Transfer-Encoding: chunked\r\n"
+DOUBTFUL = {
+    "two lengths": f"{POST}Content-Length: 0\r\nContent-Length: {len(NEXT)}\r\n\r\n",
+    "a list of lengths": f"{POST}Content-Length: 0, {len(NEXT)}\r\n\r\n",
+    "a length with a sign": f"{POST}Content-Length: +0\r\n\r\n",
+    "a length below nothing": f"{POST}Content-Length: -1\r\n\r\n",
+    "length and chunks": f"{POST}Content-Length: {len(NEXT) + 5}\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "chunks and length": f"{CHUNKED}Content-Length: 5\r\n\r\n0\r\n\r\n",
+    "chunks and no chunks": f"{CHUNKED}Transfer-Encoding: identity\r\n\r\n0\r\n\r\n",
+    "chunks of another kind": f"{POST}Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+    "chunks in the older protocol": f"{CHUNKED}\r\n0\r\n\r\n".replace("/1.1", "/1.0"),
+    "a blank before the colon": f"{POST}Content-Length : 0\r\n\r\n",
+    "a folded line": f"{POST}X-A: b\r\n Content-Length: 9\r\n\r\n",
+    "a lone CR": f"{POST}X-A: b\rContent-Length: 9\r\n\r\n",
+    "a NUL": f"{POST}X-A: b\0c\r\n\r\n",
+    "a lone LF after a chunk's size": f"{CHUNKED}\r\n0\n\n",
+    "a lone LF in a chunk's extension": f"{CHUNKED}\r\n0;a\nb\r\n\r\n",
+    "a chunk's size with 0x": f"{CHUNKED}\r\n0x0\r\n\r\n",
+    "a chunk's size of 72 bits": f"{CHUNKED}\r\nfffffffffffffffff0\r\n\r\n",
+}
+"""Requests of which two servers could say differently where they end; what follows might be taken for another's."""
+
+
+def statuses(port: int, sent: str, most: int = 2) -> list[str]:
+    """The status of each answer on one connection, until it is closed or there are `most`."""
+    found = list[str]()
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S) as asking:
+        asking.sendall(sent.encode())
+        try:
+            for line in asking.makefile("rb"):
+                found += [line.split()[1].decode()] if line.startswith(b"HTTP/1.") else []
+                if len(found) == most:
+                    break
+        except ConnectionResetError:
+            pass  # closed while what was sent had not been read
+    return found
+
+
+@pytest.mark.parametrize("sent", DOUBTFUL.values(), ids=DOUBTFUL)
+def test_where_the_end_of_a_request_is_in_doubt_nothing_after_it_is_answered(
+    server: Server, sent: str
+) -> None:
+    found = statuses(server.port, sent + NEXT)
+    assert len(found) <= 1
+    assert set(found) <= {"400", "301"}  # refused; or, after its own end, answered and the connection closed
+
+
+def test_requests_without_doubt_are_answered_one_after_the_other(server: Server) -> None:
+    assert statuses(server.port, f"{POST}Content-Length: 0\r\n\r\n{NEXT}") == ["301", "200"]
+    assert statuses(server.port, f"{CHUNKED}\r\n0\r\n\r\n{NEXT}") == ["301", "200"]
+
+
 def test_requests_at_hand_are_answered_before_it_ends(home: Path, tmp_path: Path) -> None:
     with serving(home, tmp_path / "log", "--workers", "1") as server:
         asking = socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE_S)

@@ -72,6 +72,20 @@ def test_a_page_in_the_middle(client: Client) -> None:
     assert [numbers(page.studies) for page in client.pages(None, token)] == [[4, 5, 6], [7]]
 
 
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_no_redirect_is_followed_neither_elsewhere_nor_back(
+    client: Client, registry: Registry, pauses: list[float], status: int
+) -> None:
+    elsewhere = Registry([study(8)])
+    with Served(elsewhere) as url:
+        for there in (f"{url}/version", "/api/v2/studies"):
+            registry.script = [refuse(status, Location=there)]
+            with pytest.raises(OutsideError, match=f"refused the request: {status}"):
+                client.version()
+    assert elsewhere.asked == []
+    assert [path for path, _ in registry.asked] == ["/api/v2/version"] * 2
+
+
 def test_it_says_who_it_is_and_pauses_between_requests(
     client: Client, registry: Registry, pauses: list[float]
 ) -> None:
