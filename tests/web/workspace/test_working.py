@@ -124,9 +124,20 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(
     ann: Client, where: StudySite, text: str, more: dict[str, str], wrong: str
 ) -> None:
     referral = made_up.message(where)
+    opened(ann, referral)
     response = say(ann, referral, text, **more)
     assert (response.status_code, wrong in body(response), text in body(response)) == (422, True, True)
-    assert Referral.objects.get().state == State.QUEUED
+    assert Referral.objects.get().state == State.OPENED
+
+
+def test_the_preview_says_to_whom_and_is_a_look_that_is_noted(ann: Client, where: StudySite) -> None:
+    referral = made_up.message(where)
+    opened(ann, referral)
+    looks = Entry.objects.filter(verb="looked at referral").count()
+    page = body(say(ann, referral, "Come on Tuesday.", step="look"))
+    assert page.index("To <strong><bdi>Ada Okafor") < page.index("Come on Tuesday.")
+    assert referral.code in page
+    assert Entry.objects.filter(verb="looked at referral").count() == looks + 1
 
 
 def test_who_comes_second_sees_what_the_first_did_and_loses_nothing(ann: Client, where: StudySite) -> None:

@@ -54,6 +54,7 @@ def say(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     if event is None:
         raise Http404
     who = hand(request, Deed.ANSWER)
+    _opened(request, referral_id)  # every page that names the person is a look at the message
     found = _page(request, referral_id)
     words = Words(event, request.POST.get("text", ""), request.POST.get("reason", ""))
     try:
@@ -66,7 +67,6 @@ def say(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     except NotThere:
         raise Http404 from None
     except Outdated as error:
-        _opened(request, referral_id)  # what is new is read on the page that says so
         return _again(request, _page(request, referral_id), words, error)
     except InputError as error:
         return _again(request, found, words, error)
