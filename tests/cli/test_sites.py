@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from equipoise import demonstration
 from equipoise.cli import demo_centres, sites
 from equipoise.core.values.errors import InputError
-from equipoise.web.mail.models import Letter
+from equipoise.web.mail.models import Letter, Posted
 from equipoise.web.referrals.models import Referral
 from equipoise.web.sites import managing, queries
 from equipoise.web.sites.centres import Means
@@ -102,6 +102,7 @@ def test_its_messages_stand_in_many_states_before_the_day(team: Mapping[str, int
     assert sorted(len(row.answers) for row in rows if row.answers) == [5, 9]
     assert [row.suggested is not None for row in rows].count(True) == 1
     assert all(each.created_at <= NOW for each in Letter.objects.all())
+    assert len({each.at.date() for each in Posted.objects.all()}) > 5  # a letter has its day, not today's
 
 
 def test_preparing_again_changes_nothing(team: Mapping[str, int]) -> None:

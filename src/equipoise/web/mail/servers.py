@@ -6,7 +6,6 @@ from threading import local
 from typing import Protocol
 
 from django.conf import settings
-from django.utils import timezone
 
 from equipoise.web.mail import messages
 from equipoise.web.mail.models import Letter, Posted
@@ -33,12 +32,14 @@ class Mailbox:
     """Keeps letters in the database, for the demonstration's page; nothing leaves."""
 
     def send(self, letter: Letter) -> bool:
-        """Keep the letter; once, however often it is sent."""
+        """Keep the letter under its date; once, however often it is sent."""
         message = messages.build(letter)
         content = {"to": letter.to, "subject": letter.subject, "text": letter.text, "html": letter.html}
         content["headers"] = [[name, str(value)] for name, value in message.items()]
         content["about"], content["kind"] = letter.about, letter.kind
-        Posted.objects.get_or_create(letter_id=letter.id, defaults={"at": timezone.now(), "content": content})
+        Posted.objects.get_or_create(
+            letter_id=letter.id, defaults={"at": letter.created_at, "content": content}
+        )
         return True
 
     def close(self) -> None:
