@@ -62,12 +62,14 @@ class Peer:
                 line[:4].decode("utf-8").strip().upper() if line[:8].upper() != b"STARTTLS" else "STARTTLS"
             )
             self.heard.append(line.decode("utf-8").strip())
-            if not self._say(connection, command):
+            said = self.reply(command)
+            if not self._say(connection, command, said):
                 return
             if command == "STARTTLS" and self.context:
                 connection = self.context.wrap_socket(connection, server_side=True)
                 stream = connection.makefile("rb")
-            if command == "DATA" and self.heard and self._go_on and not self._content(connection, stream):
+            goes_on = command == "DATA" and said.startswith("354")  # of this connection: others talk too
+            if goes_on and not self._content(connection, stream):
                 return
             if command == "QUIT":
                 return
@@ -85,7 +87,6 @@ class Peer:
 
     def _say(self, connection: socket.socket, command: str, said: str | None = None) -> bool:
         text = self.reply(command) if said is None else said
-        self._go_on = text.startswith("354")
         if text == STALL:
             self.ended.wait(60)
             return False
