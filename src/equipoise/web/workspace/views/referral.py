@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -50,12 +51,12 @@ def referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 @require_POST
 def say(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """Show what would be sent; once that was looked at, send it."""
-    event = SAYABLE.get(request.POST.get("event", ""))
-    if event is None:
-        raise Http404
     who = hand(request, Deed.ANSWER)
     _opened(request, referral_id)  # every page that names the person is a look at the message
     found = _page(request, referral_id)
+    event = SAYABLE.get(request.POST.get("event", ""))
+    if event is None:
+        raise BadRequest("Our form always says what kind of answer it is.")
     words = Words(event, request.POST.get("text", ""), request.POST.get("reason", ""))
     try:
         ready = _ready(words, found)
