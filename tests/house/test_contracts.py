@@ -59,6 +59,10 @@ FORBIDDEN = [
         "web/workspace/urls.py",
         "import equipoise.web.operations.models",
     ),
+    ("a room's models are its own: news", "web/alerts/apps.py", "import equipoise.web.news.models"),
+    ("a room's models are its own: alerts", "web/accounts/apps.py", "import equipoise.web.alerts.models"),
+    ("a room's models are its own: webhooks", "web/alerts/apps.py", "import equipoise.web.webhooks.models"),
+    ("a room's models are its own: notes", "web/workspace/apps.py", "import equipoise.web.notes.models"),
     ("only the vault seals", "web/referrals/actions.py", "import cryptography.fernet"),
     ("a room's models are its own: accounts", "cli/demo.py", "import equipoise.web.accounts.models"),
 ]

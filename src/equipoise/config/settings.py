@@ -51,11 +51,15 @@ INSTALLED_APPS = [
     "equipoise.web.criteria",
     "equipoise.web.fit",
     "equipoise.web.search",
+    "equipoise.web.news",
     "equipoise.web.contact",
     "equipoise.web.finder",
     "equipoise.web.review",
     "equipoise.web.workspace",
     "equipoise.web.operations",
+    "equipoise.web.alerts",
+    "equipoise.web.notes",
+    "equipoise.web.webhooks",
     "equipoise.web.api",
     "equipoise.web.registry_api",
 ]
@@ -123,7 +127,21 @@ LOGIN_URL = "accounts:login"
 LOGOUT_REDIRECT_URL = "finder:home"
 PASSWORD_RESET_TIMEOUT = 3600
 # Anybody may enter these; every other room needs a second factor (equipoise.web.accounts.gate).
-OPEN_ROOMS = frozenset({"api", "contact", "finder", "fit", "glossary", "mail", "registry_api", "shell"})
+OPEN_ROOMS = frozenset(
+    {
+        "alerts",
+        "api",
+        "contact",
+        "finder",
+        "fit",
+        "glossary",
+        "mail",
+        "news",
+        "notes",
+        "registry_api",
+        "shell",
+    }
+)
 
 # Wrong passwords: ten for one name from one address, counted in the database, then a quarter of an hour's rest.
 AXES_FAILURE_LIMIT = 10

@@ -96,9 +96,10 @@ class Declared:
 
 def tables() -> tuple[Held, ...]:
     """Every table that is declared."""
-    from equipoise.web.vault.declared import installation, staff, writers
+    from equipoise.web.vault.declared import alerts, installation, notes, staff, webhooks, writers
 
-    return (*writers.TABLES, *staff.TABLES, *installation.TABLES)
+    rooms = (writers, alerts, notes, staff, webhooks, installation)
+    return tuple(table for room in rooms for table in room.TABLES)
 
 
 def fields() -> Iterator[Declared]:

@@ -27,6 +27,14 @@ TABLES = (
         "A version of a record, with the contacts that the registry publishes",
         "id study source digest updated_on version_holder payload received_at load",
     ),
+    _public(
+        "news.Item",
+        "A change of a study, as it is told",
+        "id nct_id before after kind change detail position at",
+    ),
+    _neutral("news.Told", "Up to which version a study's news was written", "id nct_id version"),
+    _neutral("news.Gathered", "Up to which revision news was written", "id revision"),
+    _neutral("alerts.Matched", "Up to which news wishes were matched", "id item"),
     _public("studies.Change", "What a newer version changed", "id study before after kind detail position"),
     _public("studies.Alias", "A number that a record had before", "id nct_id study"),
     _public(

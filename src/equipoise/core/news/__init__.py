@@ -1,0 +1,1 @@
+"""What counts as news of a trial, in which words, and when it is told."""

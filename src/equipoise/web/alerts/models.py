@@ -1,0 +1,143 @@
+"""Who wants to be told of what, and what they are told.
+
+What somebody searches for says what they have: it is sealed, and found by keyed digests. Nothing here relates to a row
+of another room: accounts, studies and news are named by number.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from equipoise.web.vault.fields import SealedJSON, SealedText
+
+
+class Subscriber(models.Model):
+    """An address that letters go to, once it is confirmed. Its `secret` opens the page where all is changed.
+
+    `account`: the number of the account that collects it, if any. `returned`: letters that came back in a row.
+    """
+
+    class State(models.TextChoices):
+        UNCONFIRMED = "unconfirmed", "Not confirmed yet"
+        ACTIVE = "active", "Active"
+        PAUSED = "paused", "Paused"
+        STOPPED = "stopped", "Stopped by the person"
+        BOUNCED = "bounced", "Letters came back"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = SealedText(default="", blank=True)
+    email_digest = models.CharField(max_length=90, default="", blank=True)
+    secret = SealedText(default="", blank=True)
+    secret_digest = models.CharField(max_length=90, unique=True)
+    account = models.BigIntegerField(null=True, db_index=True)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.UNCONFIRMED)
+    language = models.CharField(max_length=12, default="en")
+    zone = models.CharField(max_length=60, default="UTC")
+    made_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    paused_until = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    letters = models.PositiveIntegerField(default=0)
+    returned = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["email_digest"],
+                condition=~Q(email_digest=""),
+                name="alerts_one_subscriber_an_address",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.state}"
+
+
+class Subscription(models.Model):
+    """One thing that somebody wants to be told of.
+
+    `asked` holds what: of a search its query (`SearchRequest.to_query`), of a study its number and the topics wanted
+    (groups of `core.news.kinds`), of a self-check its query and the answers as `fit` packs them. `compiled` is the
+    search as `web.search.reverse` matches it. `place`: from where distances are told, as typed. `since`: news from then
+    on counts.
+    """
+
+    class Kind(models.TextChoices):
+        SEARCH = "search", "A search"
+        STUDY = "study", "A study"
+        ANSWERS = "answers", "Answers of a self-check"
+
+    class Pace(models.TextChoices):
+        AT_ONCE = "at_once", "At once"
+        DAILY = "daily", "Once a day"
+        WEEKLY = "weekly", "Once a week"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="subscriptions")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    asked = SealedJSON(default=dict)
+    asked_digest = models.CharField(max_length=90)
+    compiled = SealedJSON(default=dict)
+    place = SealedText(default="", blank=True)
+    pace = models.CharField(max_length=10, choices=Pace.choices, default=Pace.AT_ONCE)
+    confirmed_at = models.DateTimeField(null=True)
+    paused = models.BooleanField(default=False)
+    made_at = models.DateTimeField()
+    since = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subscriber", "asked_digest"], name="alerts_each_wish_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
+
+
+class Anchor(models.Model):
+    """By what a subscription is found: the keyed digest of one thing that a record must have to match it.
+
+    A record's own anchors are digested in the same way, so that what matches is looked up, not tried one by one.
+    """
+
+    subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=90, db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.subscription_id}"
+
+
+class Notice(models.Model):
+    """One piece of news for one subscriber, told once, whatever number of their subscriptions it fits.
+
+    `why`: the subscriptions it came by. `letter`: the number of the letter that told it, 0 until then.
+    """
+
+    subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="notices")
+    item = models.BigIntegerField()
+    why = models.JSONField(default=list)
+    due_at = models.DateTimeField()
+    made_at = models.DateTimeField()
+    letter = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["item"]
+        constraints = [
+            models.UniqueConstraint(fields=["subscriber", "item"], name="alerts_each_item_once_a_subscriber")
+        ]
+        indexes = [models.Index(fields=["due_at"], condition=Q(letter=0), name="alerts_waiting_by_due")]
+
+    def __str__(self) -> str:
+        return f"item {self.item} for {self.subscriber_id}"
+
+
+class Matched(models.Model):
+    """Up to which piece of news subscriptions were matched: one row."""
+
+    item = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"to item {self.item}"
