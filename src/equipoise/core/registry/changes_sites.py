@@ -28,9 +28,12 @@ def site_changes(before: Study, after: Study) -> Iterator[Change]:
     for (kind, *between), sites in moved.items():
         extra = {"from": between[0], "to": between[1]} if between else {}
         yield Change(kind, {**extra, "sites": [_site(each) for each in sites]})
-    for kind, sites_alone in (("site_added", matched.added), ("site_removed", matched.removed)):
+    for kind, sites_alone, study in (
+        ("site_added", matched.added, after),
+        ("site_removed", matched.removed, before),
+    ):
         if sites_alone:
-            yield Change(kind, {"sites": [_site(each) for each in sites_alone]})
+            yield Change(kind, {"sites": [_listed(each, study) for each in sites_alone]})
     if any(old.contacts != new.contacts for old, new in matched.pairs):
         yield Change("contacts_changed", {"where": "sites"})
 
@@ -54,6 +57,11 @@ def _kind(old: str, new: str) -> str:
     if old in _OPEN:
         return "site_paused" if new == "SUSPENDED" else "site_closed"
     return "site_status"
+
+
+def _listed(site: Location, study: Study) -> dict[str, Any]:
+    """A place that joined or left, with its state then, else the study's: only an open one is news of opening."""
+    return {**_site(site), "status": site.status or study.status}
 
 
 def _site(site: Location) -> dict[str, Any]:
