@@ -17,7 +17,10 @@ from equipoise.web.vault.fields import SealedJSON, SealedText
 class Subscriber(models.Model):
     """An address that letters go to, once it is confirmed. Its `secret` opens the page where all is changed.
 
-    `account`: the number of the account that collects it, if any. `returned`: letters that came back in a row.
+    `ending` is another secret, which every letter carries: it ends all and opens nothing. `account`: the number of the
+    account that collects it, if any. `new_email`: an address that it is to be changed to, once that one is confirmed.
+    `paused_until`: until when letters are held; while PAUSED without it, until the person says so. `returned`: letters
+    in a row that could not be handed over.
     """
 
     class State(models.TextChoices):
@@ -32,6 +35,9 @@ class Subscriber(models.Model):
     email_digest = models.CharField(max_length=90, default="", blank=True)
     secret = SealedText(default="", blank=True)
     secret_digest = models.CharField(max_length=90, unique=True)
+    ending = SealedText(default="", blank=True)
+    ending_digest = models.CharField(max_length=90, unique=True)
+    new_email = SealedText(default="", blank=True)
     account = models.BigIntegerField(null=True, db_index=True)
     state = models.CharField(max_length=12, choices=State.choices, default=State.UNCONFIRMED)
     language = models.CharField(max_length=12, default="en")
@@ -56,13 +62,24 @@ class Subscriber(models.Model):
         return f"{self.id} {self.state}"
 
 
+class Wanted(models.Manager["Subscription"]):
+    """Subscriptions, and those of them that news is looked for."""
+
+    def wanted(self) -> models.QuerySet[Subscription]:
+        """Those that are confirmed, neither stopped nor paused, of somebody who takes letters or holds them."""
+        takes = (Subscriber.State.ACTIVE, Subscriber.State.PAUSED)
+        rows = self.filter(confirmed_at__isnull=False, ended_at=None, paused=False)
+        return rows.filter(subscriber__state__in=takes)
+
+
 class Subscription(models.Model):
     """One thing that somebody wants to be told of.
 
     `asked` holds what: of a search its query (`SearchRequest.to_query`), of a study its number and the topics wanted
     (groups of `core.news.kinds`), of a self-check its query and the answers as `fit` packs them. `compiled` is the
-    search as `web.search.reverse` matches it. `place`: from where distances are told, as typed. `since`: news from then
-    on counts.
+    search as `web.search.reverse` matches it. `place`: from where distances are told, as typed. `request`: the form
+    that it was asked by, which one letter confirms. `since`: news from then on counts. `ended_at`: stopped, and can be
+    begun again for a while.
     """
 
     class Kind(models.TextChoices):
@@ -85,8 +102,12 @@ class Subscription(models.Model):
     pace = models.CharField(max_length=10, choices=Pace.choices, default=Pace.AT_ONCE)
     confirmed_at = models.DateTimeField(null=True)
     paused = models.BooleanField(default=False)
+    request = models.UUIDField(db_index=True)
     made_at = models.DateTimeField()
     since = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = Wanted()
 
     class Meta:
         constraints = [
@@ -113,7 +134,8 @@ class Anchor(models.Model):
 class Notice(models.Model):
     """One piece of news for one subscriber, told once, whatever number of their subscriptions it fits.
 
-    `why`: the subscriptions it came by. `letter`: the number of the letter that told it, 0 until then.
+    `why`: the numbers of the subscriptions it came by, as text. `letter`: the number of the letter that told it, 0
+    until then.
     """
 
     subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="notices")
@@ -128,7 +150,10 @@ class Notice(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["subscriber", "item"], name="alerts_each_item_once_a_subscriber")
         ]
-        indexes = [models.Index(fields=["due_at"], condition=Q(letter=0), name="alerts_waiting_by_due")]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(letter=0), name="alerts_waiting_by_due"),
+            models.Index(fields=["made_at"], name="alerts_notices_by_age"),
+        ]
 
     def __str__(self) -> str:
         return f"item {self.item} for {self.subscriber_id}"

@@ -21,6 +21,9 @@ TABLES: tuple[Held, ...] = (
             "email_digest": Part(_N.DIGEST, "finds what an address asked for", _D),
             "secret": Part(_N.SEALED, "the address of the page where all is changed, for later letters", _D),
             "secret_digest": Part(_N.DIGEST, "finds that page", _D),
+            "ending": Part(_N.SEALED, "the address that ends all, for later letters", _D),
+            "ending_digest": Part(_N.DIGEST, "finds whom that address ends", _D),
+            "new_email": Part(_N.SEALED, "where the letters are to go, once that is confirmed", _D),
             "account": Part(_N.PSEUDONYM, "the account that collects it", _D),
         },
         erasing=_D,
@@ -29,7 +32,7 @@ TABLES: tuple[Held, ...] = (
         "alerts.Subscription",
         "What somebody wants to be told of",
         _KEPT,
-        "kind pace confirmed_at paused made_at since",
+        "kind pace confirmed_at paused request made_at since ended_at",
         {
             "id": _NUMBER,
             "subscriber": _OF_PERSON,
