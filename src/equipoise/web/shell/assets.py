@@ -7,8 +7,12 @@ class HashedFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  
     """Hashed and compressed once collected; a file that was not collected keeps its own name."""
 
     manifest_strict = False
-    # A module imports others by their hashed names too: none is taken from a cache of another release.
-    support_js_module_import_aggregation = True
+    # Our modules import each other by their hashed names too: none is taken from a cache of another release. Those of
+    # others are left alone: what looks like an import in them may be none.
+    patterns = (
+        *CompressedManifestStaticFilesStorage.patterns,
+        ("notes/*.js", CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1]),
+    )
 
     def stored_name(self, name: str) -> str:
         """The name it is served under; its own where it was not collected (tests, a checkout)."""
