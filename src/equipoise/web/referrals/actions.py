@@ -17,7 +17,7 @@ from equipoise.core.values.errors import InputError
 from equipoise.web.audit import actions as audit
 from equipoise.web.mail import actions as mail
 from equipoise.web.mail.outcomes import Outcome
-from equipoise.web.referrals import erased_list, letters, moving
+from equipoise.web.referrals import erased, erased_list, letters, moving
 from equipoise.web.referrals.models import Referral
 from equipoise.web.sites import queries as sites
 
@@ -107,6 +107,7 @@ def erase(referral_id: UUID, *, by: str, now: datetime, again: bool = False) -> 
         if owed:
             moving.move(referral, Event.WITHDRAW, Party.PERSON, now)
         _empty(referral, now)
+        erased.tell(referral.id, now)
         mail.forget(letters.about(referral), now)
         if owed and not again:
             _write_team(referral, "withdrawn", now)
