@@ -9,8 +9,8 @@ class Item(models.Model):
     """One piece of news of one study. Its number grows in the order of events, and is never given twice.
 
     `kind` is a code of `core.news.kinds`; `change` and `detail` are those of the difference that it tells of
-    (`web.studies.differences`; empty for a study that is new). `before` and `after` are versions of the room studies,
-    without a relation. `at`: when the version was received.
+    (`web.studies.differences`; of a study that is new, its title and status then). `before` and `after` are versions
+    of the room studies, without a relation. `at`: when the version was received.
     """
 
     nct_id = models.CharField(max_length=11, db_index=True)
@@ -35,13 +35,24 @@ class Item(models.Model):
 
 
 class Told(models.Model):
-    """Up to which version a study's news was written."""
+    """Up to which version a study's news was written. A study without a row stands where its source began."""
 
     nct_id = models.CharField(max_length=11, unique=True)
     version = models.BigIntegerField()
 
     def __str__(self) -> str:
         return f"{self.nct_id} to version {self.version}"
+
+
+class Begun(models.Model):
+    """What was known when news of a source (the registry, the demonstration) began: up to this study and version."""
+
+    source = models.CharField(max_length=16, unique=True)
+    study = models.BigIntegerField()
+    version = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.source} from version {self.version}"
 
 
 class Gathered(models.Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -127,6 +127,12 @@ def version(nct_id: str, version_id: int) -> dict[str, Any] | None:
     """One version as received (keys sorted), None if this study has none such. 1 query."""
     payload = _history(nct_id).filter(pk=version_id).values_list("payload", flat=True).first()
     return unpack(payload) if payload else None
+
+
+def versions_read(ids: Collection[int]) -> dict[int, Study]:
+    """These versions, of whatever study, read; those that are not kept are left out. 1 query."""
+    rows = models.Version.objects.filter(pk__in=ids).order_by().values_list("pk", "payload")
+    return {id_: read(unpack(payload)) for id_, payload in rows}
 
 
 def changes(nct_id: str) -> list[VersionChanges]:

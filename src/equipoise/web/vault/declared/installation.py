@@ -33,6 +33,7 @@ TABLES = (
         "id nct_id before after kind change detail position at",
     ),
     _neutral("news.Told", "Up to which version a study's news was written", "id nct_id version"),
+    _neutral("news.Begun", "What was known when news of a source began", "id source study version"),
     _neutral("news.Gathered", "Up to which revision news was written", "id revision"),
     _neutral("alerts.Matched", "Up to which news wishes were matched", "id item"),
     _public("studies.Change", "What a newer version changed", "id study before after kind detail position"),
