@@ -82,7 +82,7 @@ def test_a_study_never_seen_is_one_piece_of_news_however_many_versions_came() ->
     (news,) = queries.of_study(nct(1), 10)
     assert (news.kind, news.topic, news.before, news.change) == (NEW, "new", None, "")
     assert news.detail == {"title": "A study", "status": OPEN}
-    assert news.sentence == "This study is new in the registry. Its status: recruiting."
+    assert news.sentence == "This study is new in the registry; its status is “recruiting”."
     put(record(1, "2025-12-01", status="WITHHELD"))
     assert gather() == 0
 

@@ -142,7 +142,8 @@ _OPEN = frozenset({"RECRUITING", "AVAILABLE"})
 _INVITED = frozenset({"ENROLLING_BY_INVITATION"})
 _PAUSED = frozenset({"SUSPENDED", "TEMPORARILY_NOT_AVAILABLE"})
 _ENDED = frozenset({"COMPLETED", "TERMINATED", "WITHDRAWN", "NO_LONGER_AVAILABLE", "APPROVED_FOR_MARKETING"})
-_TAKES_PEOPLE = _OPEN | _INVITED
+TAKES_PEOPLE = _OPEN | _INVITED
+"""Statuses in which a study or a place takes people, be it only those it invites."""
 
 
 def kind_of(change: str, detail: Mapping[str, Any]) -> str:
@@ -197,7 +198,7 @@ def _of_listing(change: str, detail: Mapping[str, Any]) -> str:
     that an older version of the software kept). Those count too: a call in vain is less bad than a place missed.
     """
     states = [_state(each) for each in _places(detail)]
-    if states and not any(state in _TAKES_PEOPLE or not state for state in states):
+    if states and not any(state in TAKES_PEOPLE or not state for state in states):
         return "site_changed"
     return "site_opened" if change == "site_added" else "site_closed"
 

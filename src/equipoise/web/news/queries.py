@@ -10,9 +10,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from equipoise.core.news.kinds import topic_of
+from equipoise.core.news.sentences import sentence
 from equipoise.core.registry.record import Study
 from equipoise.web.news.models import Gathered, Item
-from equipoise.web.news.sentences import sentence
 from equipoise.web.studies import queries as studies
 from equipoise.web.studies import steps
 
