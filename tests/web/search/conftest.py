@@ -20,7 +20,7 @@ Put = Callable[..., None]
 class ThreePlaces:
     """Vancouver, Toronto and London, the last one twice."""
 
-    KNOWN = (
+    KNOWN: tuple[Place, ...] = (
         Place("Vancouver", "British Columbia", "Canada", "CA", 49.2827, -123.1207),
         Place("Toronto", "Ontario", "Canada", "CA", 43.6532, -79.3832),
         Place("London", "England", "United Kingdom", "GB", 51.5074, -0.1278),

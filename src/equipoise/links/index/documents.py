@@ -50,8 +50,11 @@ class Indexed:
     sites: tuple[Site, ...]
 
 
-def indexed(study: Study, key: int, locate: Locate | None = None) -> Indexed:
-    """The study as the index holds it, under the document key `key`."""
+def indexed(study: Study, key: int, locate: Locate | None = None, *, with_pieces: bool = True) -> Indexed:
+    """The study as the index holds it, under the document key `key`.
+
+    The `pieces` are asked for by the registry's own language alone, and are the greater part of the work.
+    """
     sites, limits = tuple(_sites(study, key, locate)), _limits(study)
     fields: dict[str, Any] = {
         "key": key,
@@ -67,7 +70,7 @@ def indexed(study: Study, key: int, locate: Locate | None = None) -> Indexed:
         "takes": years_taken(**limits),
         **_texts(study),
         **_facets(study),
-        **pieces(study.received),
+        **(pieces(study.received) if with_pieces else {}),
     }
     fields |= {name: packed([fields[facet] for facet in COLUMNS[name]]) for name in PACKED}
     fields |= {column: [_code(each) for each in fields[name]] for name, column in CODED.items()}

@@ -211,8 +211,8 @@ def words_query(words: tuple[str, ...], names: Sequence[str] = TEXT_FIELDS) -> Q
     if not stems:
         return Query.empty_query()
     queries = [_in_field(name, stems) for name in names]
-    if _numbered(words):
-        queries.append(_identifier(words))
+    if numbers := spellings(words):
+        queries.append(Query.const_score_query(Query.term_set_query(schema(), "id", numbers), 20.0))
     return one_of(queries)
 
 
@@ -221,13 +221,15 @@ def _numbered(words: tuple[str, ...]) -> bool:
     return any(each.isdigit() for each in "".join(words))
 
 
-def _identifier(words: tuple[str, ...]) -> Query:
-    """A number of the sponsor's own, however its parts were joined: `stop-2`, `stop 2` and `stop2`."""
+def spellings(words: tuple[str, ...]) -> list[str]:
+    """What a number of the sponsor's own may be, however its parts were joined: `stop-2`, `stop 2` and `stop2`.
+
+    Nothing where the words hold no digit.
+    """
+    if not _numbered(words):
+        return []
     cut = (words, _LETTERS_OR_DIGITS.findall(" ".join(words)))
-    spellings = list(
-        dict.fromkeys(joint.join(parts) for parts in cut for joint in ("", "-", " ", "/", "_", "."))
-    )
-    return Query.const_score_query(Query.term_set_query(schema(), "id", spellings), 20.0)
+    return list(dict.fromkeys(joint.join(parts) for parts in cut for joint in ("", "-", " ", "/", "_", ".")))
 
 
 def _in_field(name: str, stems: tuple[str, ...]) -> Query:
