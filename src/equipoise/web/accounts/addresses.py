@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
+from ipaddress import IPv6Address, ip_address
 from typing import Any
 
 from allauth.core.internal.httpkit import get_client_ip
@@ -36,6 +38,20 @@ def tried(request: HttpRequest | None, credentials: Mapping[str, Any] | None) ->
     """
     typed = (credentials or {}).get("username") or (request.POST.get("login", "") if request else "")
     return keyring().digest(normalised(str(typed)), TRIED)[:150]
+
+
+def of_household(request: HttpRequest, now: datetime) -> str:
+    """The network address that a request comes from, unreadable, and another one every day.
+
+    Of IPv6 the half that belongs to one household; "unknown" where there is no address.
+    """
+    try:
+        found = ip_address(of_client(request) or "")
+    except ValueError:
+        return "unknown"
+    if isinstance(found, IPv6Address) and found.ipv4_mapped is None:
+        found = IPv6Address(int(found) >> 64 << 64)
+    return keyring().digest(f"{now.date()} {found}", "guard.address").rpartition(":")[2]
 
 
 def of_client(request: HttpRequest) -> str | None:

@@ -6,13 +6,12 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from ipaddress import IPv6Address, ip_address
 
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
-from equipoise.web.accounts.addresses import of_client
+from equipoise.web.accounts.addresses import of_household
 from equipoise.web.guard.limits import Limit, Try
 from equipoise.web.referrals.submitting import normalised
 from equipoise.web.vault.keyring import of_settings as keyring
@@ -89,7 +88,7 @@ def tries(request: HttpRequest, email: str, study_site: int, now: datetime, *, p
     """What sending a message counts as. Without a proof of work it counts twice: against stricter limits too."""
     keys = {
         "sender": _sender(email),
-        "address": _address(request, now),
+        "address": of_household(request, now),
         "site": str(study_site),
     }
     kinds = ("",) if proven else ("", "plain.")
@@ -98,7 +97,7 @@ def tries(request: HttpRequest, email: str, study_site: int, now: datetime, *, p
 
 def link_tries(request: HttpRequest, email: str, now: datetime) -> list[Try]:
     """What asking for a lost link counts as."""
-    return _tries((("link.sender", _sender(email)), ("link.address", _address(request, now))))
+    return _tries((("link.sender", _sender(email)), ("link.address", of_household(request, now))))
 
 
 def page_tries(referral: str) -> list[Try]:
@@ -111,19 +110,4 @@ def _tries(pairs: Iterable[tuple[str, str]]) -> list[Try]:
 
 
 def _sender(email: str) -> str:
-    return _hex(normalised(email), "guard.sender")
-
-
-def _address(request: HttpRequest, now: datetime) -> str:
-    """A network address, unreadable, and another one every day; of IPv6 the half that belongs to one household."""
-    try:
-        found = ip_address(of_client(request) or "")
-    except ValueError:
-        return "unknown"
-    if isinstance(found, IPv6Address) and found.ipv4_mapped is None:
-        found = IPv6Address(int(found) >> 64 << 64)
-    return _hex(f"{now.date()} {found}", "guard.address")
-
-
-def _hex(text: str, purpose: str) -> str:
-    return keyring().digest(text, purpose).rpartition(":")[2]
+    return keyring().digest(normalised(email), "guard.sender").rpartition(":")[2]
