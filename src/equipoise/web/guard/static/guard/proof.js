@@ -1,10 +1,8 @@
-// While the person looks the message over, a worker proves a little work, so that programs can't send thousands.
-// Without it the form goes all the same, and stricter limits apply.
-const form = document.getElementById("send");
+// While the person reads the form, a worker proves a little work, so that programs can't send thousands.
+// Without it the form goes all the same, and stricter limits apply. What is told while it is waited for is the form's.
 const PATIENCE = 15000; // milliseconds that sending waits for the work
 
-function prove() {
-  const { challenge, bits, worker } = form.dataset;
+function prove({ challenge, bits, worker }) {
   if (Number(bits) === 0 || !window.isSecureContext || !window.Worker) return Promise.resolve("");
   return new Promise((done) => {
     const helper = new Worker(worker);
@@ -14,9 +12,9 @@ function prove() {
   });
 }
 
-if (form) {
-  const told = document.getElementById("send-told");
-  const work = prove();
+for (const form of document.querySelectorAll("form[data-challenge]")) {
+  const told = form.querySelector("[data-told]");
+  const work = prove(form.dataset);
   let ready = false;
   let waiting = false;
   work.then((number) => { form.elements.proof.value = number; ready = true; });
@@ -25,7 +23,7 @@ if (form) {
     event.preventDefault();
     if (waiting) return;
     waiting = true;
-    told.textContent = "One moment, your message is being made ready.";
+    told.textContent = told.dataset.told;
     await Promise.race([work, new Promise((done) => { setTimeout(done, PATIENCE); })]);
     ready = true;
     form.requestSubmit(event.submitter);
