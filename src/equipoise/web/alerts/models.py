@@ -77,7 +77,8 @@ class Subscription(models.Model):
 
     `asked` holds what: of a search its query (`SearchRequest.to_query`), of a study its number and the topics wanted
     (groups of `core.news.kinds`), of a self-check its query and the answers as `fit` packs them. `compiled` is the
-    search as `web.search.reverse` matches it. `place`: from where distances are told, as typed. `request`: the form
+    search as `web.search.reverse` matches it, with what it is found by, and `anchored` says which version wrote it under
+    which key (see `anchoring`). `place`: from where distances are told, as typed. `request`: the form
     that it was asked by, which one letter confirms. `since`: news from then on counts. `ended_at`: stopped, and can be
     begun again for a while.
     """
@@ -98,6 +99,7 @@ class Subscription(models.Model):
     asked = SealedJSON(default=dict)
     asked_digest = models.CharField(max_length=90)
     compiled = SealedJSON(default=dict)
+    anchored = models.CharField(max_length=60, default="", blank=True, db_index=True)
     place = SealedText(default="", blank=True)
     pace = models.CharField(max_length=10, choices=Pace.choices, default=Pace.AT_ONCE)
     confirmed_at = models.DateTimeField(null=True)

@@ -32,7 +32,7 @@ TABLES: tuple[Held, ...] = (
         "alerts.Subscription",
         "What somebody wants to be told of",
         _KEPT,
-        "kind pace confirmed_at paused request made_at since ended_at",
+        "kind pace anchored confirmed_at paused request made_at since ended_at",
         {
             "id": _NUMBER,
             "subscriber": _OF_PERSON,
