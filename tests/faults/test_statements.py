@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import dj_database_url
-import psycopg
 import pytest
 from django.apps import apps
-from django.db import Error, OperationalError, connection, connections
-from django.db.backends.base.base import BaseDatabaseWrapper
 
 from equipoise.core.referral.consents import Purpose
 from equipoise.core.referral.reasons import REASONS
@@ -28,13 +22,12 @@ from equipoise.web.referrals.models import Referral
 from equipoise.web.referrals.submitting import Submission, submit
 from equipoise.web.referrals.team import Hand
 from equipoise.web.sites.models import Organisation, Site, StudySite
-from tests.databases import connect
+from tests.faults import cutting
+from tests.faults.cutting import cut
 
 NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
 BY, OTHER = "coordinator", "Victoria"
-CUT = (Error, sqlite3.Error, psycopg.Error)
-"""How an action ends whose connection is gone; the drivers' own errors where Django tidies up after it."""
 Kept = dict[str, list[tuple[Any, ...]]]
 ROOMS = ("referrals", "mail", "audit", "guard", "sites", "django_tasks_database")
 Act = Callable[[UUID], object]
@@ -49,36 +42,9 @@ Act = Callable[[UUID], object]
 )
 def study_site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[int]:
     """A centre in a database of the test's own, whose connections can be cut: a memory would end with its own."""
-    with request.getfixturevalue("django_db_blocker").unblock():
-        if request.param == "sqlite":
-            own = _copied(tmp_path / "own.sqlite3")
-        else:
-            own = _beside(request.getfixturevalue("postgres_url"))
-        standard, connections["default"] = connections["default"], own
-        try:
-            _centre(OTHER)
-            yield _centre("Vancouver")
-        finally:
-            connections["default"].close()
-            connections["default"] = standard
-
-
-def _copied(path: Path) -> BaseDatabaseWrapper:
-    connection.ensure_connection()
-    with sqlite3.connect(path) as file:
-        connection.connection.backup(file)
-    file.close()
-    found = connect(f"sqlite:///{path}")
-    found.settings_dict["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 30}
-    return found
-
-
-def _beside(url: str) -> BaseDatabaseWrapper:
-    with psycopg.connect(url, autocommit=True, dbname="postgres") as server:
-        name = dj_database_url.parse(url)["NAME"]
-        server.execute("DROP DATABASE IF EXISTS statements WITH (FORCE)")
-        server.execute(f'CREATE DATABASE statements TEMPLATE "{name}"')
-    return connect(url.rpartition("/")[0] + "/statements")
+    with cutting.own_database(request, tmp_path):
+        _centre(OTHER)
+        yield _centre("Vancouver")
 
 
 def _centre(town: str) -> int:
@@ -174,42 +140,6 @@ def tried(act: Callable[[], object]) -> int:
     assert kept() != before
     assert not list(audit.breaks(lambda *_: None))
     return number
-
-
-@contextmanager
-def cut(*, before: int) -> Iterator[list[str]]:
-    """Cut the connection before a statement of the block; a commit counts as two, one before it and one after.
-
-    Gives the beginning of the statement, once it was cut.
-    """
-    said, happened = 0, list[str]()
-    own: Any = connections["default"]
-    commit = own._commit
-
-    def reached(what: str) -> None:
-        nonlocal said
-        said += 1
-        if said == before:
-            happened.append(what[:40])
-            own.connection.close()
-            raise OperationalError("cut")
-
-    def saying(execute: Any, sql: str, *rest: Any) -> Any:
-        reached(sql)
-        return execute(sql, *rest)
-
-    def committing() -> None:
-        reached("before commit")
-        commit()
-        reached("after commit")
-
-    own._commit = committing
-    try:
-        with own.execute_wrapper(saying), suppress(*CUT):
-            yield happened
-    finally:
-        own._commit = commit
-        own.close()
 
 
 def kept() -> Kept:
