@@ -107,7 +107,7 @@ def test_all_at_once_is_one_piece_of_news_a_study(versions: list[Wrapped]) -> No
     assert {len(each) for each in reference.told.values()} == {1}
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_shuffled_and_looked_at_now_and_then(versions: list[Wrapped], seed: int) -> None:
     chance = Random(seed)
     shuffled = chance.sample(versions, len(versions))
