@@ -185,6 +185,40 @@ GET registry_api:field_sizes 200
 POST registry_api:field_sizes 405
 GET registry_api:field_values 200
 POST registry_api:field_values 405
+GET notes:answer 405
+POST notes:answer 422
+GET notes:attach 405
+POST notes:attach 401 404 422 422 422 422 404 404
+GET notes:attached 401 404 404 200 200 200 404 404
+POST notes:attached 405
+GET notes:detach 405
+POST notes:detach 401 404 404 404 404 404 404 404
+GET notes:forget 405
+POST notes:forget 401 200 200 200 200 200 200 200
+GET notes:how 200
+POST notes:how 405
+GET notes:open 405
+POST notes:open 422
+GET notes:plain 200
+POST notes:plain 302
+GET notes:plain_list 200
+POST notes:plain_list 405
+GET notes:revoke 405
+POST notes:revoke 422
+GET notes:sealed 401 200 200 200 200 200 200 200
+POST notes:sealed 401 422 422 422 422 422 422 422
+GET notes:share 405
+POST notes:share 422
+GET notes:shared 200
+POST notes:shared 405
+GET notes:shares 405
+POST notes:shares 422
+GET notes:state 200
+POST notes:state 405
+GET notes:study 200
+POST notes:study 405
+GET notes:wrap 405
+POST notes:wrap 401 422 422 422 422 422 422 422
 GET registry_api:metadata 200
 POST registry_api:metadata 405
 GET registry_api:nothing 404

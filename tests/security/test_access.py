@@ -25,10 +25,14 @@ POLICY = (
     "base-uri 'none'",
     "frame-ancestors 'none'",
 )
-PERSONAL = ("contact", "fit")
+REFERRERS = ("same-origin", "strict-origin", "no-referrer")
+"""What other sites may be told of where somebody comes from: nothing, or that it was this site."""
+PERSONAL = ("contact", "fit", "notes")
 """Open rooms whose pages show what somebody wrote or answered."""
-PUBLIC = {"contact:choose"}
-"""Pages of these rooms that show nothing of anybody; they are not kept all the same."""
+PUBLIC = {"notes:home", "notes:how"}
+"""Pages of these rooms that show nothing of anybody, and may be kept."""
+OF_ACCOUNT = {f"notes:{each}" for each in ("wrap", "forget", "sealed", "attach", "attached", "detach")}
+"""Addresses of open rooms that are about whoever is logged in: everybody asks them."""
 
 
 def lacking(answer: Any) -> list[str]:
@@ -37,9 +41,7 @@ def lacking(answer: Any) -> list[str]:
     missing = [name for name, value in HEADERS.items() if answer.headers.get(name) != value]
     missing += [each for each in POLICY if each not in policy]
     missing += ["unsafe"] if "unsafe" in policy or "*" in policy else []
-    missing += (
-        ["referrer"] if answer.headers.get("Referrer-Policy") not in ("same-origin", "strict-origin") else []
-    )
+    missing += ["referrer"] if answer.headers.get("Referrer-Policy") not in REFERRERS else []
     positions = answer.headers.get("Permissions-Policy", "")
     return missing + (
         [] if "geolocation=(self)" in positions and "camera=()" in positions else ["permissions"]
@@ -48,7 +50,8 @@ def lacking(answer: Any) -> list[str]:
 
 def kept(name: str, answer: Any) -> bool:
     """Whether a browser, or something on the way, may keep what only one person should see."""
-    shut = not addresses.is_open(name) or name.partition(":")[0] in PERSONAL
+    personal = name.partition(":")[0] in PERSONAL and name not in PUBLIC
+    shut = not addresses.is_open(name) or personal
     said = answer.headers.get("Cache-Control", "")
     return bool(shut and answer.status_code == 200 and "no-store" not in said)
 
@@ -63,7 +66,9 @@ def test_what_is_open_is_the_same_for_everybody_and_nothing_else_shows_a_strange
     """Deny by default: a visitor is led to log in from whatever is not an open room, or a way in."""
     ways_in = ("account", "accounts:", "mfa_login", "mfa_authenticate", "sites:join")
     for (_, name), by in walking.rows().items():
-        if addresses.is_open(name):
+        if name in OF_ACCOUNT:
+            assert by[VISITOR] in {401, 405}, name
+        elif addresses.is_open(name):
             assert len(set(by.values())) == 1, name
         elif not name.startswith(ways_in):
             assert by[VISITOR] == 302, name
@@ -74,9 +79,10 @@ def test_what_is_open_is_the_same_for_everybody_and_nothing_else_shows_a_strange
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_everybody_gets_what_the_table_says_with_every_header(everything: World, kind: str) -> None:
-    """Open rooms are asked as a visitor and as an operator alone: they don't look at who asks."""
+    """Open rooms are asked as a visitor and as an operator alone, where they don't look at who asks."""
     table = walking.rows()
-    asked = [row for row in table if kind in (VISITOR, OPERATOR) or not addresses.is_open(row[1])]
+    by_who = {row for row in table if row[1] in OF_ACCOUNT or not addresses.is_open(row[1])}
+    asked = [row for row in table if kind in (VISITOR, OPERATOR) or row in by_who]
     wrong, bare, keep = {}, {}, []
     for row, answer in walking.ask(everything.browser(kind), everything, asked):
         if answer.status_code != table[row][kind]:

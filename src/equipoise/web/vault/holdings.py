@@ -19,6 +19,7 @@ class Nature(StrEnum):
     SEALED = "personal, sealed"
     WORDS = "free text, sealed"
     DIGEST = "digest"
+    BROWSER = "ciphertext of a browser: nobody here can open it"
     PSEUDONYM = "pseudonymous"
     ACCOUNT = "log-in of staff"
     NETWORK = "network address or browser of staff"
