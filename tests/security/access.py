@@ -185,6 +185,10 @@ GET registry_api:field_sizes 200
 POST registry_api:field_sizes 405
 GET registry_api:field_values 200
 POST registry_api:field_values 405
+GET news:of_search 200
+POST news:of_search 405
+GET news:of_study 200
+POST news:of_study 405
 GET notes:answer 405
 POST notes:answer 422
 GET notes:attach 405

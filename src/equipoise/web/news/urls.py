@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from equipoise.web.news import views
 
 app_name = "news"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("studies/news.atom", views.of_search, name="of_search"),
+    path("studies/<str:nct_id>/news.atom", views.of_study, name="of_study"),
+]

@@ -64,6 +64,25 @@ def search(
     return replace(page, took_ms=(time.perf_counter() - began) * 1_000)
 
 
+def numbers(request: SearchRequest, most: int, *, using: Engine | None = None) -> tuple[str, ...]:
+    """The numbers of the studies that a search finds, those whose records changed last first, at most `most`.
+
+    In the strict meaning: never one of several words alone. A description of somebody rules nothing out, so that there
+    is nothing to list. IndexUnusable where there is no index.
+    """
+    using = using or engine()
+    snapshot = using.reader.snapshot()
+    understood = understand(request.text, snapshot, using.vocabulary)
+    if understood.note is not None:
+        return ()
+    place, _ = _place(request, using, [])
+    point = Point(place.lat, place.lon) if place else None
+    around = _around(request, snapshot, point)
+    part = Window(offset=0, limit=most, skipped=0, shown=most)
+    found = _ordered(request, understood, snapshot, around, sort="newest", point=point, part=part)
+    return tuple(hit.nct_id for hit in found.hits)
+
+
 def similar(
     study: Study, *, using: Engine | None = None, load: Load | None = None, limit: int = 4
 ) -> tuple[Study, ...]:
