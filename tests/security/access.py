@@ -29,18 +29,30 @@ GET account_set_password 302
 POST account_set_password 302
 GET accounts:address 302 200 200 200 200 200 200 200
 POST accounts:address 302 400 400 400 400 400 400 400
+GET accounts:confirm 404
+POST accounts:confirm 404
+GET accounts:delete 302 200 200 200 200 200 200 200
+POST accounts:delete 302 200 409 409 409 409 409 409
 GET accounts:details 302 200 200 200 200 200 200 200
 POST accounts:details 302 400 400 400 400 400 400 400
 GET accounts:elsewhere 302 405 405 405 405 405 405 405
 POST accounts:elsewhere 302
 GET accounts:end_session 302 405 405 405 405 405 405 405
 POST accounts:end_session 302
+GET accounts:export 302 200 200 200 200 200 200 200
+POST accounts:export 302 405 405 405 405 405 405 405
 GET accounts:home 302
 POST accounts:home 302
 GET accounts:login 200 302 302 302 302 302 302 302
 POST accounts:login 200 302 302 302 302 302 302 302
 GET accounts:logout 302 200 200 200 200 200 200 200
 POST accounts:logout 302
+GET accounts:mine 302 200 200 200 200 200 200 200
+POST accounts:mine 302 405 405 405 405 405 405 405
+GET accounts:onward 302
+POST accounts:onward 302 405 405 405 405 405 405 405
+GET accounts:sign_up 200 302 302 302 302 302 302 302
+POST accounts:sign_up 400 302 302 302 302 302 302 302
 GET accounts:use_address 404
 POST accounts:use_address 404
 GET api:api-root 404
@@ -173,18 +185,6 @@ GET mfa_remove_webauthn 302 404 404 404 404 404 404 404
 POST mfa_remove_webauthn 302 404 404 404 404 404 404 404
 GET mfa_view_recovery_codes 302 200 200 200 200 200 200 200
 POST mfa_view_recovery_codes 302 405 405 405 405 405 405 405
-GET operations:queue 302 404 404 404 404 404 404 200
-POST operations:queue 302 405 405 405 405 405 405 405
-GET operations:send-again 302 405 405 405 405 405 405 405
-POST operations:send-again 302 404 404 404 404 404 404 302
-GET operations:send-all-again 302 405 405 405 405 405 405 405
-POST operations:send-all-again 302 404 404 404 404 404 404 302
-GET registry_api:enums 200
-POST registry_api:enums 405
-GET registry_api:field_sizes 200
-POST registry_api:field_sizes 405
-GET registry_api:field_values 200
-POST registry_api:field_values 405
 GET news:of_search 200
 POST news:of_search 405
 GET news:of_study 200
@@ -223,6 +223,18 @@ GET notes:study 200
 POST notes:study 405
 GET notes:wrap 405
 POST notes:wrap 401 422 422 422 422 422 422 422
+GET operations:queue 302 404 404 404 404 404 404 200
+POST operations:queue 302 405 405 405 405 405 405 405
+GET operations:send-again 302 405 405 405 405 405 405 405
+POST operations:send-again 302 404 404 404 404 404 404 302
+GET operations:send-all-again 302 405 405 405 405 405 405 405
+POST operations:send-all-again 302 404 404 404 404 404 404 302
+GET registry_api:enums 200
+POST registry_api:enums 405
+GET registry_api:field_sizes 200
+POST registry_api:field_sizes 405
+GET registry_api:field_values 200
+POST registry_api:field_values 405
 GET registry_api:metadata 200
 POST registry_api:metadata 405
 GET registry_api:nothing 404

@@ -43,7 +43,7 @@ def test_every_cookie_of_production_is_of_this_host_and_of_no_script(in_producti
     page = browser.get(f"/studies/{samples.HARBOUR}/")
     form = {"csrfmiddlewaretoken": token(page.content)}
     here = {"referer": f"https://{production.HOST}/studies/{samples.HARBOUR}/"}
-    assert browser.post(f"/studies/{samples.HARBOUR}/save/", form, headers=here).status_code == 302
+    assert browser.post(f"/compare/{samples.HARBOUR}/add/", form, headers=here).status_code == 302
     names = {"__Host-sessionid", "__Host-csrftoken", "__Host-kept"}
     assert names <= set(browser.cookies)
     assert [each.key for each in browser.cookies.values() if not bound(each)] == []

@@ -66,6 +66,20 @@ def test_who_asks_for_a_new_password_can_not_be_told_from_who_has_no_account() -
     assert first[0].headers["Location"] == "/account/forgotten/asked/"
 
 
+def test_who_wants_an_account_can_not_be_told_from_who_has_one(settings: Any) -> None:
+    from equipoise.web.accounts import signing_up
+
+    settings.PROOF_BITS = 0
+    person("ann", email="ann@example.org")
+    more = {"language": "en", "form": signing_up.form_key()}
+    warm("/account/new/", "email", "eve@example.org", **more)
+    first, second = (
+        answered("/account/new/", "email", each, **more) for each in ("ann@example.org", UNKNOWN)
+    )
+    assert first == second
+    assert (first[0].status, "Look into your mail" in first[0].body) == (200, True)
+
+
 def test_who_lost_a_link_can_not_be_told_from_who_never_wrote() -> None:
     made_up.message(made_up.study_site(), "one")
     warm("/messages/link/", "email", "eve@example.org")

@@ -100,11 +100,9 @@ def test_it_is_masked_and_managers_may_fill_it_in(page: str) -> None:
 
 def test_every_page_behind_the_log_in_leads_out() -> None:
     client = log_in(Client(), person("ann", is_staff=True))
-    for page in ("/account/security/", "/operations/", "/operations/queue/", "/workspace/stuck/"):
+    for page in ("/account/security/", "/operations/", "/operations/queue/", "/workspace/stuck/", "/about/"):
         assert reverse("accounts:logout").encode() in client.get(page).content, page
-    assert (
-        reverse("accounts:logout").encode() not in client.get("/about/").content
-    )  # it doesn't look who reads
+    assert reverse("accounts:logout").encode() not in Client().get("/about/").content
 
 
 def test_the_form_for_a_new_one_asks_the_same_validators() -> None:

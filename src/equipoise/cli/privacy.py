@@ -6,7 +6,7 @@ import json
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 from uuid import UUID
 
 import typer
@@ -29,7 +29,8 @@ Email = Annotated[
     bool,
     typer.Option(
         "--email",
-        help="Every message sent from an address, which is read from standard input, never from here.",
+        help="An address, which is read from standard input, never from here: every message sent from it, "
+        "its account, and what is kept for it without one.",
     ),
 ]
 
@@ -47,7 +48,7 @@ def export(
     html: Annotated[bool, typer.Option("--html", help="Print a page to read, instead.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, as it does without.")] = False,
 ) -> None:
-    """Print all that is held: words, answers, consents, letters, the team's notes, and who looked when.
+    """Print all that is held: words, answers, consents, letters, the team's notes, who looked when; an account.
 
     Make sure first that who asks is the person: write to the address that the message came from.
 
@@ -59,8 +60,10 @@ def export(
     from equipoise.web.referrals import holding
 
     now = datetime.now(UTC)
-    messages = holding.take(_wanted(code, email=email), by=BY, now=now)
-    sys.stdout.write(held.as_page(messages, now) if html else held.as_json(messages, now))
+    wanted = _wanted(code, email=email)
+    messages = holding.take(wanted.messages, by=BY, now=now)
+    account = _account(wanted.address, now) if wanted.address else {}
+    sys.stdout.write((held.as_page if html else held.as_json)(messages, now, account))
 
 
 @app.command()
@@ -70,22 +73,25 @@ def erase(
     yes: Annotated[bool, typer.Option("--yes", help="Do it without asking again.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Erase the person of a message, or of every message from an address. It can't be undone; counts stay.
+    """Erase the person of a message, or all that is kept for an address: its messages, its account, its alerts.
 
-    Example: equipoise privacy erase --code ABCD-2345
+    It can't be undone; counts stay. Example: equipoise privacy erase --code ABCD-2345
     """
+    from equipoise.web.accounts import leaving
     from equipoise.web.referrals import actions, erasing
 
-    found = [erasing.found(each) for each in _wanted(code, email=email)]
+    wanted, now = _wanted(code, email=email), datetime.now(UTC)
+    found = [erasing.found(each) for each in wanted.messages]
     left = [each for each in found if each.erased_at is None]
-    if left and not yes:
-        _ask(left)
-    now = datetime.now(UTC)
+    if (left or wanted.address) and not yes:
+        _ask([each.code for each in left] + (["this address"] if wanted.address else []))
+    if wanted.address:
+        leaving.delete_address(wanted.address, by=BY, now=now)
     for each in left:
         actions.erase(each.id, by=BY, now=now)
-    if left:
+    if left or wanted.address:
         erasing.write_over()
-    _tell(found, as_json=as_json)
+    _tell(found, as_json=as_json, address=bool(wanted.address))
 
 
 @app.command()
@@ -116,17 +122,39 @@ def reapply(
     sys.stdout.write(f"{json.dumps({'listed': len(listed), 'erased_again': back}) if as_json else told}\n")
 
 
-def _wanted(code: str, *, email: bool) -> list[UUID]:
-    """The messages that are meant. InputError where none is."""
+class Wanted(NamedTuple):
+    """What is meant: messages; and the address, where something else than messages is kept for it too."""
+
+    messages: list[UUID]
+    address: str
+
+
+def _wanted(code: str, *, email: bool) -> Wanted:
+    """What is meant. InputError where there is none of it."""
     from equipoise.web.referrals import erasing
 
     if bool(code) == email:
         raise InputError("Say which messages.", where="--code", mend="Give --code or --email, and only one.")
-    found = erasing.by_code(code) if code else erasing.by_email(_address())
-    if not found:
+    address = "" if code else _address()
+    found = erasing.by_code(code) if code else erasing.by_email(address)
+    kept = address if address and _is_kept(address) else ""
+    if not found and not kept:
         mend = "See whether it is written right. What was erased is found by its code alone."
         raise InputError("There is no such message.", where="--code" if code else "--email", mend=mend)
-    return found
+    return Wanted(found, kept)
+
+
+def _is_kept(address: str) -> bool:
+    """Whether an account, or a room without one, keeps something for an address."""
+    from equipoise.web.accounts import queries, rooms
+
+    return queries.by_address(address) is not None or bool(rooms.held(rooms.Owner(0, "", address)))
+
+
+def _account(address: str, now: datetime) -> dict[str, object]:
+    from equipoise.web.accounts import leaving
+
+    return leaving.held_by_address(address, by=BY, now=now)
 
 
 def _address() -> str:
@@ -136,16 +164,16 @@ def _address() -> str:
     return sys.stdin.readline().strip()
 
 
-def _ask(left: list[Found]) -> None:
+def _ask(left: list[str]) -> None:
     """Make sure. InputError where nobody can be asked, or it is not wanted."""
-    codes = ", ".join(each.code for each in left)
+    codes = ", ".join(left)
     if not sys.stdin.isatty():
         raise InputError("Nobody is there to be asked.", where="erase", mend="Say --yes to do it at once.")
     if not typer.confirm(f"Erase the person of {codes}? It can't be undone.", err=True):
         raise InputError("Nothing was erased.", where="erase")
 
 
-def _tell(found: list[Found], *, as_json: bool) -> None:
+def _tell(found: list[Found], *, as_json: bool, address: bool) -> None:
     if as_json:
         rows = [
             {
@@ -158,10 +186,12 @@ def _tell(found: list[Found], *, as_json: bool) -> None:
             }
             for each in found
         ]
-        sys.stdout.write(json.dumps({"erased": rows}) + "\n")
+        sys.stdout.write(json.dumps({"erased": rows, "address": address}) + "\n")
         return
     for each in found:
         sys.stdout.write(f"{each.code}: {_said(each)}\n")
+    if address:
+        sys.stdout.write("The address: its account, and all else that was kept for it, are erased.\n")
     sys.stdout.write(f"{STAYS}\n")
 
 

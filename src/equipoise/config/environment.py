@@ -111,7 +111,9 @@ SETTINGS = (
         guarding.NAME,
         "How much may be sent to study centres, for each limit: sender (one e-mail address), address (one network "
         "address), site; plain.sender, plain.address, plain.site for browsers that prove no work; link.sender and "
-        "link.address for links sent again; page for one private page.",
+        "link.address for links sent again; page for one private page; account.sender, account.address and "
+        "plain.account.address for letters to who wants an account; alerts.sender, alerts.address and "
+        "plain.alerts.address for letters to who wants to be told of changes; alerts.page for one page of alerts.",
         ", ".join(f"{name}={most}" for name, most in guarding.DEFAULTS.items()),
         "sender=10/day,plain.address=5/hour",
     ),
@@ -121,6 +123,13 @@ SETTINGS = (
         "0 asks for none.",
         "`15`",
         "16",
+    ),
+    Setting(
+        "EQUIPOISE_SIGN_UP",
+        "`open`: anybody may make an account of their own, to keep saved trials, alerts and notes on every device. "
+        "`closed`: accounts are by invitation and command alone, and links that were sent before make none.",
+        "`open`",
+        "closed",
     ),
     Setting(
         "EQUIPOISE_METRICS_TOKEN",
@@ -155,6 +164,7 @@ class Environment:
     contact_limits: dict[str, tuple[int, int]]
     proof_bits: int
     metrics_token: str
+    sign_up_open: bool
 
     @property
     def production(self) -> bool:
@@ -188,6 +198,7 @@ def read(source: Mapping[str, str] = os.environ) -> Environment:
         contact_limits=guarding.limits(source),
         proof_bits=guarding.proof_bits(source),
         metrics_token=_metrics_token(source),
+        sign_up_open=_sign_up_open(source),
     )
 
 
@@ -308,6 +319,17 @@ def _metrics_token(source: Mapping[str, str]) -> str:
             mend="Make one with: python -c 'import secrets; print(secrets.token_urlsafe(30))'.",
         )
     return token
+
+
+def _sign_up_open(source: Mapping[str, str]) -> bool:
+    value = source.get("EQUIPOISE_SIGN_UP", "open").lower()
+    if value not in {"open", "closed"}:
+        raise SettingError(
+            f"“{value[:20]}” is neither open nor closed.",
+            where="EQUIPOISE_SIGN_UP",
+            mend="Use open or closed.",
+        )
+    return value == "open"
 
 
 def _yes_no(source: Mapping[str, str], name: str) -> bool:

@@ -19,9 +19,17 @@ DEFAULTS = {
     "link.sender": "3/day",
     "link.address": "10/hour",
     "page": "30/hour",
+    "account.sender": "3/day",
+    "account.address": "20/hour",
+    "plain.account.address": "5/hour",
+    "alerts.sender": "5/day",
+    "alerts.address": "20/hour",
+    "plain.alerts.address": "5/hour",
+    "alerts.page": "120/hour",
 }
 """Messages by one e-mail address, by one network address and to one site; `plain` without a proof of work; links
-sent again; and what is done on one private page."""
+sent again; what is done on one private page; letters to who wants an account, and to who
+wants to be told of changes; and what is changed on the page of one's alerts."""
 MOST_BITS = 24
 
 

@@ -21,6 +21,7 @@ MAIL_AUTHSERV = ENV.mail_authserv
 CONTACT_LIMITS = ENV.contact_limits
 PROOF_BITS = ENV.proof_bits
 METRICS_TOKEN = ENV.metrics_token
+SIGN_UP_OPEN = ENV.sign_up_open
 TILES_URL = ENV.tiles_url
 TILES_ATTRIBUTION = ENV.tiles_attribution
 
@@ -167,7 +168,7 @@ ACCOUNT_RATE_LIMITS = {
 MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}
 ACCOUNT_ADAPTER = "equipoise.web.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}  # our backend takes addresses too
-ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is proven by the invitation that was sent to it
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is proved by a letter of ours, before the account is made
 ACCOUNT_EMAIL_NOTIFICATIONS = ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGIN_TIMEOUT = 600

@@ -15,7 +15,7 @@ PASSWORD = "correct horse battery staple"
 
 @pytest.mark.parametrize(
     ("staff", "team", "leads_to"),
-    [(True, False, "studies:loads"), (False, True, "review:home"), (False, False, "finder:home")],
+    [(True, False, "studies:loads"), (False, True, "review:home"), (False, False, "accounts:mine")],
 )
 def test_log_in_leads_to_ones_work(client: Client, staff: bool, team: bool, leads_to: str) -> None:
     user = get_user_model().objects.create_user("ann", password=PASSWORD, is_staff=staff)
@@ -32,4 +32,4 @@ def test_a_page_that_was_asked_for_comes_first(client: Client) -> None:
     sent = {"login": "ann", "password": PASSWORD, "next": "/saved/"}
     assert client.post(reverse("accounts:login"), sent)["Location"] == "/saved/"
     elsewhere = sent | {"next": "https://example.org/"}
-    assert client.post(reverse("accounts:login"), elsewhere)["Location"] == reverse("finder:home")
+    assert client.post(reverse("accounts:login"), elsewhere)["Location"] == reverse("accounts:mine")

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import F
 
 from equipoise.core.values.errors import InputError
-from equipoise.web.accounts import letters
+from equipoise.web.accounts import letters, rooms
 from equipoise.web.accounts.addresses import digests
 from equipoise.web.accounts.models import User
 from equipoise.web.audit import actions as audit
@@ -36,20 +36,37 @@ def make(
     email: str = "",
     password: str | None = None,
     operator: bool = False,
+    proved: bool = False,
+    language: str = "en",
 ) -> User:
-    """Make an account. Without a password it can be entered by a passkey alone.
+    """Make an account. Without a password it can be entered by a passkey alone. `proved`: a letter reached the address.
 
     InputError where the name is taken or can't be one, the address has an account, or the password is too weak.
     """
     user = User(username=require_name(username), name=name.strip()[:LONGEST_NAME], email=email.strip())
-    user.is_staff = operator
+    user.is_staff, user.language = operator, language
     if email and User.objects.filter(email_digest__in=digests(email)).exists():
         raise InputError("This address has an account already.", where="email", mend="Log in with it.")
     _give_password(user, password)
     with transaction.atomic():
         user.save()
         audit.record(at=now, actor=by, verb="made account", subject=letters.about(user))
+        if proved:
+            prove(user, now)
     return user
+
+
+def prove(user: User, now: datetime) -> None:
+    """A letter has just reached the address of an account: rooms above bring what is that address's to the account."""
+    with transaction.atomic():
+        user.proved_at = now
+        user.save(update_fields=["proved_at"])
+        rooms.prove(owner(user), now)
+
+
+def owner(user: User) -> rooms.Owner:
+    """An account as rooms above get to know it."""
+    return rooms.Owner(user.pk, user.username, user.email if user.proved_at else "")
 
 
 def make_operator(username: str, *, by: str, now: datetime, email: str = "") -> str | None:

@@ -15,17 +15,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from equipoise.web.accounts import landing, sessions, visits
+from equipoise.web.accounts import landing, rooms, sessions, visits
 from equipoise.web.accounts.actions import SECRETS
 from equipoise.web.accounts.models import User
 from equipoise.web.vault.keyring import of_settings as keyring
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # (ships no types)
-    """Nobody signs up by themselves; wrong passwords are axes' matter; letters are `accounts.letters`'."""
+    """Signing up is `accounts.signing_up`'s; wrong passwords are axes' matter; letters are `accounts.letters`'."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Never: accounts come from invitations and from the command line."""
+        """Never by allauth's own pages, which would make an account before its address is proved."""
         return False
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
@@ -42,6 +42,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # (ships no 
         super().login(request, user)
         sessions.begin(request, timezone.now())
         visits.note(request, user.pk)
+
+    def post_login(self, request: HttpRequest, user: User, **rest: Any) -> HttpResponse:
+        """Let rooms above bring what this browser keeps to the account."""
+        response: HttpResponse = super().post_login(request, user, **rest)
+        rooms.arrive(request, response, user.pk, timezone.now())
+        return response
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """To where one's work is."""

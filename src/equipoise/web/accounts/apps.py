@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.apps import AppConfig
@@ -15,4 +16,11 @@ class AccountsConfig(AppConfig):
         """The keyed digests that a new key makes anew."""
         from equipoise.web.accounts.addresses import PURPOSE, normalised
 
-        return {("User", "email_digest"): (PURPOSE, lambda row: normalised(row.email))}
+        of_email = (PURPOSE, lambda row: normalised(row.email))
+        return {("User", "email_digest"): of_email, ("SignUp", "email_digest"): of_email}
+
+    def periodic(self) -> dict[str, tuple[int, Callable[[datetime], object]]]:
+        """What is done every so often."""
+        from equipoise.web.accounts import signing_up
+
+        return {"forget unused sign-ups": (3600, signing_up.forget)}

@@ -15,7 +15,7 @@ ACCOUNT = "account_that_is_in"
 
 
 def enter(request: HttpRequest, user_id: int) -> None:
-    """Log in whoever an invitation, or a letter's link, let in. They have no second factor yet: shut rooms stay shut."""
+    """Log in whoever a letter's link let in. They have no second factor yet: shut rooms stay shut to them."""
     user = User.objects.get(pk=user_id)
     get_adapter(request).login(request, user)
     sessions.record(request, user, "invitation")

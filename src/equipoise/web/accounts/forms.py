@@ -23,6 +23,13 @@ from equipoise.web.accounts import actions
 from equipoise.web.accounts.models import User
 
 LONGEST_ADDRESS = 254
+LANGUAGES = (("en", "English"), ("fr", "Français"))
+"""Of letters."""
+NO_LANGUAGE = {"invalid_choice": "Letters are not written in this language. Choose another."}
+NO_ADDRESS = {
+    "required": "Write the address.",
+    "invalid": "This is not an e-mail address. Write it like name@example.org.",
+}
 
 
 class LogIn(LoginForm):  # type: ignore[misc]  # (ships no types)
@@ -49,22 +56,49 @@ class Details(forms.Form):
         required=False,
         error_messages={"max_length": "Write at most %(limit_value)d characters."},
     )
-    language = forms.ChoiceField(
-        choices=(("en", "English"), ("fr", "Français")),
-        error_messages={"invalid_choice": "Letters are not written in this language. Choose another."},
-    )
+    language = forms.ChoiceField(choices=LANGUAGES, error_messages=NO_LANGUAGE)
 
 
 class Address(forms.Form):
     """An address that somebody wants for their letters."""
 
-    email = forms.EmailField(
-        max_length=LONGEST_ADDRESS,
-        error_messages={
-            "required": "Write the address.",
-            "invalid": "This is not an e-mail address. Write it like name@example.org.",
-        },
+    email = forms.EmailField(max_length=LONGEST_ADDRESS, error_messages=NO_ADDRESS)
+
+
+class SignUp(forms.Form):
+    """An address that somebody wants an account with. `website` is for programs; people don't see it."""
+
+    email = forms.EmailField(max_length=LONGEST_ADDRESS, error_messages=NO_ADDRESS)
+    language = forms.ChoiceField(choices=LANGUAGES, error_messages=NO_LANGUAGE)
+    website = forms.CharField(required=False, max_length=200)
+
+    def clean_website(self) -> str:
+        """Empty, or it was filled in by a program; a person who sees it is told what to do."""
+        if self.cleaned_data["website"]:
+            raise forms.ValidationError("Please leave this field empty. Only programs fill it in.")
+        return ""
+
+
+class Confirm(forms.Form):
+    """How somebody whose address is proved wants to log in."""
+
+    way = forms.ChoiceField(
+        choices=[("password", "password"), ("passkey", "passkey")],
+        error_messages={"required": "Choose one of the two."},
     )
+    password = forms.CharField(strip=False, required=False, max_length=1000)
+
+    def clean(self) -> dict[str, Any]:
+        """A password is needed for the way that rests on one."""
+        found = super().clean() or {}
+        if found.get("way") == "password" and not found.get("password"):
+            self.add_error("password", "Write a password of at least 12 characters.")
+        return found
+
+    @property
+    def chosen(self) -> str | None:
+        """The password; None for who will log in by a passkey."""
+        return self.cleaned_data["password"] if self.cleaned_data["way"] == "password" else None
 
 
 class AskReset(forms.Form):

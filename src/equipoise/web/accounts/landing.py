@@ -17,11 +17,16 @@ def offer(name: str, place: Place) -> None:
 
 
 def place_of(user: Any) -> str:
-    """Operators to the loads, study teams to what waits for review, others to who offers, else home."""
+    """Operators to the loads, study teams to what waits for review, others to who offers, else to one's own page."""
+    return work_of(user) or reverse("accounts:mine")
+
+
+def work_of(user: Any) -> str:
+    """Where an account's work is; empty for a person who looks for a trial, who has none here."""
     for name in sorted(_PLACES):
         found = _PLACES[name](user)
         if found is not None:
             return found
     if getattr(user, "is_staff", False):
         return reverse("studies:loads")
-    return reverse("review:home" if user.has_perm("criteria.review_protocol") else "finder:home")
+    return reverse("review:home") if user.has_perm("criteria.review_protocol") else ""

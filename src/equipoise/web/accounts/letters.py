@@ -58,6 +58,26 @@ def wanted(user: User, now: datetime) -> None:
     _post(user, "account_address", facts, now, user.wanted_email)
 
 
+def sign_up(about: str, address: str, secret: str, language: str, now: datetime) -> None:
+    """Send an address the link that makes an account with it, good for a day."""
+    facts = {"url": settings.PUBLIC_URL + reverse("accounts:confirm", args=[secret])}
+    mail.post(mail.Draft(f"{about}:{uuid4()}", about, "account_sign_up", address, facts, language), now)
+
+
+def known(user: User, now: datetime) -> None:
+    """Tell somebody who asked for an account that they have one, and how to get in."""
+    facts = {
+        "log_in": settings.PUBLIC_URL + reverse("account_login"),
+        "url": settings.PUBLIC_URL + reverse("account_reset_password"),
+    }
+    _post(user, "account_known", facts, now)
+
+
+def deleted(user: User, now: datetime) -> None:
+    """Tell somebody that their account is deleted."""
+    _post(user, "account_deleted", {"at": now}, now)
+
+
 def _post(user: User, kind: str, facts: Mapping[str, object], now: datetime, to: str = "") -> None:
     if to or user.email:
         key = f"{about(user)}:{kind}:{uuid4()}"

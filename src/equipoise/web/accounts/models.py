@@ -10,15 +10,19 @@ from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
 from equipoise.web.accounts.addresses import digest
-from equipoise.web.vault.fields import SealedText
+from equipoise.web.vault.fields import SealedJSON, SealedText
 
 
 class User(AbstractUser):
-    """A person who works with the software. People who look for a trial need no account.
+    """Somebody who logs in: who works with the software, or who looks for a trial and wants to keep something.
 
-    `username` is a log-in name, which stands in the audit trail; name and address are sealed. `wanted_email` is an
-    address that was not proved yet; `language` the one of letters. `epoch` grows when all sessions of a person shall
-    end. `demonstration`: made by `equipoise demo`, and shut out of production.
+    What sets the first apart is their work (`landing.work_of`), no column here. People who look for a trial need no
+    account; one that they make themselves has a log-in name made by chance.
+
+    `username` is a log-in name, which stands in the audit trail; name and address are sealed. `proved_at`: when a
+    letter proved the address, empty where none did. `wanted_email` is an address that was not proved yet; `language`
+    the one of letters. `epoch` grows when all sessions of a person shall end. `demonstration`: made by
+    `equipoise demo`, and shut out of production.
     """
 
     first_name = None  # type: ignore[assignment]
@@ -26,6 +30,7 @@ class User(AbstractUser):
     name = SealedText(default="", blank=True)
     email = SealedText(default="", blank=True)
     email_digest = models.CharField(max_length=90, default="", blank=True, editable=False)
+    proved_at = models.DateTimeField(null=True, blank=True)
     wanted_email = SealedText(default="", blank=True)
     language = models.CharField(max_length=12, default="en")
     epoch = models.PositiveIntegerField(default=0)
@@ -70,6 +75,32 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.browser}"
+
+
+class SignUp(models.Model):
+    """An address that somebody wants an account for, until the link of its letter is used: a day at most.
+
+    The secret of the link stands in the letter alone. Asking again replaces it.
+    """
+
+    email = SealedText()
+    email_digest = models.CharField(max_length=90, unique=True)
+    secret_digest = models.CharField(max_length=64, unique=True)
+    language = models.CharField(max_length=12, default="en")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
+
+
+class Saved(models.Model):
+    """The trials that an account keeps: their numbers, the newest last."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="+")
+    numbers = SealedJSON(default=list)
+
+    def __str__(self) -> str:
+        return f"{self.user_id}"
 
 
 class Remembered(models.Model):

@@ -54,6 +54,14 @@ def has_account(address: str) -> bool:
     return User.objects.filter(email_digest__in=digests(address)).exists()
 
 
+def by_address(address: str) -> int | None:
+    """The number of the account of an address; None where it has none. 1 query."""
+    found: int | None = (
+        User.objects.filter(email_digest__in=digests(address)).values_list("pk", flat=True).first()
+    )
+    return found
+
+
 def is_of(user_id: int, address: str) -> bool:
     """Whether an address is that account's own."""
     return User.objects.filter(pk=user_id, email_digest__in=digests(address)).exists()

@@ -15,7 +15,10 @@ from django.http import HttpRequest, HttpResponse
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """An account as rooms above get to know it. `address`: where its letters go; empty unless a letter proved it."""
+    """An account as rooms above get to know it. `address`: where its letters go; empty unless a letter proved it.
+
+    `id` is 0 for an address without an account: somebody asked by letter for what is held on it, or to be erased.
+    """
 
     id: int
     username: str
@@ -45,8 +48,9 @@ class Section:
 class Room:
     """What a room does about an account; what it has nothing to do with is None. `order`: of its section.
 
-    `proved`: a letter has just proved the address. `held`: all it holds for the account, as JSON can say it.
-    `leaves`: the account is being deleted. `arrived`: somebody has logged in, and this answer goes to their browser.
+    `proved`: a letter has just proved the address. `held`: all it holds for the account, or for its address, as JSON
+    can say it; None where that is nothing. `leaves`: the account is being deleted, or the address erased. `arrived`:
+    somebody has logged in, and this answer goes to their browser.
     """
 
     order: int = 100
@@ -79,8 +83,9 @@ def prove(owner: Owner, now: datetime) -> None:
 
 
 def held(owner: Owner) -> dict[str, object]:
-    """What every room holds for the account, by the room's name."""
-    return {name: each.held(owner) for name, each in sorted(_ROOMS.items()) if each.held}
+    """What every room holds for the account, by the room's name; rooms that hold nothing are left out."""
+    asked = {name: each.held(owner) for name, each in sorted(_ROOMS.items()) if each.held}
+    return {name: each for name, each in asked.items() if each is not None}
 
 
 def leave(owner: Owner, now: datetime) -> None:

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 
 
@@ -7,3 +9,15 @@ class ContactConfig(AppConfig):
     name = "equipoise.web.contact"
     label = "contact"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Show messages on the page of the account whose address sent them."""
+        from equipoise.web.accounts import rooms
+
+        rooms.offer("contact", rooms.Room(order=40, section=_section))
+
+
+def _section(owner: Any) -> Any:
+    from equipoise.web.contact import listed
+
+    return listed.section(owner)

@@ -78,16 +78,29 @@ UNSHOWN = {"self_check_answers": ("key", "given", "criteria"), "letters": ("kind
 Pairs = list[tuple[str, str]]
 
 
-def as_json(messages: list[dict[str, Any]], now: datetime) -> str:
-    """For programs."""
-    whole = {"made_at": now.isoformat(), "messages": messages}
+def as_json(messages: list[dict[str, Any]], now: datetime, account: Mapping[str, Any] | None = None) -> str:
+    """For programs. `account`: what is kept with an account, or for an address without one, by room."""
+    whole: dict[str, Any] = {"made_at": now.isoformat(), "messages": messages}
+    if account:
+        whole["kept_for_the_address"] = account
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 
-def as_page(messages: list[dict[str, Any]], now: datetime) -> str:
+def as_page(messages: list[dict[str, Any]], now: datetime, account: Mapping[str, Any] | None = None) -> str:
     """As one HTML file, to be read and printed without this site."""
     shown = [{"of": each, "head": _head(each), "parts": list(_parts(each))} for each in messages]
-    return render_to_string("contact/held.html", {"messages": shown, "made_at": now})
+    kept = [(_named(name), _items(each)) for name, each in (account or {}).items()]
+    return render_to_string("contact/held.html", {"messages": shown, "kept": kept, "made_at": now})
+
+
+def _items(kept: Any) -> list[Pairs]:
+    """What a room keeps, as items of names and values; what lies deeper is shown as programs get it."""
+    listed = kept if isinstance(kept, list) else [kept]
+    return [_pairs(each if isinstance(each, Mapping) else {"": each}, ()) for each in listed]
+
+
+def _named(name: str) -> str:
+    return name.replace("_", " ").capitalize()
 
 
 def _head(message: Mapping[str, Any]) -> Pairs:
@@ -119,7 +132,7 @@ def _parts(message: Mapping[str, Any]) -> Iterator[tuple[str, list[Pairs]]]:
 def _pairs(item: Mapping[str, Any], unshown: tuple[str, ...]) -> Pairs:
     return [
         (
-            WORDS.get(name, name.replace("_", " ").capitalize()),
+            WORDS.get(name, _named(name)),
             VALUES.get(name, {}).get(str(value)) or _said(value),
         )
         for name, value in item.items()

@@ -1,18 +1,24 @@
-"""What a visitor keeps: trials saved and trials to compare, in a signed cookie of their own browser.
+"""What somebody keeps: trials saved and trials to compare. The lists hold NCT numbers only, the newest last.
 
-Nothing of it is stored on the server, and a visitor has no session there. The lists hold NCT numbers only, the newest
-last.
+Without an account both are in a signed cookie of the visitor's own browser: nothing of it is stored on the server, and
+a visitor has no session there. With an account the saved list is kept with it, sealed; logging in takes along what the
+browser had. What is compared stays in the browser.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from equipoise.web.accounts import saved
+from equipoise.web.accounts.entry import account_of
 
 COOKIE = "kept"
 SALT = "equipoise.finder.kept"
@@ -24,6 +30,12 @@ _NUMBER = re.compile(r"NCT\d{8}", re.ASCII)
 
 def kept(request: HttpRequest, name: str) -> tuple[str, ...]:
     """The numbers in the list `name` (`SAVED` or `COMPARED`), in the order they were put in."""
+    account = account_of(request) if name == SAVED else None
+    return saved.saved(account)[: MOST[name]] if account else in_browser(request, name)
+
+
+def in_browser(request: HttpRequest, name: str) -> tuple[str, ...]:
+    """The numbers in the list of this browser's cookie, whoever is logged in."""
     found = _read(request).get(name, [])
     if not isinstance(found, list):
         return ()
@@ -31,8 +43,13 @@ def kept(request: HttpRequest, name: str) -> tuple[str, ...]:
 
 
 def keep(request: HttpRequest, response: HttpResponse, name: str, nct_id: str) -> bool:
-    """Put a number into the list that goes out with `response`; False where it is full and nothing was changed."""
-    have = kept(request, name)
+    """Put a number into the list; False where it is full and nothing was changed.
+
+    A list of the browser's goes out with `response`.
+    """
+    if name == SAVED and (account := account_of(request)):
+        return not saved.add(account, (nct_id,), MOST[name], timezone.now())
+    have = in_browser(request, name)
     if nct_id in have:
         return True
     if len(have) >= MOST[name]:
@@ -43,14 +60,30 @@ def keep(request: HttpRequest, response: HttpResponse, name: str, nct_id: str) -
 
 def drop(request: HttpRequest, response: HttpResponse, name: str, nct_id: str) -> None:
     """Take a number out of the list; nothing happens where it isn't in it."""
-    have = kept(request, name)
+    if name == SAVED and (account := account_of(request)):
+        saved.drop(account, nct_id, timezone.now())
+        return
+    have = in_browser(request, name)
     if nct_id in have:
         _write(request, response, name, tuple(each for each in have if each != nct_id))
 
 
 def empty(request: HttpRequest, response: HttpResponse, name: str) -> None:
     """Take every number out of the list."""
+    if name == SAVED and (account := account_of(request)):
+        saved.empty(account, timezone.now())
+        return
     _write(request, response, name, ())
+
+
+def bring(request: HttpRequest, response: HttpResponse, account_id: int, now: datetime) -> None:
+    """Bring the browser's saved list to the account of somebody who has just logged in.
+
+    It leaves the browser, so that whoever uses it next finds no list; what finds no room in the account stays.
+    """
+    have = in_browser(request, SAVED)
+    if have:
+        _write(request, response, SAVED, saved.add(account_id, have, MOST[SAVED], now))
 
 
 def packed(lists: Mapping[str, tuple[str, ...]]) -> str:
@@ -69,7 +102,7 @@ def _read(request: HttpRequest) -> dict[str, Any]:
 
 def _write(request: HttpRequest, response: HttpResponse, name: str, numbers: tuple[str, ...]) -> None:
     """Give all lists back to the browser, this one as it is now; no cookie where all are empty."""
-    lists = {each: kept(request, each) for each in MOST} | {name: numbers}
+    lists = {each: in_browser(request, each) for each in MOST} | {name: numbers}
     if not any(lists.values()):
         response.delete_cookie(COOKIE, path="/", samesite="Lax")
         return

@@ -13,11 +13,13 @@ class ReferralsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register for letters about referrals."""
+        """Register for letters about referrals, and for accounts that are deleted."""
+        from equipoise.web.accounts import rooms
         from equipoise.web.mail import outcomes
-        from equipoise.web.referrals import actions
+        from equipoise.web.referrals import actions, erasing
 
         outcomes.listen("referral", actions.heard)
+        rooms.offer("referrals", rooms.Room(leaves=erasing.note_leaving))
 
     def digested(self) -> dict[tuple[str, str], tuple[str, Callable[[Any], str]]]:
         """The keyed digests that a new key makes anew."""

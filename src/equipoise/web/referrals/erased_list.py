@@ -1,7 +1,7 @@
-"""The list of who was erased: numbers of messages and nothing else, in a file that outlives the database.
+"""The list of who was erased: numbers of messages and accounts and nothing else, in a file that outlives the database.
 
 A backup that is older than an erasure brings the person back; this list says whom to erase again. It lies in
-`EQUIPOISE_HOME/erased.list`, a line a message: its number, a blank, when it was erased. A number that is there twice
+`EQUIPOISE_HOME/erased.list`, a line each: its number, a blank, when it was erased. A number that is there twice
 counts once. Each backup takes a copy along, beside it.
 """
 

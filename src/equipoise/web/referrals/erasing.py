@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db import connection, transaction
 
+from equipoise.web.accounts import leaving
+from equipoise.web.accounts.rooms import Owner
 from equipoise.web.mail import holding as mail
 from equipoise.web.referrals import actions, erased_list, letters
 from equipoise.web.referrals.models import Referral
@@ -63,15 +66,31 @@ def found(referral_id: UUID) -> Found:
 
 
 def reapply(erased: Iterable[UUID], now: datetime) -> int:
-    """Erase again, without telling anybody a second time, whoever of these is there unerased. Gives how many.
+    """Erase again, without telling anybody a second time, whoever of these is there unerased: messages and accounts.
 
-    One transaction: whoever looks sees all of them, or none.
+    Gives how many. One transaction: whoever looks sees all of them, or none.
     """
+    listed = set(erased)
     with transaction.atomic():
-        back = came_back(erased)
+        back, accounts = came_back(listed), leaving.came_back(listed) if listed else []
         for referral_id in back:
             actions.erase(referral_id, by="restore", now=now, again=True)
-    return len(back)
+        for account_id in accounts:
+            leaving.delete(account_id, by="restore", now=now, again=True)
+    return len(back) + len(accounts)
+
+
+def count_back(erased: Iterable[UUID]) -> int:
+    """How many of these messages and accounts are there."""
+    listed = set(erased)
+    return len(came_back(listed)) + (len(leaving.came_back(listed)) if listed else 0)
+
+
+def note_leaving(owner: Owner, now: datetime) -> None:
+    """List an account that is being deleted, once it is, so that no backup brings it back."""
+    if owner.id:
+        number = leaving.number_of(owner.id)
+        transaction.on_commit(partial(erased_list.note, {number: now}), robust=True)
 
 
 def came_back(erased: Iterable[UUID]) -> list[UUID]:

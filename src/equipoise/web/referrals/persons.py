@@ -9,6 +9,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from equipoise.core.referral.consents import Consent, Purpose
 from equipoise.core.referral.consents import find as words_of
@@ -214,13 +215,38 @@ def looked(referral_id: UUID, now: datetime) -> None:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A referral in the list of who wrote it: no words, but the secret of its private page."""
+
+    code: str
+    secret: str
+    nct_id: str
+    study_site: int
+    standing: Standing
+    sent_at: datetime
+
+
+def of_address(email: str) -> tuple[Listed, ...]:
+    """What was sent from an address and is not erased, the newest first: for who proved that it is theirs. 1 query."""
+    rows = _from(email).order_by("-created_at")
+    return tuple(
+        Listed(row.code, row.secret, row.nct_id, row.study_site, STANDINGS[State(row.state)], row.created_at)
+        for row in rows
+    )
+
+
+def _from(email: str) -> QuerySet[Referral]:
+    digests = keyring().digests(normalised(email), ADDRESS)
+    return Referral.objects.filter(email_digest__in=digests, erased_at=None)
+
+
 def send_links(email: str, now: datetime) -> None:
     """Write to an address with the links of what was sent from it; nothing where nothing was.
 
     The caller can't tell which: who asks learns nothing about an address that isn't theirs.
     """
-    digests = keyring().digests(normalised(email), ADDRESS)
-    rows = Referral.objects.filter(email_digest__in=digests, erased_at=None).order_by("-created_at")
+    rows = _from(email).order_by("-created_at")
     with transaction.atomic():
         for row in rows[:MOST_LINKS]:
             _send_link(row, now)

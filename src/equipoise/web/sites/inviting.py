@@ -102,6 +102,7 @@ def join_as_newcomer(secret: str, newcomer: Newcomer, now: datetime) -> int:
             name=newcomer.name,
             email=invitation.email,
             password=newcomer.password,
+            proved=True,
         )
         _join(invitation, user.pk, user.username, now)
     return int(user.pk)

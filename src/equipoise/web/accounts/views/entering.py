@@ -8,6 +8,7 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn import views as webauthn
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -26,9 +27,10 @@ class LogIn(account.LoginView):  # type: ignore[misc]  # (ships no types)
     template_name = "accounts/log_in.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Why one is here again, if one was sent."""
+        """Why one is here again, if one was sent; whether one may make an account."""
         found: dict[str, Any] = super().get_context_data(**kwargs)
-        return found | {"ended": self.request.GET.get("ended", "")[:12]}
+        told = {"ended": self.request.GET.get("ended", "")[:12], "sign_up_open": settings.SIGN_UP_OPEN}
+        return found | told
 
 
 class PasskeyLogIn(webauthn.LoginWebAuthnView):  # type: ignore[misc]
@@ -38,7 +40,8 @@ class PasskeyLogIn(webauthn.LoginWebAuthnView):  # type: ignore[misc]
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """The log-in page, which says so."""
-        return render(self.request, self.template_name, {"passkey_refused": True}, status=400)
+        context = {"passkey_refused": True, "sign_up_open": settings.SIGN_UP_OPEN}
+        return render(self.request, self.template_name, context, status=400)
 
 
 @method_decorator(never_cache, name="dispatch")

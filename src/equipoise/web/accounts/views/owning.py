@@ -14,13 +14,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from equipoise.core.values.errors import InputError
-from equipoise.web.accounts import details, visits
+from equipoise.web.accounts import details, landing, visits
 from equipoise.web.accounts.forms import Address, Details
 from equipoise.web.accounts.gate import fresh
 from equipoise.web.accounts.models import User
 
 KEPT = "kept"
 """What the page says was done: `name`, or `address` where a letter is on its way."""
+COLLEAGUES = (
+    "Your colleagues see it, and the people you answer. Leave it empty to be shown by your log-in name."
+)
+ALONE = "Nobody sees it but you. You may leave it empty."
 
 
 @login_required
@@ -32,7 +36,10 @@ def own_details(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         details.describe(user.pk, **form.cleaned_data, now=timezone.now())
         return HttpResponseRedirect(f"{reverse('accounts:details')}?{KEPT}=name")
-    return _page(request, "accounts/details.html", form, user=user, kept=request.GET.get(KEPT, "")[:12])
+    hint = COLLEAGUES if landing.work_of(user) else ALONE
+    return _page(
+        request, "accounts/details.html", form, user=user, kept=request.GET.get(KEPT, "")[:12], name_hint=hint
+    )
 
 
 @login_required

@@ -61,17 +61,19 @@ class Home(mfa.IndexView):  # type: ignore[misc]  # (ships no types)
     template_name = "accounts/home.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With what is waiting behind the second factor."""
+        """With what is waiting behind the second factor. `needed`: by one's work, or by the page that was asked for."""
         request = self.request
         if get_next_redirect_url(request):
             request.session[WAITING] = get_next_redirect_url(request)
-        strong = sessions.is_strong(request)
+        strong, works = sessions.is_strong(request), bool(landing.work_of(request.user))
         onward = request.session.get(WAITING) or landing.place_of(request.user)
+        needed = works or WAITING in request.session
         found: dict[str, Any] = super().get_context_data(**kwargs)
         has_factor = queries.has_factor(request.user.pk)
         places = visits.places(_user(request), request.session.session_key, timezone.now())
         told = {"places": places, "ended": request.GET.get("ended", "")[:12]}
-        return found | told | {"strong": strong, "has_factor": has_factor, "onward": onward if strong else ""}
+        told |= {"strong": strong, "works": works, "needed": needed, "has_factor": has_factor}
+        return found | told | {"onward": onward if strong else ""}
 
 
 @method_decorator(never_cache, name="dispatch")

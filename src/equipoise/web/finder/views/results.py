@@ -30,11 +30,11 @@ def results(request: HttpRequest) -> HttpResponse:
     query = page.request.to_query()
     response["HX-Push-Url"] = f"{request.path}?{query}" if query else request.path
     response["Cache-Control"] = "private, no-cache"
-    response["ETag"] = _etag(request, page.revision)
+    response["ETag"] = _etag(request, page.revision, saved)
     return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
 
-def _etag(request: HttpRequest, revision: int) -> str:
-    """Weak: two pages of one search over one state of the index, for one browser, say the same."""
-    parts = (str(revision), request.get_full_path(), request.headers.get("Cookie", ""))
+def _etag(request: HttpRequest, revision: int, saved: tuple[str, ...]) -> str:
+    """Weak: two pages of one search over one state of the index, for one browser and list, say the same."""
+    parts = (str(revision), request.get_full_path(), request.headers.get("Cookie", ""), *saved)
     return f'W/"{blake2b(chr(0).join(parts).encode(), digest_size=12).hexdigest()}"'

@@ -1,10 +1,11 @@
-"""The saved list, without an account: kept in the visitor's browser, shown, exported and cleared here."""
+"""The saved list, of the visitor's browser or of an account: shown, exported and cleared here."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from equipoise.core.registry.record import Study
 from equipoise.core.registry.terms import label
 from equipoise.core.registry.text import plain
+from equipoise.web.accounts.entry import account_of
 from equipoise.web.finder import kept
 from equipoise.web.finder.marks import marks
 from equipoise.web.finder.rows import row
@@ -73,6 +75,8 @@ def _context(request: HttpRequest, numbers: Sequence[str], studies: Sequence[Stu
         "compared": kept.kept(request, kept.COMPARED),
         "most": kept.MOST[kept.SAVED],
         "full": request.GET.get("full", "")[:11],
+        "account": account_of(request),
+        "sign_up_open": settings.SIGN_UP_OPEN,
     }
 
 

@@ -70,7 +70,8 @@ def _page(request: HttpRequest, nct_id: str, template: str, name: str) -> HttpRe
         )
     words = () if request.GET.get("version") else centres.words(found)
     day, cookie = timezone.localdate().isoformat(), request.headers.get("Cookie", "")
-    tag = _tag(found, day, request.get_full_path(), cookie, repr(words))
+    saved = repr(kept.kept(request, kept.SAVED))
+    tag = _tag(found, day, request.get_full_path(), cookie, repr(words), saved)
     answer = _fresh(request, found, tag)
     if answer is None:
         context = {**_context(request, found, words), "version_of": version_of}

@@ -175,7 +175,7 @@ def erased(now: datetime) -> Found:
         listed = erased_list.listed()
     except InputError as error:
         return failed(f"The list of who was erased can’t be read at {error.where}.", error.mend)
-    back = len(erasing.came_back(listed))
+    back = erasing.count_back(listed)
     if back:
         found = f"{back:,} of {len(listed):,} that were erased came back with an older database."
         return failed(found, "Run: equipoise privacy reapply")

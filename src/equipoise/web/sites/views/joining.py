@@ -44,6 +44,7 @@ def _with_account(request: HttpRequest, secret: str, invitation: reading.Opened)
     context = {
         "invitation": invitation,
         "inside": entry.is_fully_in(request),
+        "halfway": entry.account_of(request) is not None,
         "trouble": trouble,
         "here": request.path,
     }

@@ -1,11 +1,11 @@
-"""What is held on those who work with the software, and on the sites where they do."""
+"""What is held on those who log in, whether they work here or look for a trial, and on the sites."""
 
 from __future__ import annotations
 
 from equipoise.web.vault.holdings import Erasing, Held, Nature, Part
 
 _N, _O = Nature, Erasing.OTHERS
-_ACCOUNT_LONG = "until an operator deletes the account"
+_ACCOUNT_LONG = "until its owner, or an operator, deletes the account"
 _SITE_LONG = "as long as the site"
 _WHOSE = Part(_N.ACCOUNT, "whose it is", _O)
 _TRIED = "until a quarter of an hour after the last wrong try, at the next one"
@@ -19,17 +19,39 @@ _TRY = {
 TABLES = (
     Held(
         "accounts.User",
-        "An account of somebody who works with the software",
+        "An account of somebody who works with the software, or who keeps what they found",
         _ACCOUNT_LONG,
-        "id last_login is_superuser is_staff is_active date_joined epoch demonstration language",
+        "id last_login is_superuser is_staff is_active date_joined proved_at epoch demonstration language",
         {
-            "username": Part(_N.ACCOUNT, "the log-in, which stands in the audit trail", _O),
+            "username": Part(
+                _N.ACCOUNT, "the log-in, made by chance for who signed up; it stands in the audit trail", _O
+            ),
             "password": Part(_N.CREDENTIAL, "Argon2 hash", _O),
-            "name": Part(_N.SEALED, "how colleagues call them", _O),
+            "name": Part(_N.SEALED, "how colleagues call them; empty for who signed up, unless they write one", _O),
             "email": Part(_N.SEALED, "where their letters go", _O),
             "wanted_email": Part(_N.SEALED, "a new address until its letter's link was used", _O),
             "email_digest": Part(_N.DIGEST, "finds an account by its address", _O),
         },
+        erasing=_O,
+    ),
+    Held(
+        "accounts.SignUp",
+        "An address that wants an account",
+        "until its letter's link is used: a day at most",
+        "id language at",
+        {
+            "email": Part(_N.SEALED, "where the letter went", _O),
+            "email_digest": Part(_N.DIGEST, "so that an address waits once", _O),
+            "secret_digest": Part(_N.DIGEST, "finds it by the letter's link", _O),
+        },
+        erasing=_O,
+    ),
+    Held(
+        "accounts.Saved",
+        "The trials that an account keeps",
+        _ACCOUNT_LONG,
+        "id",
+        {"user": _WHOSE, "numbers": Part(_N.SEALED, "which trials: they say what somebody may have", _O)},
         erasing=_O,
     ),
     Held(
@@ -88,14 +110,14 @@ TABLES = (
     ),
     Held(
         "account.EmailConfirmation",
-        "Not used: an invitation proves an address",
+        "Not used: letters of our own prove an address",
         "always empty",
         "id email_address created sent key",
         erasing=_O,
     ),
     Held(
         "sessions.Session",
-        "Who of the staff is logged in; those who write have none",
+        "Who is logged in; those without an account have none",
         "12 hours at most",
         "expire_date",
         {
