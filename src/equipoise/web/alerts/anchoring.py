@@ -43,11 +43,11 @@ def anchor(subscription: Subscription) -> None:
     """
     with transaction.atomic():
         try:
-            compiled = _compiled(subscription)
+            found = compiled(subscription)
         except IndexUnusable:
             _keep(subscription, {}, "")
         else:
-            _keep(subscription, compiled, mark())
+            _keep(subscription, found, mark())
 
 
 def reanchor_stale(now: datetime) -> int:
@@ -59,12 +59,12 @@ def reanchor_stale(now: datetime) -> int:
     while chunk := list(stale.values_list("pk", flat=True)[:CHUNK]):
         with transaction.atomic():
             for each in Subscription.objects.select_for_update(of=("self",)).filter(pk__in=chunk):
-                _keep(each, _compiled(each), mark())
+                _keep(each, compiled(each), mark())
                 done += 1
     return done
 
 
-def _compiled(subscription: Subscription) -> dict[str, Any]:
+def compiled(subscription: Subscription) -> dict[str, Any]:
     """The search as it is matched, and its anchors. A wish that can't be one (a description of somebody) has none."""
     if subscription.kind == Kind.STUDY:
         return {"anchors": [of_study(subscription.asked["study"])]}
@@ -75,12 +75,12 @@ def _compiled(subscription: Subscription) -> dict[str, Any]:
     return {"anchors": reverse.anchors(search), "search": search.as_json()}
 
 
-def _keep(subscription: Subscription, compiled: dict[str, Any], mark: str) -> None:
-    subscription.compiled, subscription.anchored = compiled, mark
+def _keep(subscription: Subscription, found: dict[str, Any], mark: str) -> None:
+    subscription.compiled, subscription.anchored = found, mark
     subscription.save(update_fields=["compiled", "anchored"])
     Anchor.objects.filter(subscription=subscription).delete()
     ring = keyring()
-    digests = (ring.digest(each, PURPOSE) for each in compiled.get("anchors", ()))
+    digests = (ring.digest(each, PURPOSE) for each in found.get("anchors", ()))
     Anchor.objects.bulk_create(Anchor(subscription=subscription, digest=each) for each in digests)
 
 
