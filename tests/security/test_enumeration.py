@@ -12,6 +12,8 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 
 from tests.web.accounts.people import log_in, person
+from tests.web.alerts import made_up as alerts
+from tests.web.finder import samples
 from tests.web.workspace import made_up
 from tests.web.workspace.two_sides import Told, ask
 
@@ -84,6 +86,26 @@ def test_who_lost_a_link_can_not_be_told_from_who_never_wrote() -> None:
     made_up.message(made_up.study_site(), "one")
     warm("/messages/link/", "email", "eve@example.org")
     first, second = (answered("/messages/link/", "email", each) for each in ("one@example.org", UNKNOWN))
+    assert first == second
+    assert first[0].status == 200
+
+
+def test_who_asks_to_be_told_can_not_be_told_from_who_is_told_already() -> None:
+    alerts.somebody(alerts.THIS)
+    path = f"/alerts/new/?study={alerts.STUDY}"
+    samples.load(samples.harbour())
+    sent = {each: alerts.form(Client(), path) for each in ("eve@example.org", alerts.EMAIL, UNKNOWN)}
+    _, first, second = (
+        answered(path, "email", each, **{**form, "email": each}) for each, form in sent.items()
+    )
+    assert first == second
+    assert first[0].headers["Location"] == "/alerts/asked/"
+
+
+def test_who_lost_the_link_of_their_alerts_can_not_be_told_from_who_has_none() -> None:
+    alerts.somebody(alerts.THIS)
+    warm("/alerts/link/", "email", "eve@example.org")
+    first, second = (answered("/alerts/link/", "email", each) for each in (alerts.EMAIL, UNKNOWN))
     assert first == second
     assert first[0].status == 200
 

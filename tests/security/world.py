@@ -18,6 +18,7 @@ from django.test import Client
 from equipoise import demonstration
 from equipoise.core.registry.reader import read
 from equipoise.web.accounts.models import User
+from equipoise.web.alerts import asking, keys
 from equipoise.web.criteria import actions as criteria
 from equipoise.web.criteria import team as study_team
 from equipoise.web.mail.models import Letter
@@ -32,6 +33,7 @@ from equipoise.web.workspace.actions import keep_phrase
 from equipoise.web.workspace.models import Phrase
 from tests.security import production
 from tests.web.accounts.people import log_in, person
+from tests.web.alerts import made_up as alerts
 from tests.web.workspace import made_up
 from tests.web.workspace.made_up import STUDY
 
@@ -105,6 +107,28 @@ def _person(kind: str, ours: StudySite, theirs: StudySite) -> None:
         user.groups.add(study_team.group())
 
 
+def _alerts() -> dict[str, Any]:
+    """Somebody who is told of a study, asked for another, and for another address."""
+    subscriber = alerts.somebody(now=NOW)
+    asked = alerts.asked(alerts.LUNGS)
+    asking.begin(asked, NOW)
+    subscriber.new_email = "new-ada@example.org"
+    subscriber.save(update_fields=["new_email"])
+    names = ("address", "again", "change", "end_all", "erase", "hold", "one", "page", "release", "speak")
+    return {
+        **{f"alerts:{each}.key": subscriber.secret for each in names},
+        **{
+            f"alerts:{each}.number": subscriber.subscriptions.get(kind="study").pk
+            for each in ("change", "one")
+        },
+        "alerts:one.what": "pause",
+        "alerts:confirm.token": keys.confirming(asked.request),
+        "alerts:move.token": keys.moving(subscriber.pk, subscriber.new_email),
+        "alerts:end.token": subscriber.ending,
+        "alerts:one_click.token": subscriber.ending,
+    }
+
+
 def _values(referral: Referral, ours: StudySite, key: str) -> dict[str, Any]:
     """Examples for what addresses name, by the names that patterns have for it."""
     site, ann = ours.site_id, User.objects.get(username=COORDINATOR)
@@ -134,6 +158,7 @@ def _values(referral: Referral, ours: StudySite, key: str) -> dict[str, Any]:
         "slug": "randomised",
         "uidb36": "1",
         "path": "nothing",
+        **_alerts(),
         "workspace:phrase-delete.number": Phrase.objects.get().pk,
         "workspace:site-undo.number": SiteChange.objects.latest("pk").pk,
         "studies:load.number": Load.objects.latest("pk").pk,
