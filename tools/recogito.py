@@ -3,8 +3,8 @@
 Run it only when the version changes: `python tools/recogito.py`; it needs nothing but Python and the net. Every
 archive is pinned by the digest that the registry publishes. The result is committed: a plain machine has no npm.
 
-The library is one file with eight small ones built in. Two of the nine packages carry no licence text, only its
-name; theirs stand in `LICENSE`, which is written by hand from their repositories. The others' are collected here.
+The library is one file with @annotorious/core and eleven small ones built in. The first two carry no licence text, only
+its name; theirs stand in `LICENSE`, which is written by hand from their repositories. The others' are collected here.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import urllib.request
 from pathlib import Path
 
 TARGET = Path(__file__).resolve().parents[1] / "src/equipoise/web/notes/static/vendor/recogito"
+ENVIRONMENT = "process.env.NODE_ENV"
 REGISTRY = "https://registry.npmjs.org"
 LIBRARY = (
     "@recogito/text-annotator",
@@ -48,6 +49,16 @@ BUILT_IN = (
         "nanoevents",
         "9.1.0",
         "Jd0fILWG44a9luj8v5kED4WI+zfkkgwKyRQKItTtlPfEsh7Lznfi1kr8/iZ+XAIss4Qq5GqRB0qtWbaz9ceO/A==",
+    ),
+    (
+        "nanoid",
+        "5.1.9",
+        "ZUvP7KeBLe3OZ1ypw6dI/TzYJuvHP77IM4Ry73waSQTLn8/g8rpdjfyVAh7t1/+FjBtG4lCP42MEbDxOsRpBMw==",
+    ),
+    (
+        "nanostores",
+        "1.3.0",
+        "XPUa/jz+P1oJvN9VBxw4L9MtdFfaH3DAryqPssqhb2kXjmb9npz0dly6rCsgFWOPr4Yg9mTfM3MDZgZZ+7A3lA==",
     ),
     (
         "poll",
@@ -87,12 +98,15 @@ def fetch(name: str, version: str, digest: str) -> dict[str, str]:
         }
 
 
-def without_map(script: str) -> str:
-    """The script without its last line, the address of a source map that is not shipped."""
+def for_browsers(script: str) -> str:
+    """The script without its last line, the address of a source map that is not shipped, and for use as it is.
+
+    One place asks for the environment that programs which bundle scripts put in: it is put in here.
+    """
     body, _, last = script.rstrip().rpartition("\n")
-    if not last.startswith("//# sourceMappingURL="):
-        raise SystemExit("the script no longer ends with the address of its source map: look at it")
-    return body + "\n"
+    if not last.startswith("//# sourceMappingURL=") or body.count(ENVIRONMENT) != 1:
+        raise SystemExit("the script is no longer what this tool was written for: look at it")
+    return body.replace(ENVIRONMENT, '"production"') + "\n"
 
 
 def licence(files: dict[str, str]) -> str:
@@ -103,7 +117,7 @@ def licence(files: dict[str, str]) -> str:
 def main() -> None:
     """Write the script, and the licences of what is built into it."""
     TARGET.mkdir(parents=True, exist_ok=True)
-    script = without_map(fetch(*LIBRARY)["dist/text-annotator.umd.js"])
+    script = for_browsers(fetch(*LIBRARY)["dist/text-annotator.umd.js"])
     (TARGET / "text-annotator.js").write_text(script, encoding="utf-8")
     parts = [f"{name} {version}\n\n{licence(fetch(name, version, pin))}" for name, version, pin in BUILT_IN]
     rule = "\n" + "-" * 80 + "\n\n"
