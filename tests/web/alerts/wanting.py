@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from equipoise.core.registry.request import SearchRequest
-from equipoise.web.alerts import keys
+from equipoise.web.alerts import keys, people
 from equipoise.web.alerts.anchoring import anchor
 from equipoise.web.alerts.models import Notice, Subscriber, Subscription
 from equipoise.web.alerts.wishes import Wish, of_search
@@ -18,10 +18,15 @@ BEFORE = NOW - timedelta(days=1)
 
 def subscriber(**parts: Any) -> Subscriber:
     """Somebody whose address is confirmed."""
-    number = uuid4().hex
-    given = {"email": f"{number}@example.org", "state": Subscriber.State.ACTIVE, "confirmed_at": BEFORE}
-    digests = {f"{name}_digest": keys.digest(f"{name} {number}") for name in ("secret", "ending", "email")}
-    return Subscriber.objects.create(made_at=BEFORE, **{**given, **digests, **parts})
+    given: dict[str, Any] = {
+        "email": f"{uuid4().hex}@example.org",
+        "state": Subscriber.State.ACTIVE,
+        "confirmed_at": BEFORE,
+    }
+    given |= parts
+    for name in ("secret", "ending"):
+        given[name], given[f"{name}_digest"] = keys.fresh()
+    return Subscriber.objects.create(made_at=BEFORE, email_digest=people.digest(given["email"]), **given)
 
 
 def wants(wish: Wish, who: Subscriber | None = None, **parts: Any) -> Subscription:
@@ -30,7 +35,7 @@ def wants(wish: Wish, who: Subscriber | None = None, **parts: Any) -> Subscripti
     row = Subscription(
         subscriber=who or subscriber(), kind=wish.kind, asked=dict(wish.asked), **{**given, **parts}
     )
-    row.asked_digest = f"{wish.digest[:50]} {uuid4().hex}"
+    row.asked_digest = wish.digest
     row.save()
     anchor(row)
     return row
