@@ -35,6 +35,9 @@ name = "Harbour Cancer Centre " + "for everybody " * 18
 site = Site.objects.create(organisation=organisation, name=name, city="Vancouver", country="Canada")
 for name in ("ann", "bea", "cleo", "dan"):
     User.objects.create_user(name, password={PASSWORD!r}, email=name + "@example.org")
+for name in ("ann", "bea"):
+    user = User.objects.get(username=name)
+    Member.objects.create(site=site, user_id=user.pk, role="coordinator", since=now)
 mia = prepare("mia", {PASSWORD!r})
 RecoveryCodes.activate(mia)
 for user, role in ((mia, "manager"), (User.objects.create_user({LONG!r}, name="محمد " * 30), "coordinator")):
@@ -44,25 +47,44 @@ for number in range(3):
 print(Letter.objects.filter(kind="site_invitation").order_by("created_at").last().text.split("/join/")[1].split("/")[0])
 print(RecoveryCodes.activate(mia).generate_codes()[0])
 """
+SENT = """
+from django_tasks_db.models import DBTaskResult
+from equipoise.web.accounts import tasks
+from equipoise.web.mail.models import Letter
+(row,) = DBTaskResult.objects.filter(task_path__endswith="send_sign_up")
+tasks.send_sign_up.call(*row.args_kwargs["args"])
+print(Letter.objects.get(kind="account_sign_up").text.split("/account/new/")[1].split("/")[0])
+"""
+"""What the worker does with who wants an account; prints the secret of the letter's link."""
 Visit = Callable[..., Visitor]
+Program = Callable[[str], list[str]]
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str, str]]:
-    """A site of this module's own, the secret of an invitation, and a recovery code of mia's."""
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Program]]:
+    """A site of this module's own, and a way to do something in its home that gives the words it prints."""
     with served(tmp_path_factory.mktemp("accounts") / "home") as (address, environment):
-        program = f"import django\ndjango.setup()\n{PEOPLE}"
-        settings = {"DJANGO_SETTINGS_MODULE": "equipoise.config.settings"}
-        done = subprocess.run(
-            [sys.executable, "-c", program],
-            cwd=ROOT,
-            env=environment | settings,
-            check=True,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        secret, code = done.stdout.split()
-        yield address.replace("127.0.0.1", "localhost"), secret, code
+
+        def program(text: str) -> list[str]:
+            done = subprocess.run(
+                [sys.executable, "-c", f"import django\ndjango.setup()\n{text}"],
+                cwd=ROOT,
+                env=environment | {"DJANGO_SETTINGS_MODULE": "equipoise.config.settings"},
+                check=True,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+            return done.stdout.split()
+
+        yield address.replace("127.0.0.1", "localhost"), program
+
+
+@pytest.fixture(scope="module")
+def made(running: tuple[str, Program]) -> tuple[str, str, str]:
+    """The site's address, the secret of an invitation, and a recovery code of mia's."""
+    address, program = running
+    secret, code = program(PEOPLE)
+    return address, secret, code
 
 
 @pytest.fixture(scope="module")
@@ -218,6 +240,50 @@ def test_an_invitation_leads_to_a_passkey_by_the_keyboard_alone(
     expect(page.get_by_role("heading", level=1)).to_have_text("Keep these recovery codes")
     page.goto(f"/join/{made[1]}/")
     expect(page.get_by_role("heading", level=1)).to_have_text("This invitation no longer holds")
+
+
+def test_somebody_makes_an_account_keeps_a_trial_and_deletes_the_account(
+    visit: Visit, running: tuple[str, Program]
+) -> None:
+    """With the keyboard alone up to the account; the browser does its work, and the trial it saved comes along."""
+    visitor = visit(width=360)
+    page = visitor.see("/studies/")
+    page.get_by_role("button", name="Save").first.click()
+    expect(page.get_by_role("button", name="Saved").first).to_be_visible()
+    visitor.see("/account/new/", until="networkidle")
+    require_no_violations(page, ((1440, "dark"), (360, "light")))
+    tab_to(page, "#id_email")
+    page.keyboard.type("pat@example.org")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Look into your mail")
+    (secret,) = running[1](SENT)
+    visitor.see(f"/account/new/{secret}/", until="networkidle")
+    require_no_violations(page, ((1440, "light"), (360, "dark")))
+    require_no_sideways_scrolling(page, (768, 320))
+    tab_to(page, "input[name=way]")
+    page.keyboard.press("Space")
+    tab_to(page, "#id_password")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your page")
+    expect(page.get_by_role("region", name="Saved trials").get_by_role("listitem")).to_have_count(1)
+    require_no_violations(page, ((1440, "light"), (360, "dark")))
+    require_no_sideways_scrolling(page, (768, 320))
+    page.get_by_role("button", name="Log out").click()
+    page.wait_for_url("**/")
+    page.goto("/saved/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("No saved trials yet")
+    page.get_by_role("link", name="log in", exact=True).click()
+    give_password(page, "pat@example.org")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your 1 saved trial")
+    page.get_by_role("link", name="Your page").click()
+    page.get_by_role("link", name="Delete your account").click()
+    require_no_violations(page, ((1440, "dark"), (360, "light")))
+    page.get_by_role("button", name="Delete my account").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your account is deleted")
+    page.goto("/account/mine/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Log in")
+    assert visitor.errors == [] and visitor.foreign() == []
 
 
 ENTRANCE = (
