@@ -254,3 +254,17 @@ def test_each_step_stands_in_the_trail(site: Site) -> None:
     Client().post(f"/join/{secret}/", NEW)
     verbs = list(Entry.objects.order_by("id").values_list("verb", flat=True))
     assert verbs == ["invited", "made account", "joined site", "logged in"]
+
+
+def test_who_has_an_account_of_their_own_joins_with_it_once_it_has_a_second_step(site: Site) -> None:
+    secret = secret_of(site)
+    pat = person("person-abcdefghij", email=ADDRESS.lower())
+    client = log_in(Client(), pat, factor=False)
+    page = client.get(f"/join/{secret}/").content.decode()
+    assert "a password alone is not enough here" in page
+    assert f"/account/security/?next=/join/{secret}/" in page
+    assert client.post(f"/join/{secret}/").status_code == 200, "not yet"
+    assert sites_of(pat.pk) == {}
+    log_in(client, pat)
+    assert client.post(f"/join/{secret}/")["Location"] == reverse("mfa_index")
+    assert sites_of(pat.pk) == {site.pk: {"coordinator"}}

@@ -13,11 +13,13 @@ class NotesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Hear of messages whose person is erased: notes that are kept with them go too."""
-        from equipoise.web.notes import attaching
+        """Hear of messages whose person is erased, and of accounts: notes that are kept with them go too."""
+        from equipoise.web.accounts import rooms
+        from equipoise.web.notes import accounts, attaching
         from equipoise.web.referrals import erased
 
         erased.listen("notes", attaching.erased)
+        rooms.offer("notes", accounts.ROOM)
 
     def digested(self) -> dict[tuple[str, str], tuple[str, Callable[[Any], str]]]:
         """The keyed digests that a new key makes anew."""
