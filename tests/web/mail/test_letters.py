@@ -20,12 +20,19 @@ from equipoise.web.sites.inviting import ROLES
 from tests.web.mail.making import FACTS, NOW, draft, letter
 
 PACKAGE = Path(equipoise.__file__).parent
+OF_ITS_OWN = {"alerts_news"}
+"""A letter of many links, made of pieces of news: it is tried by `tests.web.alerts.test_telling`."""
 KINDS = sorted(
-    path.stem for path in PACKAGE.glob("web/*/templates/mail/*.txt") if not path.name.startswith("_")
+    {path.stem for path in PACKAGE.glob("web/*/templates/mail/*.txt") if not path.name.startswith("_")}
+    - OF_ITS_OWN
 )
 PERSONAL = {"name": "ada-the-log-in", "site": "Harbour Cancer Centre, Vancouver"}
 """Facts that stand in no subject of a letter to those who work with the software."""
-EVERY = FACTS | PERSONAL | {"what": CHANGES["passkey"], "role": ROLES["manager"], "at": NOW, "until": NOW}
+EVERY = (
+    FACTS
+    | PERSONAL
+    | {"what": CHANGES["passkey"], "role": ROLES["manager"], "at": NOW, "until": NOW, "days": 7}
+)
 FRENCH = sorted(PACKAGE.glob("web/*/locale/fr/LC_MESSAGES/django.po"))
 KNOWN_FACTS = {"step", "answer", "day"}
 """What templates may name besides: which reminder it is, and words of their own."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.urls import reverse
 
 from equipoise.web.accounts.rooms import Item, Owner, Room, Section
-from equipoise.web.alerts import actions, describing, holding, queries
+from equipoise.web.alerts import actions, describing, erasing, holding, queries
 from equipoise.web.alerts.models import Subscriber
 
 ORDER = 30
@@ -40,11 +41,16 @@ def _proved(owner: Owner, now: datetime) -> None:
 
 
 def _held(owner: Owner) -> object:
-    found: Subscriber | None = queries.of_account(owner.id)
-    return holding.of(found) if found else None
+    """Of the account, or of an address without one."""
+    numbers = erasing.by_email(owner.address) if owner.address else []
+    found = list(Subscriber.objects.filter(Q(pk__in=numbers) | Q(account=owner.id)))
+    return [holding.of(each) for each in found] or None
 
 
 def _leaves(owner: Owner, now: datetime) -> None:
+    """What the proved address is told of goes with the account; what came from an earlier address goes on there."""
+    for each in erasing.by_email(owner.address) if owner.address else ():
+        erasing.erase(each, by=owner.username or "command line", now=now)
     actions.let_go(owner.id, now)
 
 

@@ -23,6 +23,8 @@ State = Letter.State
 LONGEST_ADDRESS, LONGEST_HEADER = 1_000, 500
 """Characters that are kept; an address of more than 254 comes back as returned, whatever follows."""
 EMPTY = {"text": "", "emptied": True}
+GONE = {**EMPTY, "to": "", "html": "", "headers": {}}
+"""What is left of a letter. Its headers go too: they may hold the address that ends a subscription."""
 ENDED_BADLY = (State.DEAD, State.BOUNCED)
 
 
@@ -102,9 +104,9 @@ def cancel(about: str, now: datetime) -> int:
 
     Gives how many letters waited.
     """
-    Letter.objects.filter(about=about, state__in=ENDED_BADLY).update(**EMPTY, to="", html="")
+    Letter.objects.filter(about=about, state__in=ENDED_BADLY).update(**GONE)
     waiting = Letter.objects.filter(about=about, state=State.WAITING)
-    return waiting.update(state=State.CANCELLED, ended_at=now, **EMPTY, to="", html="")
+    return waiting.update(state=State.CANCELLED, ended_at=now, **GONE)
 
 
 def forget(about: str, now: datetime) -> None:
@@ -113,7 +115,7 @@ def forget(about: str, now: datetime) -> None:
     letters_ = Letter.objects.filter(about=about)
     Incoming.objects.filter(about=about).update(**EMPTY, words_digest="")
     Posted.objects.filter(letter_id__in=letters_.values("id")).delete()
-    letters_.update(**EMPTY, to="", html="")
+    letters_.update(**GONE)
 
 
 def empty_old(now: datetime, limit: int = 5_000) -> int:
@@ -121,7 +123,7 @@ def empty_old(now: datetime, limit: int = 5_000) -> int:
     before = retention.ended(retention.LETTER, now)
     old = list(Letter.objects.filter(ended_at__lt=before, emptied=False).values_list("id", flat=True)[:limit])
     with transaction.atomic():
-        Letter.objects.filter(id__in=old).update(**EMPTY, to="", html="")
+        Letter.objects.filter(id__in=old).update(**GONE)
         Posted.objects.filter(at__lt=before).delete()
         Incoming.objects.filter(at__lt=before, emptied=False).update(**EMPTY)
     return len(old)

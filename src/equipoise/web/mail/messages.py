@@ -27,7 +27,7 @@ OURS = {
     "Auto-Submitted": "auto-generated",
     "X-Auto-Response-Suppress": "All",
 }
-"""RFC 3834 section 5, and the header that Exchange heeds. No List-Id: a letter goes to one person, for one cause."""
+"""RFC 3834 section 5, and the header that Exchange heeds. No List-Id: what belongs to a list says so itself."""
 
 
 def build(letter: Letter) -> EmailMessage:
