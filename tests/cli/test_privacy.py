@@ -190,3 +190,29 @@ def test_a_database_that_came_back_another_way_is_mended_by_a_command(home: Path
     done = privacy(tmp_path, "reapply", "--list", str(home / "erased.list"), "--json")
     assert json.loads(done.stdout)["erased_again"] == 1
     assert held(tmp_path, "--code", code)[0]["you"] == {}
+
+
+@pytest.mark.django_db
+def test_an_account_is_given_and_erased_by_its_address(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.utils import timezone
+
+    from equipoise.web.accounts import saved
+    from equipoise.web.accounts.models import User
+    from tests.web.accounts.people import person
+
+    def asked(*words: str, address: str = "pat@post.example.org") -> Any:
+        monkeypatch.setattr("sys.stdin", io.StringIO(f"{address}\n"))
+        return run("privacy", *words, "--email")
+
+    pat = person("person-abcdefghij", email="Pat@post.example.org")
+    person("olga", email="olga@post.example.org", is_staff=True)
+    saved.add(pat.pk, ("NCT06918951",), 100, timezone.now())
+    found = json.loads(asked("export").out)
+    assert (found["messages"], found["kept_for_the_address"]["saved_trials"]) == ([], ["NCT06918951"])
+    page = asked("export", "--html").out
+    assert "Kept with your account" in page and "NCT06918951" in page
+    assert "Nobody is there to be asked" in asked("erase").err and User.objects.count() == 2
+    assert "its account" in asked("erase", "--yes").out
+    assert [each.username for each in User.objects.all()] == ["olga"]
+    assert asked("export").code == 3
+    assert "has work here" in asked("erase", "--yes", address="olga@post.example.org").err
