@@ -129,7 +129,17 @@ def test_the_demonstrations_key_is_made_once_and_private(tmp_path: Path) -> None
 def test_every_setting_that_is_read_is_documented() -> None:
     folder = Path(environment.__file__).parent
     source = "".join(
-        (folder / f"{each}.py").read_text() for each in ("environment", "guarding", "outgoing", "sealing")
+        (folder / f"{each}.py").read_text()
+        for each in ("environment", "guarding", "hooking", "outgoing", "sealing")
     )
     read = set(re.findall(r'"(EQUIPOISE_[A-Z_]+|DATABASE_URL)"', source))
     assert read == {each.name for each in environment.SETTINGS}
+
+
+def test_networks_that_webhooks_may_be_sent_into(tmp_path: Path) -> None:
+    here = {"EQUIPOISE_HOME": str(tmp_path)}
+    assert environment.read(here).webhook_networks == ()
+    named = environment.read({**here, "EQUIPOISE_WEBHOOK_NETWORKS": "10.20.0.0/16, fd12:3456::/32"})
+    assert [str(each) for each in named.webhook_networks] == ["10.20.0.0/16", "fd12:3456::/32"]
+    with pytest.raises(SettingError, match="is not a network"):
+        environment.read({**here, "EQUIPOISE_WEBHOOK_NETWORKS": "10.20.0.1/16"})

@@ -61,6 +61,7 @@ GROUPS = (
     "mail",
     "sites",
     "privacy",
+    "webhooks",
 )
 """Commands with commands of their own, each in the module of its name."""
 COMMANDS = {

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 
-from equipoise.config import guarding, outgoing, sealing
+from equipoise.config import guarding, hooking, outgoing, sealing
 from equipoise.config.keeping import kept_secret
 from equipoise.core.values.errors import SettingError
 
@@ -138,6 +138,13 @@ SETTINGS = (
         "empty",
         "(40 random characters)",
     ),
+    Setting(
+        hooking.NAME,
+        "Networks of your own into which webhooks may be sent, also without TLS, with commas between. Without it they "
+        "go to public addresses by https alone.",
+        "empty",
+        "10.20.0.0/16",
+    ),
     Setting("EQUIPOISE_LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR.", "`INFO`", "WARNING"),
 )
 CHECKOUT = Path(__file__).resolve().parents[3]
@@ -164,6 +171,7 @@ class Environment:
     contact_limits: dict[str, tuple[int, int]]
     proof_bits: int
     metrics_token: str
+    webhook_networks: tuple[hooking.Network, ...]
     sign_up_open: bool
 
     @property
@@ -198,6 +206,7 @@ def read(source: Mapping[str, str] = os.environ) -> Environment:
         contact_limits=guarding.limits(source),
         proof_bits=guarding.proof_bits(source),
         metrics_token=_metrics_token(source),
+        webhook_networks=hooking.networks(source),
         sign_up_open=_sign_up_open(source),
     )
 

@@ -21,6 +21,7 @@ MAIL_AUTHSERV = ENV.mail_authserv
 CONTACT_LIMITS = ENV.contact_limits
 PROOF_BITS = ENV.proof_bits
 METRICS_TOKEN = ENV.metrics_token
+WEBHOOK_NETWORKS = ENV.webhook_networks
 SIGN_UP_OPEN = ENV.sign_up_open
 TILES_URL = ENV.tiles_url
 TILES_ATTRIBUTION = ENV.tiles_attribution
@@ -278,6 +279,7 @@ LOGGING = {
         "django": {"handlers": []},  # none that mails a fault with all that was sent
         "django.server": {"handlers": [], "level": "CRITICAL"},  # has addresses, with their secrets
         "django.request": {"level": "ERROR"},
+        "httpcore": {"level": "WARNING"},  # its lines below have addresses and headers
         "django.db.backends": {"level": "INFO"},  # its lines below have the values that a query is asked with
     },
 }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from equipoise.web.webhooks import views
 
 app_name = "webhooks"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("webhooks/", views.webhooks, name="webhooks")]
