@@ -8,6 +8,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from equipoise.core.referral.states import State
+from equipoise.web.accounts.models import User
 from equipoise.web.audit.models import Entry
 from equipoise.web.mail.models import Letter
 from equipoise.web.referrals import actions, figures, persons, queries
@@ -25,6 +27,7 @@ from equipoise.web.referrals.queries import Need, Wanted
 from equipoise.web.sites import queries as sites
 from equipoise.web.sites.models import Site, StudySite
 from equipoise.web.workspace import exporting, saying
+from tests.web.accounts.people import log_in
 from tests.web.workspace import made_up
 from tests.web.workspace.made_up import MONDAY
 from tests.web.workspace.test_isolation import Refusing, body
@@ -277,7 +280,26 @@ def test_due_is_said_in_the_sites_days() -> None:
     there = ZoneInfo(zone.zone)
     assert saying.due(MONDAY + 2 * DAY, MONDAY, there) == "due in 2 days (Wed 25 Nov)"
     assert saying.due(MONDAY + timedelta(hours=13), MONDAY, there) == "due today (Mon 23 Nov)"
-    assert saying.due(MONDAY - DAY, MONDAY, there) == "overdue since Sun 22 Nov"
+    assert saying.due(MONDAY - timedelta(minutes=1), MONDAY, there) == "overdue since today (Mon 23 Nov)"
+    assert saying.due(MONDAY - DAY, MONDAY, there) == "overdue since yesterday (Sun 22 Nov)"
+    assert saying.due(MONDAY - 4 * DAY, MONDAY, there) == "overdue for 4 days (Thu 19 Nov)"
+
+
+def test_who_was_told_that_nobody_answered_is_still_said_to_be_late(ann: Client, where: StudySite) -> None:
+    made_up.message(where)
+    due = Referral.objects.get().lapse_at
+    assert due
+    assert actions.lapse(due) == 1
+
+    def inbox() -> str:
+        return body(log_in(ann, User.objects.get(username="ann")).get("/workspace/"))
+
+    with time_machine.travel(due + 4 * DAY, tick=False):
+        page = inbox()
+    assert "overdue for 4 days" in page and "last change" not in page
+    actions.answer(Referral.objects.get().id, "Yes.", by="ann", now=due + 5 * DAY)
+    with time_machine.travel(due + 6 * DAY, tick=False):
+        assert "overdue for" not in inbox()
 
 
 @given(st.text(max_size=40))

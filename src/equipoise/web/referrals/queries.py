@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from equipoise.core.referral.consents import Consent
 from equipoise.core.referral.consents import find as words_of
@@ -63,7 +63,8 @@ class Wanted:
 class Line:
     """A referral in an inbox. `due_at`: by when the person was told to expect an answer; None where no time runs.
 
-    `answers`: whether the self-check's answers went along.
+    `overdue_since`: when that time passed, also where it was told since and no time runs any more; None where the team
+    owes no answer. `answers`: whether the self-check's answers went along.
     """
 
     id: UUID
@@ -76,6 +77,7 @@ class Line:
     created_at: datetime
     last_at: datetime
     due_at: datetime | None
+    overdue_since: datetime | None
     unread: bool
     assigned_to: int | None
     screened: bool
@@ -161,7 +163,7 @@ def search(sites: Collection[int], text: str, now: datetime) -> tuple[list[Line]
     1 query. At most `PAGE` are given, the newest first.
     """
     words = text.casefold().split()
-    rows = Referral.objects.filter(site__in=sites, erased_at=None).annotate(rank=_rank(now))
+    rows = _lapsed(Referral.objects.filter(site__in=sites, erased_at=None).annotate(rank=_rank(now)))
     found: list[Line] = []
     for read, row in enumerate(rows.order_by("-created_at")[: SEARCHED + 1].iterator()):
         if len(found) == PAGE or read == SEARCHED:
@@ -180,7 +182,8 @@ def choices(sites: Collection[int]) -> tuple[list[int], list[str]]:
 
 def full(sites: Collection[int], referral_id: UUID, now: datetime) -> Full | None:
     """One referral; None where there is none at these sites. 5 queries."""
-    row = Referral.objects.filter(pk=referral_id, site__in=sites).annotate(rank=_rank(now)).first()
+    rows = Referral.objects.filter(pk=referral_id, site__in=sites).annotate(rank=_rank(now))
+    row = _lapsed(rows).first()
     if row is None:
         return None
     story = tuple(_item(each) for each in row.story.all())
@@ -245,11 +248,18 @@ def _rank(now: datetime) -> Case:
 def _ordered(rows: QuerySet[Referral]) -> QuerySet[Referral]:
     """What is due soonest first; where no time runs, what moved last."""
     no_time = Case(When(lapse_at=None, then=Value(1)), default=Value(0), output_field=IntegerField())
-    return rows.order_by(F("rank"), no_time, "lapse_at", "-last_at", "id")
+    return _lapsed(rows).order_by(F("rank"), no_time, "lapse_at", "-last_at", "id")
+
+
+def _lapsed(rows: QuerySet[Referral]) -> QuerySet[Referral]:
+    """With the moment at which the person was last told that nobody answered."""
+    told = Happening.objects.filter(referral=OuterRef("pk"), event=Event.LAPSE).order_by("-id")
+    return rows.annotate(lapsed=Subquery(told.values("at")[:1]))
 
 
 def _line(row: Referral) -> Line:
     person = row.person or {}
+    need: Need = NEEDS[row.rank]  # type: ignore[attr-defined]  # annotated by every query here, as `lapsed` is
     return Line(
         id=row.id,
         code=row.code,
@@ -257,10 +267,11 @@ def _line(row: Referral) -> Line:
         nct_id=row.nct_id,
         site=row.site,
         standing=STANDINGS[State(row.state)],
-        need=NEEDS[row.rank],  # type: ignore[attr-defined]  # annotated by every query here
+        need=need,
         created_at=row.created_at,
         last_at=row.last_at,
         due_at=row.lapse_at,
+        overdue_since=(row.lapse_at or row.lapsed) if need is Need.OVERDUE else None,  # type: ignore[attr-defined]
         unread=row.unread,
         assigned_to=row.assigned_to,
         screened=row.screened_at is not None,

@@ -264,9 +264,8 @@ def _tabs(found: referrals.Inbox, filters: Filters) -> tuple[Tab, ...]:
 
 def _row(line: Line, site: sites.Known | None, names: dict[int, str], now: datetime) -> Row:
     zone = _zone(site)
-    when = (
-        saying.due(line.due_at, now, zone) if line.due_at else f"last change {saying.day(line.last_at, zone)}"
-    )
+    owed = line.due_at or line.overdue_since
+    when = saying.due(owed, now, zone) if owed else f"last change {saying.day(line.last_at, zone)}"
     return Row(
         line=line,
         when=when,

@@ -56,9 +56,10 @@ def day(moment: datetime, zone: tzinfo) -> str:
 
 
 def due(moment: datetime, now: datetime, zone: tzinfo) -> str:
-    """By when an answer is due, as "due in 2 days (Tue 24 Nov)", by the site's days."""
+    """By when an answer is due, or how late it is, as "due in 2 days (Tue 24 Nov)", by the site's days."""
     left = (moment.astimezone(zone).date() - now.astimezone(zone).date()).days
     if moment <= now:
-        return f"overdue since {day(moment, zone)}"
+        near = {0: "overdue since today", -1: "overdue since yesterday"}
+        return f"{near.get(left, f'overdue for {-left} days')} ({day(moment, zone)})"
     near = {0: "due today", 1: "due tomorrow"}
     return f"{near.get(left, f'due in {left} days')} ({day(moment, zone)})"
