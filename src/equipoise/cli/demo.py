@@ -150,7 +150,7 @@ def _collect_static(console: Console) -> None:
 
 def _log_ins(home: Path) -> dict[str, str]:
     """The demonstration's log-ins: made on first use, their passwords kept beside the data, never in the code."""
-    from equipoise.cli import demo_centres
+    from equipoise.cli import demo_alerts, demo_centres
     from equipoise.web.accounts.demonstration import prepare as prepare_log_in
     from equipoise.web.criteria import team
 
@@ -167,6 +167,7 @@ def _log_ins(home: Path) -> dict[str, str]:
     if passwords != known:
         _keep(kept, passwords)
     demo_centres.prepare(users, datetime.now(UTC))
+    demo_alerts.prepare(datetime.now(UTC))
     return passwords
 
 

@@ -92,7 +92,7 @@ def _described(kind: str, asked: Mapping[str, Any], titles: Mapping[str, str]) -
             "Changes in this trial",
             title=titles.get(number) or NO_TITLE,
             nct_id=number,
-            facts=(("You hear of", labels),),
+            facts=(("You hear of", labels),) if labels else (),
             topics=frozenset(map(str, topics)),
         )
     request = wishes.search_of(asked)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from django.utils.formats import number_format
+
 from equipoise.core.registry.record import Study
 from equipoise.links.gazetteer import Place
 from equipoise.web.contact.nearby import offered
@@ -26,6 +28,11 @@ class Nearest:
     far: int
     unit: str
     place: str
+
+    @property
+    def said(self) -> str:
+        """The number as the language in force writes it."""
+        return number_format(self.far, force_grouping=True)
 
 
 @dataclass

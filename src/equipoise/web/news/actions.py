@@ -34,6 +34,22 @@ def gather(now: datetime, limit: int = CHUNK) -> int:
     return written
 
 
+def begin_earlier(source: str, nct_id: str, *, versions: int, fresh: int, now: datetime) -> bool:
+    """As if news of a source had begun when a study had so many versions, and without the `fresh` newest studies.
+
+    For a demonstration, whose story lies in the past. False where its news has begun, or has nothing to begin with.
+    """
+    line = [each for each in steps.lines([nct_id])[nct_id] if each.source == source]
+    with transaction.atomic():
+        if len(line) <= versions or Begun.objects.filter(source=source).exists():
+            return False
+        study, version = max(0, steps.newest()[0] - fresh), line[versions - 1].id
+        Begun.objects.create(source=source, study=study, version=version)
+        detail = {"study": study, "version": version}
+        audit.record(at=now, actor="command line", verb="news began", subject=source, detail=detail)
+    return True
+
+
 def _chunk(now: datetime, limit: int) -> int | None:
     """The news of the next few studies; None where there are no more, or they have to wait."""
     if studies.revision() <= _reached():  # reading takes no lock: most of the time nothing happened
