@@ -10,7 +10,7 @@ from django.test import Client
 
 from equipoise.web.mail.models import Letter
 from equipoise.web.referrals.models import Agreement, Referral
-from equipoise.web.sites.models import StudySite
+from equipoise.web.sites.models import Site, StudySite
 from tests.web.contact import made_up
 from tests.web.contact.conftest import Send
 from tests.web.contact.made_up import CLOSED, FAR, INVITED, MIDDLE, NEAR, STRANGER, STUDY, TYPED
@@ -212,3 +212,20 @@ def test_the_study_page_leads_here(client: Client, desks: Desks, monkeypatch: py
     link = page.find("a", string=re.compile("Choose a centre"))
     assert client.get(link["href"]).status_code == 200
     assert link["href"].endswith("?near=Nanaimo")
+
+
+def test_the_place_that_was_typed_is_there_when_one_chooses_again(client: Client, desks: Desks) -> None:
+    choice = f"/studies/{STUDY}/contact/?near=Nanaimo%2C+BC"
+    form = soup(client.get(choice)).select_one(".contact__centre .button")["href"]  # type: ignore[index]
+    page = client.get(str(form))
+    assert soup(page).select_one(f'nav a[href="{choice}"]')
+    step = client.post(str(form).partition("?")[0], {**TYPED, "near": "Nanaimo, BC", "step": "review"})
+    assert soup(step).select_one(f'nav a[href="{choice}"]')
+    assert {each["value"] for each in soup(step).select("input[name=near]")} == {"Nanaimo, BC"}
+
+
+def test_where_no_centre_takes_messages_none_is_asked_for(client: Client, desks: Desks) -> None:
+    Site.objects.update(accepts_messages=False)
+    page = soup(client.get(f"/studies/{STUDY}/contact/"))
+    assert page.h1 and page.h1.get_text() == "No centre of this study takes messages from here now"
+    assert "1 of 3" not in page.get_text() and "Which study centre" not in page.get_text()

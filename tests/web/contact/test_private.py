@@ -170,6 +170,9 @@ def test_the_next_centre_gets_what_was_written_and_the_first_is_told(
     assert second.study_site == desks[MIDDLE].pk
     new = answer["Location"].partition("?")[0]
     assert new != private
+    old = BeautifulSoup(client.get(private).content, "html.parser").select_one(".contact__next")
+    assert old and f"You wrote to {MIDDLE} instead" in old.get_text(" ").replace("  ", " ")
+    assert old.select_one(f'a[href="{new}"]')
     offered = text(client, f"{new}next/")
     assert (
         FAR in offered
@@ -191,6 +194,15 @@ def test_an_answered_message_is_not_withdrawn_by_asking_another(
     there = f"{private}next/{desks[MIDDLE].location}/"
     client.post(there, made_up.form_of(client, there))
     assert Referral.objects.order_by("created_at").first().state == State.ANSWERED  # type: ignore[union-attr]
+    assert f"You also wrote to {MIDDLE}" in text(client, private).replace(" .", ".")
+    client.post(f"{text_of_link(client, private)}erase/")
+    assert MIDDLE not in text(client, private).partition("What was written")[0], "erased, it is named no more"
+
+
+def text_of_link(client: Client, private: str) -> str:
+    """Where the page of what came after is."""
+    page = BeautifulSoup(client.get(private).content, "html.parser")
+    return str(page.select_one(".contact__next a")["href"])  # type: ignore[index]
 
 
 def queue() -> None:

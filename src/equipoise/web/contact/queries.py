@@ -109,7 +109,8 @@ class Suggested:
 class PrivatePage:
     """A person's message as its page shows it. `answer_by`: the day by which the centre is to answer, there.
 
-    `suggested`: the centre that the team suggests, or that the message was passed on to.
+    `suggested`: the centre that the team suggests, or that the message was passed on to. `after`: how the centre is
+    called that has what came after it; empty where nothing did.
     """
 
     own: Own
@@ -120,6 +121,7 @@ class PrivatePage:
     story: tuple[Step, ...]
     others: tuple[Offered, ...]
     suggested: Suggested | None = None
+    after: str = ""
 
     @property
     def may_pass(self) -> bool:
@@ -180,7 +182,16 @@ def page_of(own: Own, place: str = "") -> PrivatePage:
         story=tuple(Step(each, HAPPENED.get(each.event, each.event)) for each in own.story),
         others=others(own, study, place) if study else (),
         suggested=_suggested(own),
+        after=_after(own),
     )
+
+
+def _after(own: Own) -> str:
+    """1 query where something came after."""
+    if own.next_site is None:
+        return ""
+    reach = sites.reach(own.next_site)
+    return reach.name if reach else "another centre"
 
 
 def _suggested(own: Own) -> Suggested | None:

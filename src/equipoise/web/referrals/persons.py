@@ -68,8 +68,8 @@ class Agreed:
 class Own:
     """A referral as its person sees it. `may`: what they may do with it now.
 
-    `suggested`: the study site that the team suggests instead, or that it was passed on to; `followed_by`: the
-    secret of the page it has there.
+    `suggested`: the study site that the team suggests instead, or that it was passed on to. `followed_by`: the secret
+    of the page of what came after it, at the study site `next_site`: passed on, or written by the person instead.
     """
 
     id: UUID
@@ -89,6 +89,7 @@ class Own:
     asked: frozenset[int]
     suggested: int | None
     followed_by: str
+    next_site: int | None
     may: frozenset[Event]
 
 
@@ -105,7 +106,7 @@ def by_secret(secret: str) -> Own | None:
 
 
 def _own(row: Referral) -> Own:
-    state = State(row.state)
+    state, (followed_by, next_site) = State(row.state), _followed_by(row)
     return Own(
         id=row.id,
         code=row.code,
@@ -123,7 +124,8 @@ def _own(row: Referral) -> Own:
         agreements=tuple(_agreed(each) for each in row.agreements.order_by("id")),
         asked=asked(row),
         suggested=row.suggested,
-        followed_by=_followed_by(row),
+        followed_by=followed_by,
+        next_site=next_site,
         may=frozenset(events(state, Party.PERSON)),
     )
 
@@ -168,12 +170,15 @@ def asked(row: Referral) -> frozenset[int]:
     return frozenset(found)
 
 
-def _followed_by(row: Referral) -> str:
-    """The secret of the page of what this was passed on as; empty where it wasn't, or that is erased."""
-    if row.suggested is None:
-        return ""
-    rows = Referral.objects.filter(previous=row.id, study_site=row.suggested, erased_at=None)
-    return rows.values_list("secret", flat=True).first() or ""
+def _followed_by(row: Referral) -> tuple[str, int | None]:
+    """The secret of the page of what came after this, and its study site; what it was passed on as comes first.
+
+    Empty where nothing came after it, or that is erased.
+    """
+    later = Referral.objects.filter(previous=row.id, erased_at=None).order_by("-created_at")
+    found = list(later.values_list("secret", "study_site"))
+    passed = [each for each in found if each[1] == row.suggested]
+    return next(iter(passed + found), ("", None))
 
 
 def withdraw_agreement(referral_id: UUID, purpose: Purpose, *, now: datetime) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -31,16 +32,22 @@ STALE = (
     "This form was open for more than a day, or came from somewhere else. Nothing was sent and nothing "
     "you typed is lost. Look it over and send it now."
 )
+LONGEST_PLACE = 200
+"""Characters of a place, as its field takes them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where a message goes, and what comes with it. `follows`: the message that went to another centre before."""
+    """Where a message goes, and what comes with it. `follows`: the message that went to another centre before.
+
+    `near`: the place that centres were sorted by, for the way back to them.
+    """
 
     study: Study
     centre: Centre
     answers: list[dict[str, Any]]
     follows: Own | None
+    near: str
 
     @property
     def name(self) -> str:
@@ -56,10 +63,11 @@ class Desk:
 
     @property
     def back(self) -> str:
-        """The address of the choice of centres."""
+        """The address of the choice of centres, sorted as they were."""
+        sorted_by = f"?{urlencode({'near': self.near})}" if self.near else ""
         if self.follows is not None:
-            return reverse("contact:next", args=[self.follows.secret])
-        return reverse("contact:choose", args=[self.study.nct_id])
+            return reverse("contact:next", args=[self.follows.secret]) + sorted_by
+        return reverse("contact:choose", args=[self.study.nct_id]) + sorted_by
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -83,7 +91,8 @@ def _desk(request: HttpRequest, nct_id: str, key: str, follows: Own | None) -> D
         raise Http404
     study, centre = found
     answers = queries.attachable(study, kept.read(request), timezone.localdate())
-    return Desk(study, centre, answers or (follows.answers if follows else []), follows)
+    near = (request.POST if request.method == "POST" else request.GET).get("near", "")[:LONGEST_PLACE]
+    return Desk(study, centre, answers or (follows.answers if follows else []), follows, near)
 
 
 def _step(request: HttpRequest, desk: Desk) -> HttpResponse:
