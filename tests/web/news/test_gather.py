@@ -231,7 +231,7 @@ class TestReading:
 
     def test_how_far_the_writing_is(self) -> None:
         put(record(1))
-        found = queries.behind()
-        assert (found.revision, found.newest, found.since) == (1, 2, NOW)
+        found = queries.written()
+        assert (found.revision, found.waits_since) == (1, NOW)
         gather()
-        assert queries.behind().revision == 2
+        assert queries.written() == queries.Written(2, None)

@@ -24,11 +24,14 @@ from equipoise.web.audit import actions as audit
 from equipoise.web.audit import guards
 from equipoise.web.audit.models import Entry
 from equipoise.web.mail.models import Letter
+from equipoise.web.news import actions as news
 from equipoise.web.operations import actions, checks, queries
 from equipoise.web.operations.checks import Level, all_checks, database, machine, outside, starting_checks
+from equipoise.web.studies import actions as studies
 from tests.databases import connect
 from tests.web.mail.making import NOW as POSTED_AT
 from tests.web.mail.making import posted
+from tests.web.studies.samples import record
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PRODUCTION = override_settings(EQUIPOISE_MODE="production")
@@ -303,3 +306,16 @@ def test_a_check_that_breaks_is_a_failure_of_its_own(monkeypatch: pytest.MonkeyP
     assert found["holidays"].level is Level.FAILED
     assert found["holidays"].found == "It can’t be looked at (RuntimeError)."
     assert found["debugging"].level is Level.OK
+
+
+@on_both
+def test_news_that_is_not_written_down_for_long_is_seen() -> None:
+    studies.load_records([record(1)], kind=studies.FILES, now=lambda: NOW - timedelta(hours=2))
+    level, found, mend = database.news(NOW)
+    assert (level, found) == (
+        Level.WARNING,
+        "Written down up to revision 0. More waits since 2026-11-22 10:00 UTC.",
+    )
+    assert "worker" in mend
+    news.gather(NOW)
+    assert database.news(NOW) == (Level.OK, "Written down up to revision 1.", "")

@@ -74,18 +74,17 @@ def studies_of(news: Iterable[News]) -> dict[tuple[str, int], Study]:
 
 
 @dataclass(frozen=True, slots=True)
-class Behind:
-    """How far the writing of news is: `revision` of `newest`, which is there `since`."""
+class Written:
+    """Up to which revision news is written down. `waits_since`: when what comes next happened; None at the end."""
 
     revision: int
-    newest: int
-    since: datetime | None
+    waits_since: datetime | None
 
 
-def behind() -> Behind:
-    """How far news is written down. 2 queries."""
+def written() -> Written:
+    """How far the writing of news is. 2 queries."""
     reached = Gathered.objects.values_list("revision", flat=True).first() or 0
-    return Behind(reached, *steps.newest_turn())
+    return Written(reached, steps.turned_at(reached))
 
 
 def _read(rows: QuerySet[Item] | Sequence[Item]) -> list[News]:

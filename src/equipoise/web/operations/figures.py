@@ -13,6 +13,7 @@ from prometheus_client.registry import Collector, CollectorRegistry
 
 from equipoise.links.index.errors import IndexUnusable
 from equipoise.web.mail import queries as mail
+from equipoise.web.news import queries as news
 from equipoise.web.operations import queries
 from equipoise.web.referrals import overdue
 from equipoise.web.search import queries as search
@@ -92,6 +93,8 @@ def _records() -> Iterator[Metric]:
     loads = studies.loads_by_state()
     yield _by("equipoise_loads", "Loads of registry records, by how they ended.", "state", loads)
     yield _one("equipoise_database_revision", "The newest revision in the database.", studies.revision())
+    told = news.written()
+    yield _one("equipoise_news_revision", "Up to which revision news is written down.", told.revision)
     try:
         yield _one("equipoise_index_revision", "The revision that the index holds.", search.status().revision)
     except (IndexUnusable, OSError):

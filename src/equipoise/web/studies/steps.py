@@ -91,10 +91,10 @@ def newest() -> tuple[int, int]:
     return study, version
 
 
-def newest_turn() -> tuple[int, datetime | None]:
-    """The highest revision, and when the study that has it got it; 0 and None where nothing is kept. 1 query."""
-    row = models.Study.objects.order_by("-revision").values_list("revision", "changed_at").first()
-    return row or (0, None)
+def turned_at(after: int) -> datetime | None:
+    """When the first study with a later revision got it; None where there is none. 1 query."""
+    rows = models.Study.objects.filter(revision__gt=after).order_by("revision")
+    return rows.values_list("changed_at", flat=True).first()
 
 
 def loading() -> bool:

@@ -22,6 +22,7 @@ _OF_DATABASE: Mapping[str, Looked] = {
     "audit chain": database.chain,
     "worker": database.worker,
     "queue": database.queue,
+    "news": database.news,
     "backups": database.backups,
     "replies": outside.replies,
     "erased": database.erased,

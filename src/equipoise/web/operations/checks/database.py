@@ -16,6 +16,7 @@ from equipoise.links.index.errors import IndexUnusable
 from equipoise.web.audit import guards
 from equipoise.web.audit import queries as audit
 from equipoise.web.mail import queries as mail
+from equipoise.web.news import queries as written_news
 from equipoise.web.operations import queries
 from equipoise.web.operations.checks.said import Found, failed, ok, warning
 from equipoise.web.referrals import erased_list, erasing
@@ -27,6 +28,7 @@ MEND = "See that it runs and that DATABASE_URL names it."
 ASTRAY = timedelta(seconds=30)
 """How far this machine's clock and the database's may lie apart."""
 WAITS_LONG = timedelta(hours=1)
+NEWS_WAITS = timedelta(hours=1)
 BACKUP_OLD, BACKUP_TOO_OLD = timedelta(days=2), timedelta(days=7)
 OLDEST_POSTGRES = 140_000
 
@@ -154,6 +156,16 @@ def queue(now: datetime) -> Found:
     if outbox.overdue > WAITS_LONG or outbox.letters["dead"]:
         return warning(found, "Look at /operations/queue/, or run: equipoise mail list")
     return ok(found)
+
+
+def news(now: datetime) -> Found:
+    """That what happened to studies is written down soon: letters, feeds and webhooks wait for it."""
+    found = written_news.written()
+    told = f"Written down up to revision {found.revision:,}."
+    if found.waits_since and now - found.waits_since > NEWS_WAITS:
+        mend = "See that a worker runs, and that no load was left unfinished: equipoise registry status"
+        return warning(f"{told} More waits since {found.waits_since:%Y-%m-%d %H:%M} UTC.", mend)
+    return ok(told)
 
 
 def backups(now: datetime) -> Found:
