@@ -1,13 +1,16 @@
 """From what happened to what somebody is to be told: notices, each once, in the order in which it happened.
 
-The work is done without a lock, since it can take seconds; then one transaction writes the notices and moves the
-cursor, if it still is where the work began. Whoever dies, or is overtaken by another worker, leaves nothing behind.
+The work is done without a lock, since it can take seconds; then transactions of some thousand notices write them and
+move the cursor, if it still is where the work began. Whoever dies, or is overtaken by another worker, leaves nothing
+half done.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import zip_longest
 from uuid import UUID
 
 from django.db import transaction
@@ -15,11 +18,14 @@ from django.db import transaction
 from equipoise.web.alerts.anchoring import reanchor_stale
 from equipoise.web.alerts.models import Matched, Notice, Subscription
 from equipoise.web.alerts.seeking import Hit, chunks, seek
-from equipoise.web.alerts.steps import whole
+from equipoise.web.alerts.steps import version, whole
 from equipoise.web.audit import actions as audit
+from equipoise.web.news.queries import News
 
 LIMIT = 2_000
-"""Pieces of news in one transaction: their studies are held in memory twice, as they are and as they were."""
+"""Pieces of news looked at together: their studies are held in memory twice, as they are and as they were."""
+NOTICES = 10_000
+"""About so many are written in one transaction, for which others wait: a second or less."""
 ROWS = 1_000
 
 
@@ -42,16 +48,36 @@ def _chunk(now: datetime, limit: int) -> int | None:
     news = whole(start, limit)
     if not news:
         return None
-    hits = list(seek(news, now)) if Subscription.objects.wanted().exists() else []
-    return _keep(hits, start, news[-1].id, now)
+    hits: dict[int, list[Hit]] = defaultdict(list)
+    if Subscription.objects.wanted().exists():
+        for hit in seek(news, now):
+            hits[hit.item].append(hit)
+    written = 0
+    for end, part in _parts(news, hits):
+        kept = _keep(part, start, end, now)
+        if kept is None:
+            break
+        written, start = written + kept, end
+    return written
 
 
-def _keep(hits: Collection[Hit], start: int, end: int, now: datetime) -> int:
-    """Write the notices, and that the news up to `end` was matched; nothing where another did so meanwhile."""
+def _parts(news: Sequence[News], hits: Mapping[int, list[Hit]]) -> Iterator[tuple[int, list[Hit]]]:
+    """The hits in the order of the news, some thousands at a time, each with where it ends: never within a step."""
+    part: list[Hit] = []
+    for each, following in zip_longest(news, news[1:]):
+        part += hits.get(each.id, ())
+        ends = following is None or version(following) != version(each)
+        if ends and (following is None or len(part) >= NOTICES):
+            yield each.id, part
+            part = []
+
+
+def _keep(hits: Sequence[Hit], start: int, end: int, now: datetime) -> int | None:
+    """Write the notices, and that the news up to `end` was matched; None where another did so meanwhile."""
     with transaction.atomic():
         cursor, _ = Matched.objects.select_for_update().get_or_create(pk=1)
         if cursor.item != start:
-            return 0
+            return None
         notices = _merged(hits, _still_wanted(hits), now)
         Notice.objects.bulk_create(notices, batch_size=ROWS, ignore_conflicts=True)
         cursor.item = end
@@ -71,15 +97,17 @@ def _still_wanted(hits: Iterable[Hit]) -> set[UUID]:
 
 def _merged(hits: Iterable[Hit], wanted: Collection[UUID], now: datetime) -> list[Notice]:
     """One notice for each piece of news and subscriber: all reasons, and the earliest moment at which it is due."""
-    found: dict[tuple[int, UUID], Notice] = {}
+    together: dict[tuple[int, UUID], list[Hit]] = defaultdict(list)
     for hit in hits:
-        if hit.subscription not in wanted:
-            continue
-        key = (hit.item, hit.subscriber)
-        if (notice := found.get(key)) is None:
-            notice = found[key] = Notice(
-                subscriber_id=hit.subscriber, item=hit.item, due_at=hit.due_at, made_at=now
-            )
-        notice.why = sorted({*notice.why, str(hit.subscription)})
-        notice.due_at = min(notice.due_at, hit.due_at)
-    return [found[key] for key in sorted(found)]
+        if hit.subscription in wanted:
+            together[hit.item, hit.subscriber].append(hit)
+    return [
+        Notice(
+            subscriber_id=subscriber,
+            item=item,
+            why=sorted({str(each.subscription) for each in found}),
+            due_at=min(each.due_at for each in found),
+            made_at=now,
+        )
+        for (item, subscriber), found in together.items()
+    ]

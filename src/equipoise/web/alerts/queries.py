@@ -26,10 +26,11 @@ RECENT = 50
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A piece of news that a letter told."""
+    """What letters told of one study, the newest first."""
 
-    news: News
+    nct_id: str
     title: str
+    news: tuple[News, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +126,13 @@ def pending(token: str) -> Pending | None:
 
 
 def told(subscriber: Subscriber, limit: int = RECENT) -> list[Told]:
-    """What the last letters told, the newest first. 3 queries."""
+    """What the last letters told, by study, the newest first. 3 queries."""
     rows = subscriber.notices.exclude(letter=0).order_by("-item")[:limit]
-    found = news.of_ids([each.item for each in rows])
-    titles = {each.nct_id: plain(each.title) for each in studies.many(sorted({one.nct_id for one in found}))}
-    return [Told(each, titles.get(each.nct_id) or each.nct_id) for each in reversed(found)]
+    by_study: dict[str, list[News]] = {}
+    for each in reversed(news.of_ids([row.item for row in rows])):
+        by_study.setdefault(each.nct_id, []).append(each)
+    titles = {each.nct_id: plain(each.title) for each in studies.many(list(by_study))}
+    return [Told(nct_id, titles.get(nct_id) or nct_id, tuple(found)) for nct_id, found in by_study.items()]
 
 
 def status(now: datetime) -> Status:

@@ -74,12 +74,12 @@ class _Lookup:
             self._of_study[each.nct_id].append(each)
         self._steps: Mapping[str, Step] = steps(news)
         self._today = now.date()
-        self._now = Batch({key: each.after for key, each in self._steps.items()})
-        self._then = Batch({key: each.before for key, each in self._steps.items() if each.before is not None})
+        before = {key: each.before for key, each in self._steps.items() if each.before is not None}
+        self._batch = Batch({key: each.after for key, each in self._steps.items()}, before)
 
     def anchors(self) -> frozenset[str]:
         """Everything that a subscription may be found by."""
-        return self._now.anchors() | frozenset(map(anchoring.of_study, self._of_study))
+        return self._batch.anchors() | frozenset(map(anchoring.of_study, self._of_study))
 
     def told(self, wanted: Wanted) -> Iterable[News]:
         """The news for a subscription."""
@@ -91,14 +91,11 @@ class _Lookup:
     def _newly(self, wanted: Wanted) -> Iterable[str]:
         """The steps by which a study comes to meet a subscription's search, and to fit its answers."""
         search = from_json(wanted.compiled["search"])
-        met = self._now.matching(search)
-        if not met:
-            return ()
-        before = self._then.matching(search)
+        newly = self._batch.newly(search)
         if wanted.kind == Kind.SEARCH:
-            return met - before
-        steps = {key: self._steps[key] for key in met}
-        return fitting.newly(answers_of(wanted.asked), steps, before, self._today)
+            return newly
+        met = {key: self._steps[key] for key in self._batch.matching(search)}
+        return fitting.newly(answers_of(wanted.asked), met, met.keys() - newly, self._today)
 
 
 def _wanted(anchors: Iterable[str]) -> Iterator[Wanted]:

@@ -30,7 +30,7 @@ def whole(start: int, limit: int) -> list[News]:
     found = queries.items(start, limit)
     if len(found) < limit:
         return found
-    kept = [each for each in found if _version(each) != _version(found[-1])]
+    kept = [each for each in found if version(each) != version(found[-1])]
     return kept or whole(start, 2 * limit)
 
 
@@ -39,7 +39,7 @@ def steps(news: Sequence[News]) -> dict[str, Step]:
     known = queries.studies_of(news)
     grouped: dict[tuple[str, int], list[News]] = defaultdict(list)
     for each in news:
-        grouped[_version(each)].append(each)
+        grouped[version(each)].append(each)
     return {
         f"{key[0]} {key[1]}": Step(found, known[key], _before(found[0], known))
         for key, found in grouped.items()
@@ -47,7 +47,8 @@ def steps(news: Sequence[News]) -> dict[str, Step]:
     }
 
 
-def _version(news: News) -> tuple[str, int]:
+def version(news: News) -> tuple[str, int]:
+    """What brought it: what has the same is of one step."""
     return news.nct_id, news.after
 
 

@@ -225,4 +225,5 @@ def _page(request: HttpRequest, own: Own, status: int = 200, **more: Any) -> Htt
         "today": timezone.localdate(),
         **more,
     }
-    return page(request, "alerts/page.html", context, status)
+    with timezone.override(zones.of(own.subscriber.zone)):
+        return page(request, "alerts/page.html", context, status)
