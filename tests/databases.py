@@ -50,9 +50,19 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
 
 
 @pytest.fixture(scope="session")
-def tables(django_db_setup: None) -> Path:
+def tables(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Path:
     """A SQLite file with our tables and their guards: see `tabled`."""
-    return TABLES
+    return filled(TABLES, django_db_blocker)
+
+
+def filled(file: Path, blocker: pytest.FixtureRequest) -> Path:
+    """The file, with our tables in it: pytest-django makes none in a run in which no test asks for a database."""
+    with closing(sqlite3.connect(file)) as kept:
+        has_some = kept.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if not has_some:
+        with standing_in(f"sqlite:///{file}", blocker):
+            call_command("migrate", verbosity=0)
+    return file
 
 
 def tabled(home: Path, tables: Path) -> Path:

@@ -18,7 +18,6 @@ from tests.cli.test_demo import PROGRAM, equipoise
 from tests.databases import tabled
 from tests.postgres import Postgres
 
-pytestmark = pytest.mark.django_db  # so that this run has the tables, which `home` copies
 KEYS = {"EQUIPOISE_ENCRYPTION_KEYS": "first:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="}
 FILL = """
 import os

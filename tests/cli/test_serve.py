@@ -20,7 +20,6 @@ from tests.cli.test_demo import PROGRAM, equipoise
 from tests.config.test_environment import production
 from tests.databases import tabled
 
-pytestmark = pytest.mark.django_db  # so that this run has the tables, which `home` copies
 SECRET = "Xq7secretXq7"
 PATIENCE_S = 200
 HOST = "trials.example.org"
