@@ -52,6 +52,7 @@ def test_asked_the_other_way_round_a_search_finds_the_same(world: World, asked: 
     made = compiled(asked, using=world.then)
     found = world.batch.matching(made)
     assert found == world.slowly(asked)
+    assert world.batch.newly(made) == found - {n for n, each in world.former.items() if each.nct_id in found}
     under = anchors(made, using=world.then)
     assert len(under) == len(set(under))
     for name in islice(found, 3):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice, pairwise
 from pathlib import Path
 
 from hypothesis import strategies as st
@@ -38,11 +39,15 @@ class Towns(ThreePlaces):
 
 @dataclass(frozen=True, repr=False)
 class World:
-    """An index against which searches are understood, and one that holds the studies they are asked of."""
+    """An index against which searches are understood, and one that holds the studies they are asked of.
+
+    `former`: for every second study, another that it was before.
+    """
 
     then: Engine
     now: Engine
     studies: dict[str, Study]
+    former: dict[str, Study]
     batch: Batch
 
     def __repr__(self) -> str:
@@ -70,7 +75,8 @@ def world_of(home: Path, before: Iterable[Study], studies: Iterable[Study]) -> W
     held = {each.nct_id: each for each in studies}
     then = engine_of(home / "then", before)
     now = engine_of(home / "now", held.values())
-    return World(then, now, held, Batch(held, using=then))
+    former = {name: held[other] for name, other in islice(pairwise(held), 0, None, 2)}
+    return World(then, now, held, former, Batch(held, former, using=then))
 
 
 words = st.sampled_from(

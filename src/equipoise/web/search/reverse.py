@@ -9,9 +9,11 @@ that it has to be made anew from the request.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from itertools import chain
+from types import MappingProxyType
 from typing import Any
 
 from equipoise.core.registry.record import Point, Study
@@ -64,6 +66,8 @@ _VALUES = (
     "takes",
     "id",
 )
+
+_ONE = re.compile("1")
 
 
 class Stale(ValueError):
@@ -131,15 +135,27 @@ def _circle(request: SearchRequest, using: Engine) -> Iterator[Group]:
 
 
 class Batch:
-    """Studies that many searches are asked of, under names of the caller's. Not to be shared between threads."""
+    """Studies that many searches are asked of, under names of the caller's. Not to be shared between threads.
 
-    def __init__(self, studies: Mapping[str, Study], *, using: Engine | None = None) -> None:
-        self._names = tuple(studies)
-        self._handful = Handful(studies.values(), (using or engine()).places.locate)
+    `before`: as those of them were that are not new, under the same names.
+    """
+
+    def __init__(
+        self,
+        studies: Mapping[str, Study],
+        before: Mapping[str, Study] = MappingProxyType({}),
+        *,
+        using: Engine | None = None,
+    ) -> None:
+        old = [name for name in studies if name in before]
+        self._names = (*old, *(name for name in studies if name not in before))
+        # Those of before come last, in the order of the others: one shift brings each under its successor.
+        held = [*(studies[name] for name in self._names), *(before[name] for name in old)]
+        self._handful = Handful(held, (using or engine()).places.locate)
         self._found: dict[Token, int] = {}
 
     def anchors(self) -> frozenset[str]:
-        """Everything that a search may be found by: one that meets a study here has an anchor among these."""
+        """Everything that a search may be found by: one that a study here meets has an anchor among these."""
         here = self._handful
         texts = (anchor(TEXT, word) for name in WHOLE_TEXT for word in here.terms(name))
         values = (anchor(name, value) for name in _VALUES for value in here.terms(name))
@@ -148,14 +164,17 @@ class Batch:
 
     def matching(self, search: Compiled) -> frozenset[str]:
         """The names of the studies that meet the search."""
-        found = self._meeting(search)
-        return frozenset(self._named(found)) if found else frozenset()
+        return self._named(self._meeting(search))
 
-    def _named(self, found: int) -> Iterator[str]:
-        while found:
-            lowest = found & -found
-            yield self._names[lowest.bit_length() - 1]
-            found ^= lowest
+    def newly(self, search: Compiled) -> frozenset[str]:
+        """The names of the studies that meet the search, and did not before."""
+        found = self._meeting(search)
+        return self._named(found & ~(found >> len(self._names)))
+
+    def _named(self, found: int) -> frozenset[str]:
+        """The names of a set of studies; what is of before has none."""
+        bits = bin(found)[:1:-1][: len(self._names)]
+        return frozenset(self._names[each.start()] for each in _ONE.finditer(bits))
 
     def _meeting(self, search: Compiled) -> int:
         found = self._handful.all
