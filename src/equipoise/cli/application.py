@@ -62,6 +62,7 @@ GROUPS = (
     "sites",
     "privacy",
     "webhooks",
+    "alerts",
 )
 """Commands with commands of their own, each in the module of its name."""
 COMMANDS = {

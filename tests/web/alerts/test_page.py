@@ -16,6 +16,7 @@ from equipoise.web.alerts.models import Anchor, Notice, Subscriber, Subscription
 from equipoise.web.audit.models import Entry
 from equipoise.web.mail.models import Letter
 from equipoise.web.referrals import erased_list
+from equipoise.web.referrals import erasing as listed
 from tests.web.accounts.people import log_in, person
 from tests.web.alerts import made_up
 from tests.web.alerts.made_up import (
@@ -158,7 +159,7 @@ def test_all_is_stopped_and_all_of_it_begun_again(client: Client, ada: Subscribe
     assert [each.kind for each in Subscription.objects.wanted()] == ["study"]  # the search was stopped before
     again = Subscriber.objects.get()
     assert again.pk != before and before in erased_list.listed()
-    assert erasing.keep(made_up.later(2)) == 0
+    assert listed.keep(made_up.later(2)) == 0
 
 
 def test_what_is_stopped_is_deleted_after_thirty_days(client: Client, ada: Subscriber) -> None:
@@ -172,7 +173,8 @@ def test_what_is_stopped_is_deleted_after_thirty_days(client: Client, ada: Subsc
 def test_a_backup_brings_nobody_back_who_ended_it(ada: Subscriber) -> None:
     changing.end(ada.pk, "on the page", MONDAY)
     Subscriber.objects.update(state="active", ended_at=None)  # as an older backup has it
-    assert erasing.keep(MONDAY) == 1
+    assert listed.count_back([ada.pk]) == 1
+    assert listed.keep(MONDAY) == 1
     assert not Subscriber.objects.exists()
 
 

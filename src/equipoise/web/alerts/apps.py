@@ -15,11 +15,13 @@ class AlertsConfig(AppConfig):
     def ready(self) -> None:
         """Register for letters to subscribers, and for accounts."""
         from equipoise.web.accounts import rooms
-        from equipoise.web.alerts import accounts, hearing
+        from equipoise.web.alerts import accounts, erasing, hearing
         from equipoise.web.mail import outcomes
+        from equipoise.web.referrals import erasing as listed
 
         outcomes.listen("alerts", hearing.heard)
         rooms.offer("alerts", accounts.ROOM)
+        listed.beside("alerts", listed.Beside(erasing.came_back, erasing.erase_again))
 
     def digested(self) -> dict[tuple[str, str], tuple[str, Callable[[Any], str]]]:
         """The keyed digests that a new key makes anew."""
@@ -40,5 +42,16 @@ class AlertsConfig(AppConfig):
             "match news to subscriptions": (60, matching.match),
             "send news": (15, sending.send),
             "erase what is not wanted": (3600, erasing.run),
-            "keep to the list of who ended it": (600, erasing.keep),
         }
+
+    def figures(self, now: datetime) -> dict[str, tuple[str, float]]:
+        """What Prometheus is told."""
+        from equipoise.web.alerts import queries
+
+        return queries.figures(now)
+
+    def checks(self) -> dict[str, Callable[[datetime], tuple[str, str]]]:
+        """What `equipoise doctor` looks at."""
+        from equipoise.web.alerts import queries
+
+        return {"alerts": queries.looked}

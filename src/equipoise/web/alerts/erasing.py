@@ -64,27 +64,22 @@ def run(now: datetime) -> int:
     return len(found)
 
 
-def keep(now: datetime) -> int:
-    """Erase again whoever had ended it and came back with a backup. Gives how many."""
-    return reapply(erased_list.listed(), now)
+def came_back(erased: Iterable[UUID]) -> list[UUID]:
+    """Which of those who ended it would be written to again: they came back with a backup.
 
-
-def reapply(erased: Iterable[UUID], now: datetime) -> int:
-    """The same, of these numbers. One transaction: whoever looks sees all of them, or none."""
-    with transaction.atomic():
-        back = _came_back(list(erased))
-        for each in back:
-            _delete(each, by="restore", now=now)
-    return len(back)
-
-
-def _came_back(numbers: list[UUID]) -> list[UUID]:
-    """Which of them would be written to. Who stopped and can still begin again is none of them."""
-    back = list[UUID]()
+    Who stopped and can still begin again is none of them. A query for each `AT_ONCE` of them.
+    """
+    numbers, back = list(erased), list[UUID]()
     for start in range(0, len(numbers), AT_ONCE):
         rows = Subscriber.objects.filter(pk__in=numbers[start : start + AT_ONCE])
         back += rows.exclude(state=State.STOPPED).values_list("pk", flat=True)
     return back
+
+
+def erase_again(subscriber_id: UUID, now: datetime) -> None:
+    """Delete somebody who ended it before, and came back with a backup."""
+    with transaction.atomic():
+        _delete(subscriber_id, by="restore", now=now)
 
 
 def _delete(subscriber_id: UUID, *, by: str, now: datetime) -> None:

@@ -77,10 +77,10 @@ class Subscription(models.Model):
 
     `asked` holds what: of a search its query (`SearchRequest.to_query`), of a study its number and the topics wanted
     (groups of `core.news.kinds`), of a self-check its query and the answers as `fit` packs them. `compiled` is the
-    search as `web.search.reverse` matches it, with what it is found by, and `anchored` says which version wrote it under
-    which key (see `anchoring`). `place`: from where distances are told, as typed. `request`: the form
-    that it was asked by, which one letter confirms. `since`: news from then on counts. `ended_at`: stopped, and can be
-    begun again for a while.
+    search as `web.search.reverse` matches it, with what it is found by, and `anchored` says which version wrote it
+    under which key (see `anchoring`). `place`: from where distances are told, as typed. `request`: the form that it was
+    asked by, which one letter confirms. `since`: news from then on counts. `ended_at`: stopped, and can be begun again
+    for a while.
     """
 
     class Kind(models.TextChoices):

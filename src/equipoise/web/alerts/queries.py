@@ -20,6 +20,8 @@ from equipoise.web.studies import queries as studies
 
 ACCOUNT = "mine"
 """Stands in an address in place of a secret: the page of the account that is logged in."""
+WAITS_LONG = timedelta(minutes=30)
+"""For so long news may be due before somebody should look."""
 RECENT = 50
 """Pieces of news that the page shows again."""
 
@@ -151,3 +153,29 @@ def status(now: datetime) -> Status:
         matched=Matched.objects.values_list("item", flat=True).first() or 0,
         news=news.last(),
     )
+
+
+def figures(now: datetime) -> dict[str, tuple[str, float]]:
+    """What Prometheus is told, by name: words and value. 6 queries."""
+    found = status(now)
+    return {
+        "alerts_subscriptions": ("Subscriptions that news is looked for.", sum(found.subscriptions.values())),
+        "alerts_notices_waiting": ("Pieces of news that wait to be told.", found.waiting),
+        "alerts_overdue_seconds": (
+            "How long the longest-waiting due news is due.",
+            found.overdue.total_seconds(),
+        ),
+        "alerts_unmatched_news": (
+            "Pieces of news not tried against subscriptions.",
+            found.news - found.matched,
+        ),
+    }
+
+
+def looked(now: datetime) -> tuple[str, str]:
+    """What the doctor finds, and what to do about it. 6 queries."""
+    found = status(now)
+    told = f"{found.waiting:,} pieces of news wait to be told, {found.due:,} of them due."
+    if found.overdue > WAITS_LONG:
+        return told, "See that a worker runs, and what it says: equipoise worker, equipoise alerts status"
+    return told, ""

@@ -1,4 +1,7 @@
-"""What Prometheus is told of the state in the database, read when it asks: the same whichever process answers."""
+"""What Prometheus is told of the state in the database, read when it asks: the same whichever process answers.
+
+A room that this one may not know names its own in its AppConfig: `figures(now)` gives, by name, words and value.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from importlib.metadata import version
 
+from django.apps import apps
 from django.db import Error
 from prometheus_client import Metric
 from prometheus_client.core import GaugeMetricFamily
@@ -40,7 +44,13 @@ class _AtOnce(Collector):
         """The state; where the database is away, that it is, instead of nothing at all."""
         yield _by("equipoise_build", "The version that runs.", "version", {version("equipoise"): 1})
         try:
-            found = [*_outbox(self.now), *_referrals(self.now), *_work(self.now), *_records()]
+            found = [
+                *_outbox(self.now),
+                *_referrals(self.now),
+                *_work(self.now),
+                *_records(),
+                *_rooms(self.now),
+            ]
         except Error:
             yield _one("equipoise_database_up", "Whether the database answers.", 0)
             return
@@ -99,6 +109,13 @@ def _records() -> Iterator[Metric]:
         yield _one("equipoise_index_revision", "The revision that the index holds.", search.status().revision)
     except (IndexUnusable, OSError):
         yield _one("equipoise_index_revision", "The revision that the index holds.", -1)
+
+
+def _rooms(now: datetime) -> Iterator[Metric]:
+    for room in apps.get_app_configs():
+        named = room.figures(now) if hasattr(room, "figures") else {}
+        for name, (words, value) in named.items():
+            yield _one(f"equipoise_{name}", words, value)
 
 
 def _one(name: str, words: str, value: float) -> Metric:

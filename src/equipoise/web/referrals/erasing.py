@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -35,6 +35,17 @@ class Found:
     answers: int
     letters: int
     incoming: int
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a room above does about the list: which of its numbers came back there, and erasing one of them again."""
+
+    came_back: Callable[[Iterable[UUID]], list[UUID]]
+    erase: Callable[[UUID, datetime], object]
+
+
+_BESIDE: dict[str, Beside] = {}
 
 
 def by_code(code: str) -> list[UUID]:
@@ -72,18 +83,32 @@ def reapply(erased: Iterable[UUID], now: datetime) -> int:
     """
     listed = set(erased)
     with transaction.atomic():
+        others = _others_back(listed, now)
         back, accounts = came_back(listed), leaving.came_back(listed) if listed else []
         for referral_id in back:
             actions.erase(referral_id, by="restore", now=now, again=True)
         for account_id in accounts:
             leaving.delete(account_id, by="restore", now=now, again=True)
-    return len(back) + len(accounts)
+    return len(back) + len(accounts) + others
 
 
 def count_back(erased: Iterable[UUID]) -> int:
     """How many of these messages and accounts are there."""
     listed = set(erased)
-    return len(came_back(listed)) + (len(leaving.came_back(listed)) if listed else 0)
+    others = sum(len(each.came_back(listed)) for each in _BESIDE.values())
+    return len(came_back(listed)) + (len(leaving.came_back(listed)) if listed else 0) + others
+
+
+def beside(name: str, room: Beside) -> None:
+    """Let a room above say who of the list came back there, and erase them: it is not imported from below."""
+    _BESIDE[name] = room
+
+
+def _others_back(listed: set[UUID], now: datetime) -> int:
+    found = [(each, number) for each in _BESIDE.values() for number in each.came_back(listed)]
+    for room, number in found:
+        room.erase(number, now)
+    return len(found)
 
 
 def note_leaving(owner: Owner, now: datetime) -> None:

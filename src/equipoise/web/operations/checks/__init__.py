@@ -1,15 +1,21 @@
 """What `equipoise doctor` looks at. Each check is a function of the moment; one that breaks is a failure of its own.
 
+A room that this one may not know names its own in its AppConfig: `checks()` gives, by name, functions of the moment
+that say what was found and what to do about it (empty where all is well).
+
 Nothing is changed, and no letter is sent.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from functools import partial
+
+from django.apps import apps
 
 from equipoise.web.operations.checks import database, machine, outside
-from equipoise.web.operations.checks.said import Check, Level, Looked
+from equipoise.web.operations.checks.said import Check, Found, Level, Looked, ok, warning
 
 __all__ = ["Check", "Level", "all_checks", "starting_checks"]
 _OF_DATABASE: Mapping[str, Looked] = {
@@ -51,9 +57,23 @@ def all_checks(now: datetime) -> Iterator[Check]:
     """Every check, one after the other. Without a database those that need it are left out."""
     found = _done("database", database.answers, now)
     yield found
-    needing = _OF_DATABASE if found.level is not Level.FAILED else {}
+    needing = {**_OF_DATABASE, **_of_rooms()} if found.level is not Level.FAILED else {}
     for name, look in {**needing, **_OF_MACHINE}.items():
         yield _done(name, look, now)
+
+
+def _of_rooms() -> dict[str, Looked]:
+    """The checks that rooms name."""
+    found: dict[str, Looked] = {}
+    for room in apps.get_app_configs():
+        named: Mapping[str, Callable[[datetime], tuple[str, str]]] = getattr(room, "checks", dict)()
+        found |= {name: partial(_looked, look) for name, look in named.items()}
+    return found
+
+
+def _looked(look: Callable[[datetime], tuple[str, str]], now: datetime) -> Found:
+    found, mend = look(now)
+    return warning(found, mend) if mend else ok(found)
 
 
 def starting_checks(now: datetime) -> Iterator[Check]:
