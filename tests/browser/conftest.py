@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import IO, Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -38,18 +38,22 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
-    """A site of its own over that folder while the block runs: its address and its environment."""
+def served(folder: Path, log: IO[bytes] | None = None) -> Iterator[tuple[str, dict[str, str]]]:
+    """A site of its own over that folder while the block runs: its address and its environment.
+
+    `log`: a file for all that it logs; without one only errors are said.
+    """
     shutil.copytree(prepared(), folder)
     environment = os.environ | {
         "EQUIPOISE_HOME": str(places.given_to(folder)),
-        "EQUIPOISE_LOG_LEVEL": "ERROR",
+        "EQUIPOISE_LOG_LEVEL": "DEBUG" if log else "ERROR",
     }
     with subprocess.Popen(
         [sys.executable, "-m", "tests.browser.serve"],
         cwd=ROOT,
         env=environment,
         stdout=subprocess.PIPE,
+        stderr=log,
         text=True,
     ) as process:
         assert process.stdout

@@ -37,6 +37,7 @@ WRAPPED = {
     "kdf": "PBKDF2-HMAC-SHA-256",
     "iterations": 600_000,
     "salt": fresh(),
+    "name": fresh(),
     "passphrase": fresh(60),
     "code": fresh(60),
 }

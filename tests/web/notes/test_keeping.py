@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from equipoise.web.accounts import rooms
+from equipoise.web.accounts.models import User
 from equipoise.web.audit.models import Entry
 from equipoise.web.notes import actions
-from equipoise.web.notes.models import Keeper, Sealed
+from equipoise.web.notes.models import Keeper, Sealed, Share
 from tests.web.accounts.people import log_in, person
+from tests.web.notes import asking
 from tests.web.notes.asking import WRAPPED, fresh, post, said
 
 pytestmark = pytest.mark.django_db
@@ -171,3 +177,17 @@ def test_pulling_costs_one_look_however_many_there_are(unlocked: Client) -> None
     with CaptureQueriesContext(connection) as counted:
         assert len(queries.pull(number, 0).notes) == 20
     assert len(counted) == 1
+
+
+def test_all_of_it_is_handed_out_and_goes_with_the_account(unlocked: Client) -> None:
+    one = written()
+    post(unlocked, "/notes/sealed/", {"notes": [one]})
+    share, _ = asking.share(unlocked)
+    user = User.objects.get(username="ann")
+    owner = rooms.Owner(user.pk, user.username, "")
+    assert str(one["content"])[:40] in json.dumps(rooms.held(owner)["notes"]).replace("+", "-").replace(
+        "/", "_"
+    )
+    rooms.leave(owner, datetime.now(UTC))
+    assert not (Keeper.objects.exists() or Sealed.objects.exists() or Share.objects.filter(pk=share).exists())
+    assert str(one["content"])[:40] not in json.dumps(rooms.held(owner), default=str)

@@ -23,8 +23,9 @@ MOST_BYTES = 50_000_000
 LARGEST = 3_000_000
 """Notes and bytes of one account, and bytes of one note, all as ciphertext."""
 LARGEST_WRAPPING = 4_000
-WRAPPED = frozenset({"kdf", "iterations", "salt", "passphrase", "code"})
-"""What a wrapping says: how the passphrase was stretched, and the master key under it and under the code."""
+WRAPPED = frozenset({"kdf", "iterations", "salt", "name", "passphrase", "code"})
+"""What a wrapping says: how the passphrase was stretched, a number that tells one master key from another, and the
+master key under passphrase and code."""
 
 
 class Elsewhere(InputError):

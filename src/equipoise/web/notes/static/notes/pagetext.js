@@ -92,7 +92,7 @@ export function linesOf({ text }) {
 
 /** The parts of a study page that notes are anchored in: [[name, element]]; "page" is all of it. */
 export function sectionsOf(page) {
-  const whole = page.querySelector(".study");
+  const whole = page.matches?.(".study") ? page : page.querySelector(".study, .paper");
   const head = whole.querySelector(".study__head");
   const parts = [...whole.querySelectorAll(".study__text > section[id]")].map((each) => [each.id, each]);
   return [...(head ? [["head", head]] : []), ...parts, ["page", whole]];

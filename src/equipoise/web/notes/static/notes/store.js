@@ -9,6 +9,7 @@
 //   remove(id)       leaves a tombstone; gives what was there, so that it can be put back; undefined where nothing was
 //   importAll(list)  of each the later state; nothing that is here goes because the list lacks it.
 //                    {added, changed, kept, refused}: how many, and how many were no notes
+//   forget(ids)      deletes without a trace, for a browser that is left: the account keeps them
 //   onChange(fn)     fn({ids, here}) after each change, `here` false where another tab made it; gives the way to stop
 //   kept()           whether notes outlast the page
 
@@ -114,6 +115,12 @@ export async function importAll(list) {
   const added = [...after.keys()].filter((id) => !before.has(id)).length;
   const changed = after.size - added;
   return { added, changed, kept: notes.length - added - changed, refused: list.length - notes.length };
+}
+
+export async function forget(ids) {
+  if (await kept()) await during("readwrite", (table) => { ids.forEach((each) => table.delete(each)); });
+  else ids.forEach((each) => inMemory.delete(each));
+  if (ids.length) tell(ids);
 }
 
 function tell(ids, here = true) {
