@@ -239,6 +239,8 @@ GET notes:forget 405
 POST notes:forget 401 200 200 200 200 200 200 200
 GET notes:how 200
 POST notes:how 405
+GET notes:list 200
+POST notes:list 405
 GET notes:open 405
 POST notes:open 422
 GET notes:plain 200

@@ -18,19 +18,20 @@ ORIGIN = "http://localhost"
 @contextmanager
 def modules(chromium: Browser) -> Iterator[Page]:
     """A blank page that can import them by `/name.js`; every request is answered here, none leaves."""
-    page = patient(chromium.new_page())
-    page.route("**/*", _serve)
+    page = patient(chromium.new_context().new_page())
+    page.route("**/*", serve)
     page.goto(ORIGIN)
     yield page
-    page.close()
+    page.context.close()
 
 
-def _serve(route: Route) -> None:
+def serve(route: Route) -> None:
+    """Answer a request of such a page: a script of notes, or a blank page."""
     path = STATIC / route.request.url.removeprefix(ORIGIN).lstrip("/")
     if path.suffix == ".js" and path.is_file():
         route.fulfill(body=path.read_text(encoding="utf-8"), content_type="text/javascript")
     else:
-        route.fulfill(body="<!doctype html><title>Blank</title>", content_type="text/html")
+        route.fulfill(body="<!doctype html><title>Blank</title><p>", content_type="text/html")
 
 
 def call(page: Page, module: str, body: str, argument: Any = None) -> Any:

@@ -156,7 +156,8 @@ def test_of_the_same_words_those_with_the_same_neighbours_are_meant(page: Page) 
     start = text.rindex("one dose")
     quote = call(page, "anchoring", DESCRIBE, {"text": text, "start": start, "end": start + 8})
     new = "\n".join((arms[0], arms[2], arms[1]))
-    assert call(page, "anchoring", FIND, {"text": new, "quote": quote})["start"] == len(arms[0]) + 1 + arms[2].index("one dose")
+    answer = call(page, "anchoring", FIND, {"text": new, "quote": quote})
+    assert answer["start"] == len(arms[0]) + 1 + arms[2].index("one dose")
 
 
 def test_a_long_block_is_found_though_its_middle_was_rewritten(page: Page) -> None:

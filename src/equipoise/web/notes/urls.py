@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from equipoise.web.notes.views import attaching, keeping, plain, sharing
+from equipoise.web.notes.views import attaching, keeping, listing, plain, sharing
 
 app_name = "notes"
 urlpatterns: list[URLPattern] = [
+    path("", listing.listing, name="list"),
     path("how/", plain.how, name="how"),
     path("plain/", plain.listed, name="plain_list"),
     path("plain/<str:nct_id>/", plain.one, name="plain"),

@@ -3,7 +3,7 @@
 // {"@context", "id": "urn:uuid:…", "type": "Annotation", "motivation": "commenting" | "questioning" | "highlighting",
 //  "created", "modified",                                            ISO 8601 in UTC, to the millisecond
 //  "body": [{"type": "TextualBody", "value", "format": "text/plain"}],       empty for a highlight
-//  "target": {"source": "/studies/NCT…/", "state": {"type": "TimeState", "sourceDate"}, "selector": [
+//  "target": {"source": "/studies/NCT…/", "dcterms:title", "state": {"type": "TimeState", "sourceDate"}, "selector": [
 //     {"type": "FragmentSelector", "value": "who"},                   the section; "page" where it spans several
 //     {"type": "TextQuoteSelector", "exact", "prefix", "suffix"},
 //     {"type": "TextPositionSelector", "start", "end"}]}}            UTF-16 units of the section's text (pagetext.js)
@@ -12,6 +12,7 @@
 
 export const CONTEXT = "http://www.w3.org/ns/anno.jsonld";
 export const KINDS = ["commenting", "questioning", "highlighting"];
+export const TITLE = "dcterms:title";
 export const MOST_LETTERS = 1_000_000;
 
 const STUDY = /^\/studies\/NCT\d{8}\/$/;
@@ -22,18 +23,19 @@ const whole = (value) => Number.isSafeInteger(value) && value >= 0;
 const moment = (value) => words(value) && MOMENT.test(value) && !Number.isNaN(Date.parse(value));
 const part = (note, type) => note.target.selector.find((each) => each?.type === type);
 
-/** A new note. `place`: {section, exact, prefix, suffix, start, end}; `now`: a Date; `id`: a UUID. */
-export function annotation({ id, kind, text, source, place, now }) {
+/** A new note. `place`: {section, exact, prefix, suffix, start, end}; `now`: a Date; `id`: a UUID; `title`: the study's. */
+export function annotation({ id, kind, text, source, title, place, now }) {
   const at = now.toISOString();
   return {
     "@context": CONTEXT, id: `urn:uuid:${id}`, type: "Annotation", motivation: kind, created: at, modified: at,
-    body: bodyOf(text), target: target(source, place, at),
+    body: bodyOf(text), target: target(source, title, place, at),
   };
 }
 
-function target(source, place, at) {
+function target(source, title, place, at) {
   return {
     source,
+    ...(title ? { [TITLE]: title } : {}),
     state: { type: "TimeState", sourceDate: at },
     selector: [
       { type: "FragmentSelector", value: place.section },
@@ -79,6 +81,11 @@ export function studyOf(note) {
   return note.target.source.slice("/studies/".length, -1);
 }
 
+/** The title of that study when the note was made; its number where the note does not say it. */
+export function titleOf(note) {
+  return note.target[TITLE] ?? studyOf(note);
+}
+
 /** Whether it is a tombstone. */
 export function isRemoved(note) {
   return note.removed === true;
@@ -100,6 +107,7 @@ function isBody(body) {
 
 function isTarget(found) {
   if (!found || !words(found.source) || !STUDY.test(found.source) || !Array.isArray(found.selector)) return false;
+  if (found[TITLE] !== undefined && !words(found[TITLE])) return false;
   const get = (type) => found.selector.find((each) => each?.type === type);
   const quote = get("TextQuoteSelector"), at = get("TextPositionSelector"), section = get("FragmentSelector");
   return words(quote?.exact) && quote.exact !== "" && [quote.prefix ?? "", quote.suffix ?? ""].every(words)
