@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -30,9 +31,14 @@ def in_production(tmp_path: Path) -> Iterator[None]:
 def _made(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[World]:
-    home = tmp_path_factory.mktemp("home")
+    with django_db_blocker.unblock(), making(tmp_path_factory.mktemp("home")) as made:
+        yield made
+
+
+@contextmanager
+def making(home: Path) -> Iterator[World]:
+    """One of everything in the default database, with its index in that home, while the block runs."""
     with (
-        django_db_blocker.unblock(),
         override_settings(EQUIPOISE_HOME=home),
         patch.object(engine, "_gazetteer", lambda _: ThreePlaces()),
         transaction.atomic(),

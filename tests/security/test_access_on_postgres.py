@@ -1,0 +1,67 @@
+"""Who gets what, on PostgreSQL too: rights are looked up in the database, and databases differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import transaction
+
+from tests.databases import standing_in
+from tests.security import addresses, walking
+from tests.security.conftest import making
+from tests.security.world import COORDINATOR, ELSEWHERE, MANAGER, World
+from tests.web.workspace import test_isolation_by_any_road as road
+from tests.web.workspace import two_sides
+from tests.web.workspace.made_up import MONDAY
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture(scope="module")
+def _there(postgres_url: str, django_db_blocker: Any) -> Iterator[None]:
+    with standing_in(postgres_url, django_db_blocker):
+        yield
+
+
+@pytest.fixture(scope="module")
+def everything_there(_there: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """One of everything, in PostgreSQL."""
+    with making(tmp_path_factory.mktemp("there")) as made:
+        yield made
+
+
+@pytest.mark.usefixtures("in_production")
+@pytest.mark.parametrize("kind", [ELSEWHERE, COORDINATOR, MANAGER])
+def test_the_table_holds_there_too(everything_there: World, kind: str) -> None:
+    """Of what is shut: who asks for open pages is not looked up."""
+    table = walking.rows()
+    asked = [row for row in table if not addresses.is_open(row[1])]
+    wrong = {}
+    for row, answer in walking.ask(everything_there.browser(kind), everything_there, asked):
+        if answer.status_code != table[row][kind]:
+            wrong[row] = (answer.status_code, table[row][kind])
+    assert wrong == {}
+
+
+def test_what_is_another_sites_answers_there_too_like_what_is_nowhere(_there: None) -> None:
+    """By every address that names something, looked at and with a form: the same to the byte and the statement."""
+    with time_machine.travel(MONDAY + timedelta(hours=26), tick=False), transaction.atomic():
+        sides = two_sides.side(road.OURS, "Vancouver"), two_sides.side(road.THEIRS, "Surrey")
+        asked = 0
+        for name in road.NAMING:
+            browser = sides[0].browser
+            for theirs, never in road.mixed(name, sides):
+                named = [*theirs.values(), *never.values()]
+                for method, data in (("GET", {}), ("POST", road.FORMS[1])):
+                    first, second = (
+                        road.told(browser, method, road.path_of(name, each), data, *named)
+                        for each in (theirs, never)
+                    )
+                    assert first == second, (name, method)
+                    asked += 1
+        transaction.set_rollback(True)
+    assert asked > 50
