@@ -18,10 +18,10 @@ class Endpoint(models.Model):
     """
 
     class State(models.TextChoices):
-        UNVERIFIED = "unverified", "Has not answered the challenge"
+        UNVERIFIED = "unverified", "Not answered yet"
         ACTIVE = "active", "Active"
         PAUSED = "paused", "Paused by an operator"
-        RESTING = "resting", "Rests after three days of failures"
+        RESTING = "resting", "Rests after failures"
         ENDED = "ended", "Ended by its server"
 
     class What(models.TextChoices):

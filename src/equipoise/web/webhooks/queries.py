@@ -15,7 +15,7 @@ from equipoise.web.webhooks.asking import request_of
 from equipoise.web.webhooks.models import Delivery, Endpoint
 
 State, What = Endpoint.State, Endpoint.What
-RECENT = 50
+RECENT = 25
 SEALED = ("url", "secret", "former", "asked")
 
 
@@ -27,6 +27,7 @@ class Row:
     name: str
     state: str
     state_label: str
+    what: str
     asks: str
     topics: tuple[str, ...]
     waits: int
@@ -55,11 +56,19 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Bad:
+    """Something to look at: a sentence that begins with the name."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """The operator's page. `bad`: what to look at first, in sentences."""
+    """The operator's page. `bad`: what to look at first."""
 
     at: datetime
-    bad: tuple[str, ...]
+    bad: tuple[Bad, ...]
     endpoints: tuple[Row, ...]
     recent: tuple[Line, ...]
 
@@ -76,6 +85,7 @@ def rows() -> list[Row]:
             name=each.name,
             state=each.state,
             state_label=each.get_state_display(),
+            what=each.what,
             asks=_asks(each.what, each.asked),
             topics=tuple(TOPICS[Topic(topic)].label for topic in each.topics if topic in TOPICS),
             waits=each.waits,
@@ -133,11 +143,18 @@ def _asks(what: str, asked: str) -> str:
     return f"Study {asked}" if what == What.STUDY else "Everything"
 
 
-def _bad(endpoints: list[Row]) -> Iterator[str]:
+def _bad(endpoints: list[Row]) -> Iterator[Bad]:
     for each in endpoints:
-        if each.state == State.RESTING:
-            yield f"{each.name} rests after three days of failures ({each.trouble}). Mend it, then resume it."
-        elif each.state == State.UNVERIFIED:
-            yield f"{each.name} has not answered the challenge, so nothing is sent to it."
-        elif each.state == State.ACTIVE and each.failing_since:
-            yield f"{each.name} does not take what is sent ({each.trouble}). It is tried again; nothing is lost."
+        text = _trouble(each)
+        if text:
+            yield Bad(each.name, text)
+
+
+def _trouble(row: Row) -> str:
+    if row.state == State.RESTING:
+        return f"rests after three days of failures ({row.trouble}). Mend it, then resume it."
+    if row.state == State.UNVERIFIED:
+        return "has not answered the challenge, so nothing is sent to it."
+    if row.state == State.ACTIVE and row.failing_since:
+        return f"does not take what is sent ({row.trouble}). It is tried again; nothing is lost."
+    return ""
