@@ -29,7 +29,7 @@ REFERRERS = ("same-origin", "strict-origin", "no-referrer")
 """What other sites may be told of where somebody comes from: nothing, or that it was this site."""
 PERSONAL = ("alerts", "contact", "fit", "notes")
 """Open rooms whose pages show what somebody wrote or answered."""
-PUBLIC = {"notes:home", "notes:how"}
+PUBLIC = {"notes:list", "notes:how"}
 """Pages of these rooms that show nothing of anybody, and may be kept."""
 OF_ACCOUNT = {f"notes:{each}" for each in ("wrap", "forget", "sealed", "attach", "attached", "detach")}
 """Addresses of open rooms that are about whoever is logged in: everybody asks them."""
