@@ -36,6 +36,10 @@ function startTerms() {
     if (event.key !== "Escape") return;
     document.querySelectorAll(".term:is(:hover, :focus-within)").forEach((each) => each.classList.add("is-dismissed"));
   });
+  // Who selects words drags over terms: a note that opens then would get into the selection, and cover what is done with it.
+  document.addEventListener("selectionchange", () => {
+    document.documentElement.classList.toggle("words-selected", !(document.getSelection()?.isCollapsed ?? true));
+  });
 }
 
 // The section one reads is marked in the section navigation.
