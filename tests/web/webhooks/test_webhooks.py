@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import socket
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -392,3 +393,29 @@ class TestOperating:
         assert f"webhook ended: {number}" in caplog.text
         for word in (hospital.url, "/hook", "v1,", "sentence", hospital.secret):
             assert word not in caplog.text
+
+
+def test_the_receiver_of_the_guide_takes_what_is_sent(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The program of docs/how-to/webhooks.md, run as it stands there."""
+    guide = (Path(__file__).parents[3] / "docs" / "how-to" / "webhooks.md").read_text()
+    program: dict[str, Any] = {"__name__": "receiver"}
+    exec(guide.split("```python\n")[1].split("```")[0], program)
+    handler = program["Trials"]
+    monkeypatch.setattr(handler, "log_message", lambda *_: None)
+    at = datetime.now(UTC)
+    with receiving(Receiver(handler=handler)) as server:
+        number, program["SECRET"] = actions.add(actions.New("A", server.url), by="test", now=at)
+        actions.challenge(number, by="test", now=at)
+        changed()
+        making.make(at)
+        assert delivering.send(at) == 3
+        Delivery.objects.update(state="waiting")
+        assert delivering.send(at) == 3
+        handler.seen.clear()
+        Delivery.objects.update(state="waiting")
+        assert delivering.send(at - timedelta(minutes=6)) == 1
+    assert queries.rows()[0].trouble == "status 401"
+    said = capsys.readouterr().out.splitlines()
+    assert [each.split()[0] for each in said if each.startswith("NCT")] == [nct(1), nct(2), nct(3)]
