@@ -35,20 +35,22 @@ function clicked(event, container, store) {
   return (store.getAt(event.clientX - x, event.clientY - y, true) ?? []).map(({ id }) => id);
 }
 
-// Styled by name in notes.css, so that no style is written into the page.
+// Styled by name in notes.css, so that no style is written into the page. What is chosen is shown as that alone.
 function byHighlights() {
   const sets = new Map([...KINDS, CHOSEN].map((kind) => [kind, new Highlight()]));
   sets.forEach((set, kind) => CSS.highlights.set(`note-${kind}`, set));
-  sets.get(CHOSEN).priority = 1;
+  let seen = [], chosen = null;
+  const draw = () => {
+    sets.forEach((set) => set.clear());
+    if (chosen) sets.get(CHOSEN).add(chosen);
+    for (const { kind, target } of seen) {
+      const { range } = target.selector[0];
+      if (range !== chosen) sets.get(kind).add(range);
+    }
+  };
   return {
-    redraw(highlights) {
-      KINDS.forEach((kind) => sets.get(kind).clear());
-      highlights.forEach(({ annotation }) => sets.get(annotation.kind).add(annotation.target.selector[0].range));
-    },
-    choose(range) {
-      sets.get(CHOSEN).clear();
-      if (range) sets.get(CHOSEN).add(range);
-    },
+    redraw(highlights) { seen = highlights.map(({ annotation }) => annotation); draw(); },
+    choose(range) { chosen = range; draw(); },
     setVisible() {},
     destroy() { sets.forEach((_, kind) => CSS.highlights.delete(`note-${kind}`)); },
   };

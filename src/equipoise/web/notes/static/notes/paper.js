@@ -1,12 +1,10 @@
-// A study on paper: its notes as numbered notes at the end, and their numbers in the text.
+// The page of a study for paper: its notes at the end, and their numbers in the text.
 
-import { placeOf, textOf } from "./annotation.js";
-import { quoteOf } from "./item.js";
+import { placeOf } from "./annotation.js";
+import { writeEndNotes } from "./endnotes.js";
 import { inOrder } from "./rows.js";
 import { all } from "./store.js";
 import { Words } from "./words.js";
-
-const NAMES = { commenting: "Note", questioning: "Question", highlighting: "Marked" };
 
 async function begin() {
   const place = document.querySelector("[data-end-notes]");
@@ -14,10 +12,9 @@ async function begin() {
   if (!notes.length) return;
   const words = new Words(document);
   const entries = notes.map((note) => ({ note, ...words.find(placeOf(note)) })).sort(inOrder);
-  place.querySelector("ol").append(...entries.map(written));
+  writeEndNotes(place, entries);
   // From the last to the first: a number that is put in moves only what comes after it.
   entries.map(({ range }, at) => [range, at + 1]).reverse().forEach(([range, number]) => { if (range) mark(range, number); });
-  place.hidden = false;
 }
 
 function mark(range, number) {
@@ -27,20 +24,6 @@ function mark(range, number) {
   const end = range.cloneRange();
   end.collapse(false);
   end.insertNode(sign);
-}
-
-function written({ note, kind }) {
-  const item = document.createElement("li");
-  const add = (name, text) => {
-    const line = document.createElement("p");
-    Object.assign(line, { className: name, textContent: text, dir: "auto" });
-    item.append(line);
-  };
-  const gone = kind === "gone" ? " (no longer in the record)" : kind === "changed" ? " (these words have changed since)" : "";
-  add("end-notes__quote", `${NAMES[note.motivation]}: ${quoteOf(note)}${gone}`);
-  if (textOf(note)) add("end-notes__text", textOf(note));
-  if (note.motivation === "questioning") add("paper__line", "");
-  return item;
 }
 
 begin();

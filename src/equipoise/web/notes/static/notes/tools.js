@@ -2,6 +2,7 @@
 
 import { annotation, placeOf, rewritten } from "./annotation.js";
 import { Bar, watch } from "./bar.js";
+import { writeEndNotes } from "./endnotes.js";
 import { marking } from "./marking.js";
 import { Panel } from "./panel.js";
 import { fill } from "./parts.js";
@@ -47,6 +48,8 @@ class Tools {
     if (!(await kept())) this.root.querySelector("[data-notes-where]").prepend(PAGE_ONLY);
     watch(this.page, (range) => this.selected(range));
     document.addEventListener("keydown", (event) => { if (event.key === "Escape") this.leaveBar(); });
+    const paper = document.querySelector("[data-end-notes]");
+    window.addEventListener("beforeprint", () => writeEndNotes(paper, this.entries));
     window.addEventListener("hashchange", () => this.named());
     this.named();
   }
