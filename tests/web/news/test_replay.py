@@ -22,7 +22,7 @@ from equipoise.web.studies import differences
 from equipoise.web.studies.planning import as_detail
 from tests.web.studies.samples import NOW, now, record
 
-pytestmark = [pytest.mark.shared, pytest.mark.usefixtures("database")]
+pytestmark = [pytest.mark.shared, pytest.mark.django_db]
 Wrapped = dict[str, Any]
 Told = list[tuple[str, dict[str, Any]]]
 """Of one study: the code of each change and its detail, oldest first. `new` for a study never seen."""
@@ -85,6 +85,7 @@ def replay(groups: list[list[Wrapped]]) -> Reference:
     return reference
 
 
+@pytest.mark.usefixtures("database")
 def test_in_order_of_dates_with_a_look_after_each(versions: list[Wrapped]) -> None:
     reference = replay([[each] for each in versions])
     assert told() == reference.told

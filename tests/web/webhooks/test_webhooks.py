@@ -7,6 +7,7 @@ import socket
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -217,6 +218,20 @@ class TestTelling:
         assert making.make(NOW, limit=1) == 0
         items = {each: [line.item for line in queries.log(each)] for each in (first, second)}
         assert items[second] == [items[first][0], items[first][2]]
+
+    def test_what_there_is_no_time_for_comes_at_the_next_run(
+        self, add: Add, hospital: Organisation, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        add()
+        changed()
+        ticks = iter(range(100))
+        monkeypatch.setattr(making, "BUDGET", 2.5)
+        monkeypatch.setattr(making, "time", SimpleNamespace(monotonic=lambda: next(ticks)))
+        assert making.make(NOW, limit=1) == 2
+        assert making.make(NOW, limit=1) == 1
+        monkeypatch.undo()
+        delivering.send(NOW, OURS)
+        assert hospital.kinds == ALL
 
     def test_without_an_index_searches_wait_and_the_others_do_not(
         self,

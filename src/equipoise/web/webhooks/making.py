@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from datetime import datetime
 
 from django.db import transaction
@@ -17,28 +18,34 @@ CHUNK = 500
 """Pieces of news that are looked at together."""
 HELD = 4
 """Chunks that are held with their studies, for endpoints that are at the same place."""
+BUDGET = 20.0
+"""Seconds after which no further chunk is begun: letters wait for the same worker."""
 log = logging.getLogger(__name__)
 
 
 def make(now: datetime, limit: int = CHUNK) -> int:
     """Make what is due for every active endpoint, `limit` pieces of news at a time. Gives how many deliveries.
 
-    It bears being run by two at once, and being killed: the cursor moves with what was made, or not at all.
+    What `BUDGET` leaves over comes at the next run. It bears being run by two at once, and being killed: the cursor
+    moves with what was made, or not at all.
     """
-    last, made, chunks = news.last(), 0, dict[int, Chunk]()
+    last, made, chunks, until = news.last(), 0, dict[int, Chunk](), time.monotonic() + BUDGET
     behind = Endpoint.objects.filter(state=Endpoint.State.ACTIVE, cursor__lt=last)
     for number in list(behind.values_list("pk", flat=True)):
         try:
-            made += _catch_up(number, chunks, limit, now)
+            made += _catch_up(number, chunks, limit, now, until)
         except IndexUnusable:
             log.warning("webhook %s waits until there is a search index", number)
     return made
 
 
-def _catch_up(number: int, chunks: dict[int, Chunk], limit: int, now: datetime) -> int:
-    """All chunks for one endpoint. `chunks`: those read before, by the cursor they follow, for others to share."""
+def _catch_up(number: int, chunks: dict[int, Chunk], limit: int, now: datetime, until: float) -> int:
+    """Chunk by chunk for one endpoint. `chunks`: those read before, by the cursor they follow, for others to share."""
     made = 0
-    while (endpoint := Endpoint.objects.filter(pk=number, state=Endpoint.State.ACTIVE).first()) is not None:
+    while time.monotonic() < until:
+        endpoint = Endpoint.objects.filter(pk=number, state=Endpoint.State.ACTIVE).first()
+        if endpoint is None:
+            break
         if endpoint.cursor not in chunks:
             chunks[endpoint.cursor] = Chunk(news.items(endpoint.cursor, limit))
             for oldest in list(chunks)[:-HELD]:
