@@ -57,7 +57,8 @@ def versions(path: Path) -> dict[str, list[dict[str, Any]]]:
 
 def pages(path: Path, home: str) -> Iterator[tuple[str, list[str]]]:
     """For each study of a history file the study pages of its versions, the oldest first, as the site serves them."""
-    os.environ.update({"EQUIPOISE_HOME": home, "DJANGO_SETTINGS_MODULE": "equipoise.config.settings"})
+    os.environ.update({"EQUIPOISE_HOME": home, "EQUIPOISE_LOG_LEVEL": "ERROR"})
+    os.environ["DJANGO_SETTINGS_MODULE"] = "equipoise.config.settings"
     import django
 
     django.setup()

@@ -54,9 +54,9 @@ def run(argv: Sequence[str]) -> int:
     )
     parser.add_argument("--show", type=int, default=0, help="how many of each fault are printed")
     given = parser.parse_args(argv)
-    with tempfile.TemporaryDirectory(prefix="equipoise-benchmark-") as home, _pages.scripts() as page:
-        path = given.shared / "registry" / "history.jsonl.gz"
-        served = list(_pages.pages(path, home))
+    with tempfile.TemporaryDirectory(prefix="equipoise-benchmark-") as home:
+        served = list(_pages.pages(given.shared / "registry" / "history.jsonl.gz", home))
+    with _pages.scripts() as page:
         texts = {nct_id: [page.evaluate(_pages.SECTIONS, html) for html in many] for nct_id, many in served}
         report(list(measured(page, texts, given.many)), given.show)
     return 0
