@@ -96,6 +96,8 @@ def test_a_share_that_is_not_there_is_told_apart_by_nothing(
     assert [each for each, _ in first] == [each for each, _ in second]  # type: ignore[misc]
     assert [work for _, work in first] == [work for _, work in second]  # type: ignore[misc]
     assert first[-1][0][0] == 410  # type: ignore[index]
+    statements = [each for _, work in first for each in work]  # type: ignore[misc]
+    assert not any('"notes_share"."content"' in each for each in statements), "a large share takes no longer"
 
 
 def test_one_that_is_over_or_taken_back_answers_like_one_that_never_was(

@@ -40,7 +40,11 @@ def one(request: HttpRequest, nct_id: str) -> HttpResponse:
     study = studies.study(nct_id)
     if study is None:
         raise Http404
-    context = {"nct_id": study.nct_id, "title": readable(study.title) or study.nct_id, "most": plain.LONGEST}
+    context = {
+        "nct_id": study.nct_id,
+        "title": readable(study.title) or study.nct_id,
+        "most": f"{plain.LONGEST:,}",
+    }
     if request.method != "POST":
         found = plain.note(_holder(request), study.nct_id)
         return _page(

@@ -12,7 +12,7 @@ const CONSONANTS = "bdfghjklmnprstvz";
 const VOWELS = "aeiou";
 const BASE = "equipoise-vault";
 const TABLES = ["keys", "synced", "shares"];
-const FLAG = "notes-account"; // says to other pages, before anything is opened, that there are keys here
+const FLAG = "notes-account"; // tells background.js, before anything is opened, that there are keys here
 const utf8 = new TextEncoder();
 
 /** A passphrase, a code or a passcode that opens nothing. */
@@ -235,7 +235,9 @@ export async function remember(account, master) {
 /** The keys that are kept here: {account, made, seal, name}; undefined where it is locked. */
 export const recall = () => read("keys", "own");
 /** Whether there are keys here, without opening anything. */
-export const isOpen = () => localStorage.getItem(FLAG) !== null;
+export function isOpen() {
+  try { return localStorage.getItem(FLAG) !== null; } catch { return false; }
+}
 /** Forget the keys, and what was kept of each note. */
 export async function lock() {
   localStorage.removeItem(FLAG);
