@@ -76,7 +76,7 @@ def test_the_secret_that_ends_opens_nothing(client: Client, ada: Subscriber) -> 
 def test_a_letter_that_waits_is_taken_back(ada: Subscriber) -> None:
     Client().post(one_click())
     (letter,) = letters("news")
-    assert (letter.state, letter.to, letter.headers) == ("cancelled", "", {})
+    assert (letter.state, letter.to, letter.headers) == ("cancelled", "", None)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
 
 from equipoise.core.registry.request import SearchRequest
 from equipoise.links.gazetteer import Place
@@ -14,6 +15,7 @@ from equipoise.web.alerts import sending, telling, wishes
 from equipoise.web.alerts.models import Notice
 from equipoise.web.mail import messages
 from equipoise.web.mail.models import Letter
+from tests import leaks
 from tests.web.alerts.made_up import LUNGS, MONDAY, OTHER, STUDY, THIS, letters, news, notice, somebody
 from tests.web.finder import samples
 
@@ -183,3 +185,24 @@ def test_a_mail_program_can_end_it_by_itself() -> None:
     )
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert "<news." in message["List-Id"]
+
+
+def test_nothing_of_somebody_lies_readable_in_any_table_or_in_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Their address and what they look for, and the secrets of their page and of its end."""
+    ada = somebody(LUNGS, place="Nanaimo", email="ada.okafor@example.org")
+    notice(ada, news())
+    sent()
+    own = {
+        "address": "ada.okafor@example.org",
+        "search": "lung cancer",
+        "search as kept": "lung+cancer",
+        "page": ada.secret,
+        "ending": ada.ending,
+    }
+    for table in connection.introspection.table_names():
+        with connection.cursor() as cursor:
+            cursor.execute(f'SELECT * FROM "{table}"')
+            assert leaks.found(own, repr(cursor.fetchall()).encode()) == [], table
+    assert leaks.found(own, caplog.text.encode()) == []

@@ -23,8 +23,8 @@ State = Letter.State
 LONGEST_ADDRESS, LONGEST_HEADER = 1_000, 500
 """Characters that are kept; an address of more than 254 comes back as returned, whatever follows."""
 EMPTY = {"text": "", "emptied": True}
-GONE = {**EMPTY, "to": "", "html": "", "headers": {}}
-"""What is left of a letter. Its headers go too: they may hold the address that ends a subscription."""
+GONE = {**EMPTY, "to": "", "html": "", "headers": None}
+"""What is left of a letter."""
 ENDED_BADLY = (State.DEAD, State.BOUNCED)
 
 
@@ -64,7 +64,7 @@ def post(draft: Draft, now: datetime) -> UUID:
         subject=written.subject,
         text=written.text,
         html=written.html,
-        headers={name: one_line(value)[:LONGEST_HEADER] for name, value in draft.headers.items()},
+        headers={name: one_line(value)[:LONGEST_HEADER] for name, value in draft.headers.items()} or None,
         created_at=now,
         due_at=now,
     )

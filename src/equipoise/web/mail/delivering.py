@@ -27,7 +27,7 @@ PAUSES = tuple(timedelta(minutes=each) for each in (1, 4, 15, 60, 120, 240, 480,
 """Between attempts: four days in all, as RFC 5321 section 4.5.4.1 advises, then the letter is given up."""
 LOST_IN_A_ROW = 5
 """Letters in a row over which the connection broke, after which the server counts as down."""
-NOT_NEEDED = ("to", "text", "html")
+NOT_NEEDED = ("to", "text", "html", "headers")
 """Sealed columns that are not opened to note a result."""
 log = logging.getLogger(__name__)
 _lost = local()

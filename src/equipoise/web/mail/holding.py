@@ -33,7 +33,7 @@ class Came:
 
 def letters(about: str) -> list[Sent]:
     """The letters about something, the oldest first. 1 query."""
-    rows = Letter.objects.filter(about=about).order_by("created_at", "key").defer("html")
+    rows = Letter.objects.filter(about=about).order_by("created_at", "key").defer("html", "headers")
     return [
         Sent(row.created_at, row.kind, row.to, row.subject, row.text, row.get_state_display(), row.emptied)
         for row in rows
@@ -42,7 +42,11 @@ def letters(about: str) -> list[Sent]:
 
 def incoming(about: str) -> list[Came]:
     """What came back about something, the oldest first. 1 query."""
-    rows = Incoming.objects.filter(about=about).select_related("letter").defer("letter__text", "letter__html")
+    rows = (
+        Incoming.objects.filter(about=about)
+        .select_related("letter")
+        .defer("letter__text", "letter__html", "letter__headers")
+    )
     return [
         Came(row.at, row.kind, row.letter.kind if row.letter else "", row.text) for row in rows.order_by("at")
     ]

@@ -43,7 +43,7 @@ def build(letter: Letter) -> EmailMessage:
     message["Date"] = format_datetime(letter.created_at)
     message["Message-ID"] = message_id(letter.id)
     message["Reply-To"] = tagged("reply", letter.id)
-    for name, value in {**OURS, **letter.headers}.items():
+    for name, value in {**OURS, **(letter.headers or {})}.items():
         message[name] = one_line(value)
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")

@@ -15,7 +15,8 @@ class Letter(models.Model):
 
     `about` names what it speaks of in words and numbers ("referral:<id>"), never by a relation. `trouble` is the kind
     of the last failure (a status code), never what a server said, which may hold an address. `untold`: what became of
-    it, as long as the room that wants to know could not be told. `emptied`: its address and words are gone.
+    it, as long as the room that wants to know could not be told. `headers`: those of its own, which may hold the
+    address that ends a subscription. `emptied`: its address and words are gone.
     """
 
     class State(models.TextChoices):
@@ -35,7 +36,7 @@ class Letter(models.Model):
     subject = models.CharField(max_length=200)
     text = SealedText()
     html = SealedText()
-    headers = models.JSONField(default=dict)
+    headers = SealedJSON(null=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()

@@ -42,7 +42,7 @@ def receive(raw: bytes, sent_to: list[str], now: datetime, *, sender: str | None
 
 
 def _receive(raw: bytes, what: str, letter_id: UUID, now: datetime, sender: str | None) -> Taken:
-    letter = Letter.objects.defer("text", "html").filter(id=letter_id).first()
+    letter = Letter.objects.defer("text", "html", "headers").filter(id=letter_id).first()
     if letter is None or what not in ("bounce", "reply"):
         return "not ours"
     read = reading.read(raw, sender)

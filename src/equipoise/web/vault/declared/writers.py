@@ -57,7 +57,7 @@ TABLES = (
         "mail.Letter",
         "A letter of ours: its kind, and what became of it",
         (retention.LETTER,),
-        "kind language subject headers state attempts created_at due_at lease_until sent_at ended_at trouble untold "
+        "kind language subject state attempts created_at due_at lease_until sent_at ended_at trouble untold "
         "emptied",
         {
             "id": _NUMBER,
@@ -66,6 +66,9 @@ TABLES = (
             "to": Part(_N.SEALED, "where it goes", _E.EMPTIED),
             "text": Part(_N.WORDS, "its words, which hold the link to the private page", _E.EMPTIED),
             "html": Part(_N.WORDS, "the same words as a page", _E.EMPTIED),
+            "headers": Part(
+                _N.SEALED, "headers of its own, which may hold the address that ends it", _E.EMPTIED
+            ),
         },
     ),
     Held(
