@@ -21,12 +21,14 @@ OURS = Rules(networks=HERE, seconds=5)
 
 @dataclass
 class Organisation:
-    """Answers challenges, and takes news with the status that `says` gives. `told`: the news taken, in order."""
+    """Answers challenges, and takes news with the status that `says` gives. `told`: the news taken, in order;
+    `at`: when it says that it was sent."""
 
     secret: str = ""
     says: Callable[[dict[str, Any]], int] = lambda message: 204
     told: list[dict[str, Any]] = field(default_factory=list)
     tried: list[tuple[str, str]] = field(default_factory=list)
+    at: list[int] = field(default_factory=list)
     url: str = ""
 
     def answer(self, got: Got) -> tuple[int, bytes]:
@@ -36,6 +38,7 @@ class Organisation:
         self.tried.append((got.headers["webhook-id"], got.headers["webhook-signature"]))
         if not any(signed(got, secret) for secret in self.secret.split()):
             return 401, b""
+        self.at.append(int(got.headers["webhook-timestamp"]))
         status = self.says(message)
         if status < 300:
             self.told.append({"id": got.headers["webhook-id"], **message})

@@ -11,9 +11,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from equipoise.core.values.errors import InputError, OutsideError
 from equipoise.web.audit.models import Entry
+from equipoise.web.mail import clockwork
 from equipoise.web.news import actions as news
 from equipoise.web.search import actions as search
 from equipoise.web.studies import actions as studies
@@ -199,6 +201,17 @@ class TestTelling:
             (nct(1), "entered"),
             (nct(1), "within"),
         ]
+
+    def test_a_worker_signs_by_the_clock_however_long_its_round_takes(
+        self, add: Add, hospital: Organisation
+    ) -> None:
+        add()
+        changed()
+        making.make(NOW)
+        jobs = {each.name: each.action for each in clockwork.jobs()}
+        jobs["webhooks: send deliveries"](NOW)
+        assert hospital.kinds == ALL
+        assert abs(hospital.at[-1] - timezone.now().timestamp()) < 60
 
     def test_endpoints_do_not_wait_for_each_other(self, add: Add, hospital: Organisation) -> None:
         add()

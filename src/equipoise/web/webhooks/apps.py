@@ -17,6 +17,6 @@ class WebhooksConfig(AppConfig):
 
         return {
             "make deliveries": (60, making.make),
-            "send deliveries": (15, delivering.send),
+            "send deliveries": (15, delivering.run),
             "tidy deliveries": (3600, actions.tidy),
         }
