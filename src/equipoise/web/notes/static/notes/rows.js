@@ -20,8 +20,8 @@ export class Rows {
       event.stopPropagation();
       this.cancel();
     });
-    // What was typed is kept when the page is left without a word.
-    document.addEventListener("visibilitychange", () => { if (document.hidden && this.form) this.submit(true); });
+    // What was typed is kept when the page is left without a word; the form stays for who comes back.
+    document.addEventListener("visibilitychange", () => { if (document.hidden && this.form) this.keepTyped(); });
   }
 
   say(words) {
@@ -89,16 +89,29 @@ export class Rows {
     field.focus();
   }
 
+  typed() {
+    const text = this.form.querySelector("textarea").value.trim();
+    const asks = this.form.querySelector("[type=checkbox]").checked;
+    return { text, kind: asks ? "questioning" : text ? "commenting" : "highlighting" };
+  }
+
+  async keepTyped() {
+    const { text, kind } = this.typed();
+    if (!text || text.length > MOST_LETTERS || text === textOf(this.edited.note)) return;
+    this.unasked ||= Boolean(this.draft);
+    this.draft = undefined;
+    await this.does.keep(this.edited, text, kind).catch(() => {});
+  }
+
   /** Keep what is in the form. `quietly`: the person did not ask for it, so that an empty one is simply left. */
   async submit(quietly = false) {
-    const [form, entry] = [this.form, this.edited];
-    const text = form.querySelector("textarea").value.trim();
-    const asks = form.querySelector("[type=checkbox]").checked;
+    const entry = this.edited;
+    const { text, kind } = this.typed();
     const wrong = text.length > MOST_LETTERS ? LONG : !text && this.draft ? EMPTY : "";
     if (wrong) return quietly ? undefined : this.mend(wrong);
     this.leave();
     try {
-      await this.does.keep(entry, text, asks ? "questioning" : text ? "commenting" : "highlighting");
+      await this.does.keep(entry, text, kind);
     } catch {
       this.edit({ ...entry, note: entry.note }, !this.entries.includes(entry));
       this.form.querySelector("textarea").value = text;
@@ -120,11 +133,12 @@ export class Rows {
   }
 
   leave() {
-    this.form = this.draft = this.edited = undefined;
+    this.form = this.draft = this.edited = this.unasked = undefined;
   }
 
   cancel() {
-    const [entry, wasNew] = [this.edited, Boolean(this.draft)];
+    const [entry, wasNew] = [this.edited, Boolean(this.draft || this.unasked)];
+    if (this.unasked) this.does.remove(entry);
     this.leave();
     this.draw();
     if (!wasNew) this.focus(entry.note.id);

@@ -5,7 +5,7 @@ import { Bar, watch } from "./bar.js";
 import { writeEndNotes } from "./endnotes.js";
 import { marking } from "./marking.js";
 import { Panel } from "./panel.js";
-import { fill } from "./parts.js";
+import { fill, follow } from "./parts.js";
 import { inOrder } from "./rows.js";
 import { all, kept, onChange, put, remove, restore } from "./store.js";
 import { Words } from "./words.js";
@@ -195,9 +195,17 @@ class Tools {
 
   fillParts() {
     this.lines ??= fill(this.select, this.words, this.page);
+    return this.lines;
   }
 
   choices() {
+    const button = this.root.querySelector("[data-notes-here]");
+    const here = follow(button, this.page, () => this.fillParts());
+    button.addEventListener("click", () => {
+      this.selected(here.range);
+      button.hidden = true;
+      this.bar.focus();
+    });
     this.select.addEventListener("change", () => this.go(this.line()));
     this.select.form.addEventListener("submit", (event) => {
       event.preventDefault();
