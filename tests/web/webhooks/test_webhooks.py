@@ -330,6 +330,20 @@ class TestTrouble:
                     assert queries.rows()[0].trouble == trouble
         assert queries.rows()[0].waits == 3
 
+    def test_one_endpoint_s_trouble_is_not_the_others(
+        self, add: Add, hospital: Organisation, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        first, second = add(), add()
+        former, _ = actions.add(actions.New("B", hospital.url), by="test", now=NOW)
+        Endpoint.objects.filter(pk=former).update(state="active", secret="no secret")
+        changed()
+        Delivery.objects.create(endpoint_id=first, item=queries.news.last(), made_at=NOW)
+        assert making.make(NOW) == 6
+        assert f"deliveries of webhook {first} could not be made: IntegrityError" in caplog.text
+        delivering.send(NOW, OURS)
+        assert f"webhook {former} could not be sent to: InputError" in caplog.text
+        assert {each.state for each in queries.log(second)} == {"sent"}
+
     def test_a_redirect_is_not_followed(self, add: Add) -> None:
         number = add()
         changed()

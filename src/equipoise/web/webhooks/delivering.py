@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from http import HTTPStatus
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
@@ -100,8 +100,19 @@ def _take(now: datetime) -> list[Due]:
     numbers = list(
         ready.order_by("?").values_list("pk", flat=True)[:AT_ONCE]
     )  # so that nobody always comes last
-    found = (_leased(number, now) for number in numbers)
+    found = (_leased_apart(number, now) for number in numbers)
     return [each for each in found if each]
+
+
+def _leased_apart(number: int, now: datetime) -> Due | None:
+    """One endpoint's trouble, such as a key that is not at hand, is not the others'."""
+    try:
+        return _leased(number, now)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        log.error("webhook %s could not be sent to: %s", number, type(error).__name__)
+        return None
 
 
 def _leased(number: int, now: datetime) -> Due | None:

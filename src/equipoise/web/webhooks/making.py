@@ -6,7 +6,7 @@ import logging
 import time
 from datetime import datetime
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from equipoise.links.index.errors import IndexUnusable
 from equipoise.web.audit import actions as audit
@@ -36,6 +36,10 @@ def make(now: datetime, limit: int = CHUNK) -> int:
             made += _catch_up(number, chunks, limit, now, until)
         except IndexUnusable:
             log.warning("webhook %s waits until there is a search index", number)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:  # one endpoint's trouble is not the others'
+            log.error("deliveries of webhook %s could not be made: %s", number, type(error).__name__)
     return made
 
 
