@@ -3,7 +3,7 @@
 Run as `python -m benchmarks._alerts_replay HISTORY --loads 8 --kills 3 --seed 4` over an empty home and database. Every
 step is a process forked from this one, which holds no connection then: a load, or a worker's round (write down what
 happened, match it, write the letters), killed with SIGKILL at a moment that the seed chooses, so many times a load, and
-then once let through. Prints as JSON what everybody was told, letter by letter, and a sentence for each promise broken.
+then once let through. Prints as JSON how much was told, and a sentence for each promise broken.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from itertools import chain, pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
+from uuid import UUID
 
 import orjson
 
@@ -34,7 +34,7 @@ Record = dict[str, Any]
 
 
 def main(argv: Sequence[str]) -> None:
-    """Play the history and print what came of it."""
+    """Play the history and print what came of it: pieces of news `told` to `people` in `letters`, `kills`, `broken`."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("history", type=Path)
     parser.add_argument("--loads", type=int, default=8)
@@ -64,7 +64,7 @@ def _warm() -> None:
 def played(
     history: Path, environment: Mapping[str, str], *, loads: int, kills: int, seed: int = 4
 ) -> dict[str, Any]:
-    """Run this program in that environment; gives what everybody was `told`, how many `kills`, and what is `broken`."""
+    """Run this program in that environment; gives how much was `told`, how many `kills`, and what is `broken`."""
     words = [sys.executable, "-m", __name__, str(history), "--loads", str(loads), "--kills", str(kills)]
     done = subprocess.run(
         [*words, "--seed", str(seed)],
@@ -75,11 +75,6 @@ def played(
     )
     found: dict[str, Any] = json.loads(done.stdout)
     return found
-
-
-def in_order(found: Mapping[str, Any]) -> dict[str, list[str]]:
-    """What everybody was told, one after the other, in however many letters."""
-    return {who: list(chain.from_iterable(letters)) for who, letters in found["told"].items()}
 
 
 def _loads(history: Path, number: int) -> tuple[list[Record], list[list[Record]]]:
@@ -213,53 +208,47 @@ def _want(number: int, wish: Any, who: int) -> None:
 
 
 def _examined() -> dict[str, Any]:
-    """What everybody was told, letter by letter, and what is wrong."""
+    """How much everybody was told, and what is wrong."""
     from equipoise.web.alerts.models import Notice, Subscriber
     from equipoise.web.audit import queries as audit
 
-    broken, told = [], {}
-    for each in Subscriber.objects.all():
-        letters = [_sentences(each, number) for number in range(1, each.letters + 1)]
-        told[each.email] = [[sentence for _, sentence in letter] for letter in letters]
-        broken += list(_troubles(each, letters))
-    waiting = Notice.objects.filter(letter=0).count()
-    if waiting:
-        broken.append(f"{waiting} notices were never told")
+    people = list(Subscriber.objects.all())
+    broken = [trouble for each in people for trouble in _troubles(each)]
+    told, expected = set(Notice.objects.exclude(letter=0).values_list("subscriber", "item")), _expected()
+    if told != expected:
+        broken.append(
+            f"{len(expected - told)} of {len(expected)} never told, {len(told - expected)} told amiss"
+        )
     broken += [f"the trail of audits is broken: {each}" for each in audit.breaks(lambda *_: None)]
-    return {"told": told, "broken": broken}
+    letters = sum(each.letters for each in people)
+    return {"told": len(told), "letters": letters, "people": len(people), "broken": broken}
 
 
-def _sentences(subscriber: Any, letter: int) -> list[tuple[int, str]]:
+def _expected() -> set[tuple[UUID, int]]:
+    """What everybody has to be told: all news looked up in one go, and every piece about a study that is waited for."""
+    from equipoise.web.alerts.models import Subscription
+    from equipoise.web.alerts.seeking import seek
     from equipoise.web.news import queries
 
-    items = subscriber.notices.filter(letter=letter).values_list("item", flat=True)
-    return [(each.id, f"{each.nct_id} {each.kind} {each.sentence}") for each in queries.of_ids(list(items))]
+    found = {(each.subscriber, each.item) for each in seek(queries.items(0, 100_000), BEGAN)}
+    for each in Subscription.objects.filter(kind=Subscription.Kind.STUDY):
+        news = queries.of_study(each.asked["study"], 10_000)
+        found |= {(each.subscriber_id, one.id) for one in news if each.since and one.at >= each.since}
+    return found
 
 
-def _troubles(subscriber: Any, letters: list[list[tuple[int, str]]]) -> Iterator[str]:
+def _troubles(subscriber: Any) -> Iterator[str]:
+    """What is wrong with somebody's letters."""
     from equipoise.web.mail.models import Letter
 
     posted = Letter.objects.filter(about=f"alerts:{subscriber.pk}", kind="alerts_news").count()
-    if posted != len(letters):
-        yield f"{posted} letters were posted and {len(letters)} counted"
-    items = [item for letter in letters for item, _ in letter]
-    if any(before >= after for before, after in pairwise(items)):
-        yield f"not in order: {items}"
-    if not all(letters):
-        yield "a letter with nothing in it"
-    missing = set(_of_studies(subscriber)) - set(items)
-    if missing:
-        yield f"never told of {sorted(missing)}"
-
-
-def _of_studies(subscriber: Any) -> Iterator[int]:
-    """Every piece of news of the studies that somebody waits for."""
-    from equipoise.web.news import queries
-
-    for each in subscriber.subscriptions.filter(kind="study"):
-        yield from (
-            found.id for found in queries.of_study(each.asked["study"], 10_000) if found.at >= each.since
-        )
+    if posted != subscriber.letters:
+        yield f"{posted} letters were posted and {subscriber.letters} counted"
+    told = list(subscriber.notices.order_by("item").values_list("letter", flat=True))
+    if told != sorted(told):
+        yield f"not told in the order of the news: {told}"
+    if set(told) != set(range(1, subscriber.letters + 1)):
+        yield f"letters without news, or news without a letter: {told}"
 
 
 if __name__ == "__main__":

@@ -12,55 +12,72 @@ from datetime import date
 
 from equipoise.core.registry.record import Study
 from equipoise.web.alerts.steps import Step
+from equipoise.web.criteria.queries import with_protocol
 from equipoise.web.fit.answers import Answers
 from equipoise.web.fit.queries import against
 from equipoise.web.search.lowering import Candidates
 
 NOTHING, PERHAPS, SURELY = 0, 1, 2
 """How much the answers speak against a study."""
-Versions = Mapping[str, tuple[int, Study]]
-"""By the key of a step, a study and the number of its version."""
+Version = tuple[int, Study]
+"""A study and the number of its version."""
 
 
-def newly(answers: Answers, met: Mapping[str, Step], before: Collection[str], today: date) -> Iterator[str]:
-    """The keys of the steps after which a study newly may fit.
+class Fitting:
+    """The steps of one batch of news, for everybody's answers on a day."""
 
-    `met`: those after which it meets the search; `before`: the keys of those before which it did, too.
-    """
-    weighed = {key: each for key, each in met.items() if key not in before or _other_criteria(each)}
-    now = _levels(answers, {key: (each.first.after, each.after) for key, each in weighed.items()}, today)
-    again = (key for key in weighed if key in before and now[key] < SURELY)
-    then = _levels(answers, dict(_versions_before(weighed, again)), today)
-    return (key for key, level in now.items() if level < then.get(key, SURELY))
+    def __init__(self, steps: Mapping[str, Step], today: date) -> None:
+        self._steps, self._today = steps, today
+        filed = with_protocol(frozenset(each.after.nct_id for each in steps.values()))
+        self._ruling = {key for key, each in steps.items() if each.after.nct_id in filed}
+        self._turned = {key for key, each in steps.items() if _other_criteria(each)}
+
+    def newly(self, answers: Answers, met: Collection[str], before: Collection[str]) -> set[str]:
+        """The keys of the steps after which a study newly may fit.
+
+        `met`: those after which it meets the search; `before`: those of them before which it did, too. Only what can
+        change the answer is judged: drafts rule out nobody to whom a study is new.
+        """
+        fresh = {key for key in met if key not in before}
+        turned = self._turned.intersection(before)
+        now = self._levels(answers, self._after((fresh & self._ruling) | turned))
+        then = self._levels(answers, self._before(key for key in turned if now[key] < SURELY))
+        told = {key for key in fresh if now.get(key, NOTHING) < SURELY}
+        return told | {key for key, level in then.items() if now[key] < level}
+
+    def _after(self, keys: Iterable[str]) -> dict[str, Version]:
+        return {key: (self._steps[key].first.after, self._steps[key].after) for key in keys}
+
+    def _before(self, keys: Iterable[str]) -> dict[str, Version]:
+        steps = ((key, self._steps[key]) for key in keys)
+        return {
+            key: (each.first.before, each.before) for key, each in steps if each.first.before and each.before
+        }
+
+    def _levels(self, answers: Answers, versions: Mapping[str, Version]) -> dict[str, int]:
+        """How much the answers speak against each version."""
+        levels = dict.fromkeys(versions, NOTHING)
+        for by_study in _one_of_each_study(versions):
+            told = against(_candidates(versions, by_study), answers, self._today)
+            for nct_id, found in told.items():
+                levels[by_study[nct_id]] = SURELY if found.decides else PERHAPS
+        return levels
 
 
 def _other_criteria(step: Step) -> bool:
     return step.before is not None and step.before.eligibility != step.after.eligibility
 
 
-def _versions_before(
-    steps: Mapping[str, Step], keys: Iterable[str]
-) -> Iterator[tuple[str, tuple[int, Study]]]:
-    for key in keys:
-        number, study = steps[key].first.before, steps[key].before
-        if number is not None and study is not None:
-            yield key, (number, study)
-
-
-def _levels(answers: Answers, versions: Versions, today: date) -> dict[str, int]:
-    """How much the answers speak against each version."""
-    levels = dict.fromkeys(versions, NOTHING)
+def _one_of_each_study(versions: Mapping[str, Version]) -> Iterator[dict[str, str]]:
+    """The keys by their studies, each study once; of several versions of one study the rest comes in the next turn."""
     left = dict(versions)
-    while left:  # of several versions of one study, one at a time is judged
-        by_study = {study.nct_id: key for key, (_, study) in reversed(left.items())}
-        told = against(_candidates(left, by_study), answers, today)
-        for nct_id, found in told.items():
-            levels[by_study[nct_id]] = SURELY if found.decides else PERHAPS
+    while left:
+        by_study = {study.nct_id: key for key, (_, study) in left.items()}
+        yield by_study
         left = {key: each for key, each in left.items() if key not in by_study.values()}
-    return levels
 
 
-def _candidates(versions: Versions, by_study: Mapping[str, str]) -> Candidates:
+def _candidates(versions: Mapping[str, Version], by_study: Mapping[str, str]) -> Candidates:
     numbers = {nct_id: ("version", versions[key][0]) for nct_id, key in by_study.items()}
 
     def opened(names: Collection[str]) -> dict[str, Study]:

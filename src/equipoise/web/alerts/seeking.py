@@ -16,8 +16,11 @@ from itertools import islice
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.db.models import Case, F, When
+
 from equipoise.core.news import timing
-from equipoise.web.alerts import anchoring, fitting, zones
+from equipoise.web.alerts import anchoring, zones
+from equipoise.web.alerts.fitting import Fitting
 from equipoise.web.alerts.models import Anchor, Subscription
 from equipoise.web.alerts.steps import Step, steps
 from equipoise.web.alerts.wishes import Kind, answers_of, topics_of
@@ -27,13 +30,15 @@ from equipoise.web.search.reverse import Batch, from_json
 DIGESTS = 5_000
 """Looked up by one query."""
 ROWS = 500
-_FIELDS = ("pk", "subscriber_id", "kind", "pace", "subscriber__zone", "since", "asked", "compiled")
+_FIELDS = ("pk", "subscriber_id", "kind", "pace", "subscriber__zone", "since", "asking", "compiled")
+_ASKING = Case(When(kind=Kind.SEARCH, then=None), default=F("asked"))
+"""What was asked, where it is needed: a search is matched by what it was compiled to, and opening takes its time."""
 Each = TypeVar("Each")
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A subscription, as far as it is matched by."""
+    """A subscription, as far as it is matched by; `asked` is None of a search, which `compiled` says."""
 
     id: UUID
     subscriber: UUID
@@ -41,7 +46,7 @@ class Wanted:
     pace: str
     zone: str
     since: datetime
-    asked: Mapping[str, Any]
+    asked: Any
     compiled: Mapping[str, Any]
 
 
@@ -73,7 +78,7 @@ class _Lookup:
         for each in news:
             self._of_study[each.nct_id].append(each)
         self._steps: Mapping[str, Step] = steps(news)
-        self._today = now.date()
+        self._fitting = Fitting(self._steps, now.date())
         before = {key: each.before for key, each in self._steps.items() if each.before is not None}
         self._batch = Batch({key: each.after for key, each in self._steps.items()}, before)
 
@@ -94,8 +99,8 @@ class _Lookup:
         newly = self._batch.newly(search)
         if wanted.kind == Kind.SEARCH:
             return newly
-        met = {key: self._steps[key] for key in self._batch.matching(search)}
-        return fitting.newly(answers_of(wanted.asked), met, met.keys() - newly, self._today)
+        met = self._batch.matching(search)
+        return self._fitting.newly(answers_of(wanted.asked), met, met - newly)
 
 
 def _wanted(anchors: Iterable[str]) -> Iterator[Wanted]:
@@ -106,7 +111,7 @@ def _wanted(anchors: Iterable[str]) -> Iterator[Wanted]:
         found.update(under.values_list("subscription_id", flat=True))
     for ids in chunks(found, ROWS):
         rows = Subscription.objects.wanted().filter(pk__in=ids, since__isnull=False)
-        yield from (Wanted(*row) for row in rows.values_list(*_FIELDS))
+        yield from (Wanted(*row) for row in rows.annotate(asking=_ASKING).values_list(*_FIELDS))
 
 
 def chunks(values: Iterable[Each], size: int) -> Iterator[list[Each]]:
