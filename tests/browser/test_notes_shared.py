@@ -10,6 +10,8 @@ import json
 import sqlite3
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -24,6 +26,7 @@ from tests.browser import steps
 from tests.browser.conftest import ROOT, Visitor, served
 from tests.browser.made_up import STOP_2
 from tests.browsing import evaluated, text_of
+from tests.web.notes import asking as notes
 
 Visit = Callable[..., Visitor]
 ROWS = """
@@ -164,6 +167,14 @@ def begun(page: Page) -> str:
     return code
 
 
+def anew(visitor: Visitor, place: Place, *notes: dict[str, Any]) -> Page:
+    """Notes in somebody's browser, and an account that keeps none yet."""
+    for table in ("keeper", "sealed"):
+        place.rows(f"DELETE FROM notes_{table}")
+    evaluated(visitor.see("/notes/"), NOTES, {"notes": list(notes)})
+    return visitor.see("/notes/")
+
+
 def shared(page: Page) -> tuple[str, str]:
     """Share the first note with leave to answer and to keep it: the link and the passcode."""
     page.get_by_text("Choose notes to share").click()
@@ -196,9 +207,7 @@ def test_two_people_and_a_team_read_them_and_nobody_in_between_learns_a_word(
     window: Visit, place: Place, tmp_path: Path
 ) -> None:
     ann = window("ann", "ann")
-    page = ann.see("/notes/")
-    evaluated(page, NOTES, {"notes": [note(1, FIRST, "Histologically confirmed"), note(2, SECOND, "years")]})
-    page = ann.see("/notes/")
+    page = anew(ann, place, note(1, FIRST, "Histologically confirmed"), note(2, SECOND, "years"))
     code = begun(page)
     assert evaluated(page, EXPORTED) == "shut"
     link, passcode = shared(page)
@@ -268,8 +277,8 @@ def _sent(har: Path) -> bytes:
 
 
 def test_what_was_changed_swapped_or_put_back_is_said_and_not_shown(window: Visit, place: Place) -> None:
-    first = unlocked(window("first", "ann"))
-    settled(first)
+    first = anew(window("first", "ann"), place, note(1, FIRST, "years"), note(2, SECOND, "years"))
+    begun(first)
     second = unlocked(window("second", "ann"), "seven slow grey heroes")
     expect(second.locator("#unlock-error")).to_contain_text("does not open them")
     second.get_by_label("Passphrase of your notes").fill(PHRASE)
@@ -303,12 +312,7 @@ def test_what_was_changed_swapped_or_put_back_is_said_and_not_shown(window: Visi
 def test_locking_takes_the_notes_off_the_device_and_the_code_brings_them_back(
     window: Visit, place: Place
 ) -> None:
-    place.rows("DELETE FROM notes_keeper")
-    place.rows("DELETE FROM notes_sealed")
-    ann = window("ann", "ann")
-    page = ann.see("/notes/")
-    evaluated(page, NOTES, {"notes": [note(1, FIRST, "years")]})
-    page = ann.see("/notes/")
+    page = anew(window("ann", "ann"), place, note(1, FIRST, "years"))
     steps.require_no_violations(page, ((360, "light"), (1440, "dark")))
     code = begun(page)
     page.get_by_role("button", name="Lock this device").click()
@@ -326,6 +330,38 @@ def test_locking_takes_the_notes_off_the_device_and_the_code_brings_them_back(
     expect(page.locator("[data-choices]")).to_contain_text(FIRST)
     other = unlocked(window("other", "ann"))
     expect(other.locator("#unlock-error")).to_contain_text("does not open them")
+
+
+def test_whoever_guesses_over_the_network_is_held_back_and_the_right_one_with_them(place: Place) -> None:
+    """From one network address, as quickly as the server answers; a thousand are in tests/web/notes."""
+    jar = urllib.request.HTTPCookieProcessor()
+    asking = urllib.request.build_opener(jar)
+    with asking.open(f"{place.address}/notes/state/") as answer:
+        token = json.load(answer)["token"]
+
+    def asked(path: str, given: dict[str, object]) -> tuple[int, dict[str, Any]]:
+        headers = {"X-CSRFToken": token, "Content-Type": "application/json"}
+        request = urllib.request.Request(f"{place.address}/notes/{path}", json.dumps(given).encode(), headers)
+        try:
+            with asking.open(request) as answer:
+                return answer.status, json.load(answer)
+        except urllib.error.HTTPError as refused:
+            return refused.code, json.load(refused)
+
+    place.rows("DELETE FROM guard_count")
+    right = notes.fresh(32)
+    _, made = asked(
+        "shares/", {"content": notes.fresh(512), "token": notes.fresh(32), "proof": right, "days": 1}
+    )
+    path = f"shared/{made['id']}/open/"
+    statuses = [asked(path, {"proof": notes.fresh(32)})[0] for _ in range(200)]
+    assert statuses == [403] * 60 + [429] * 140
+    assert asked(path, {"proof": right})[0] == 429
+    ((wrong,),) = place.rows("SELECT wrong FROM notes_door ORDER BY id DESC LIMIT 1")
+    assert 3 <= wrong <= 9, "between waits that grow only a few were looked at"
+    log = place.log.read_bytes()
+    assert log.count(b"A limit was reached: notes.try.") >= 141
+    assert right.encode() not in log and str(made["id"]).encode() not in log
 
 
 def test_the_plain_pages_are_whole_without_scripts(visit: Visit) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from django.test import Client
 from equipoise.web.accounts.models import User
 from equipoise.web.notes import plain, retaining
 from equipoise.web.notes.models import PlainNote
+from equipoise.web.studies import queries as studies
 from equipoise.web.vault import rotation
 from tests import leaks
 from tests.web.accounts.people import log_in, person
@@ -109,3 +111,18 @@ def test_the_page_of_how_notes_are_kept_asks_nobody_anything(client: Client) -> 
     told = client.get(f"/notes/pages/{made_up.STUDY}/")
     assert (told.status_code, told.json()["nct_id"], told.json()["changes"]) == (200, made_up.STUDY, [])
     assert client.get("/notes/pages/NCT99999999/").status_code == 404
+
+
+def test_what_changed_since_a_version_is_told_in_sentences(client: Client) -> None:
+    (before,) = studies.versions(made_up.STUDY)
+    newer = copy.deepcopy(made_up.record())
+    status = newer["protocolSection"]["statusModule"]
+    status["overallStatus"] = "COMPLETED"
+    status["lastUpdatePostDateStruct"] = {"date": "2031-01-02", "type": "ACTUAL"}
+    samples.load(newer)
+    told = client.get(f"/notes/pages/{made_up.STUDY}/?since={before.id}").json()
+    assert told["version"] != before.id
+    assert [each["day"] for each in told["changes"]] == ["2031-01-02"]
+    assert any("ompleted" in each for each in told["changes"][0]["said"])
+    assert client.get(f"/notes/pages/{made_up.STUDY}/?since={told['version']}").json()["changes"] == []
+    assert client.get(f"/notes/pages/{made_up.STUDY}/?since=x").json()["changes"] == []
