@@ -105,6 +105,18 @@ def test_the_rarest_thing_is_the_anchor(tmp_path: Path) -> None:
     assert under(age=40.5) == (ANY,)
 
 
+@pytest.mark.parametrize("place", ["Suva", "Taveuni", "Null"])
+def test_cells_of_the_map_go_on_beyond_the_date_line_and_the_equator(world: World, place: str) -> None:
+    met = 0
+    for distance in (20.0, 100.0, 160.0, 250.0, 400.0, 2_500.0):
+        made = compiled(SearchRequest(near=place, within_km=distance), using=world.then)
+        under = set(anchors(made, using=world.then))
+        for name in (name for name in world.batch.matching(made) if name >= "NCT00009000"):
+            assert not under.isdisjoint(one(world, name)), (name, distance)
+            met += under != {ANY}
+    assert met > 0
+
+
 def test_a_place_without_a_distance_limits_nothing(world: World) -> None:
     for asked in (
         SearchRequest(near="Suva"),
