@@ -234,7 +234,7 @@ def test_all_notes_are_filtered_taken_out_and_brought_in(visit: Visit, tmp_path:
     other = visit().see("/notes/")
     expect(other.get_by_text("You have no notes in this browser yet.")).to_be_visible()
     other.get_by_label("Bring in notes from a file").set_input_files(file)
-    expect(other.get_by_text("2 notes added, 0 brought up to date, 0 were here already.")).to_be_visible()
+    expect(other.get_by_text("2 notes added, 0 brought up to date, 0 here already.")).to_be_visible()
     other.get_by_role("link", name="Show in the study").first.click()
     expect(panel(other).locator(".note.is-chosen")).to_contain_text("Is it 1?")
     file.write_text("not notes", encoding="utf-8")

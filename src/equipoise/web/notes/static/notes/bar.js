@@ -40,7 +40,9 @@ export class Bar {
     this.element.hidden = false;
     this.said.hidden = !done;
     this.said.textContent = done;
-    this.buttons.forEach((each) => { each.hidden = each.value === "undo" ? !done : done !== "" && each.value === "highlighting"; });
+    this.buttons.forEach((each) => {
+      each.hidden = each.value === "undo" ? !done : done !== "" && each.value === "highlighting";
+    });
     const box = [...range.getClientRects()].at(-1) ?? range.getBoundingClientRect();
     const room = document.documentElement.clientWidth - this.element.offsetWidth - 8;
     this.element.style.left = `${Math.max(8, Math.min(box.left, room)) + window.scrollX}px`;

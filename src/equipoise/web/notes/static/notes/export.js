@@ -37,8 +37,8 @@ export function markdown(notes, origin, now) {
 
 function one(note) {
   const text = textOf(note);
-  return [`### ${NAMES[note.motivation]}, ${note.created.slice(0, 10)}`, quoted(placeOf(note).exact), text && quoted(text, "")]
-    .filter(Boolean).join("\n\n");
+  const heading = `### ${NAMES[note.motivation]}, ${note.created.slice(0, 10)}`;
+  return [heading, quoted(placeOf(note).exact), text && quoted(text, "")].filter(Boolean).join("\n\n");
 }
 
 /** All of it as a collection of Web Annotations. */

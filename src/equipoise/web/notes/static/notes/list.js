@@ -23,6 +23,10 @@ function wanted(note) {
   return shown === "all" || note.motivation === "questioning";
 }
 
+function many(number, [one, more]) {
+  return `${number} ${number === 1 ? one : more}`;
+}
+
 async function draw() {
   const notes = await all();
   const chosen = notes.filter(wanted);
@@ -33,10 +37,12 @@ async function draw() {
     if (!numbers.has(study)) rows.show([]);
     section.hidden = !numbers.has(study) && !rows.deleted;
   });
-  get("notes-none").hidden = notes.length > 0;
+  const isUndoable = [...groups.values()].some(({ rows }) => rows.deleted);
+  get("notes-none").hidden = notes.length > 0 || isUndoable;
   get("notes-no-questions").hidden = notes.length === 0 || chosen.length > 0;
   get("notes-tools").hidden = notes.length === 0;
-  get("notes-count").textContent = `${chosen.length} ${shown === "all" ? "notes" : "questions"} on ${found.length} ${found.length === 1 ? "study" : "studies"}`;
+  const said = many(chosen.length, shown === "all" ? ["note", "notes"] : ["question", "questions"]);
+  get("notes-count").textContent = notes.length ? `${said} on ${many(found.length, ["study", "studies"])}` : "";
 }
 
 // The section of a study: made once, so that a form in it stays while others change.
@@ -74,7 +80,7 @@ async function bringIn(file) {
   try {
     const { added, changed, kept: same, refused } = await importAll(fromJsonLd(await file.text()));
     const left = refused ? ` ${refused} could not be read as notes and were left out.` : "";
-    say(`${added} notes added, ${changed} brought up to date, ${same} were here already.${left}`);
+    say(`${many(added, ["note", "notes"])} added, ${changed} brought up to date, ${same} here already.${left}`);
   } catch (error) {
     const why = error instanceof SyntaxError ? "It is not an export of notes. Choose a file that ends in .jsonld."
       : "Your browser has no room for these notes.";
@@ -83,7 +89,9 @@ async function bringIn(file) {
 }
 
 async function begin() {
-  root.querySelectorAll("[name=shown]").forEach((each) => each.addEventListener("change", () => { shown = each.value; draw(); }));
+  root.querySelectorAll("[name=shown]").forEach((each) => {
+    each.addEventListener("change", () => { shown = each.value; draw(); });
+  });
   const today = () => new Date().toISOString().slice(0, 10);
   get("export-markdown").addEventListener("click", async () => {
     download(markdown((await all()).filter(wanted), location.origin, new Date()), "text/markdown", `notes-${today()}.md`);

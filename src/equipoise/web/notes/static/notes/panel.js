@@ -18,10 +18,6 @@ export class Panel {
     });
   }
 
-  get isOpen() {
-    return !this.element.hidden;
-  }
-
   /** Beside the page. `opener`: where the focus goes back to when it is closed. */
   open(opener = null) {
     this.opener = opener ?? this.opener;

@@ -14,7 +14,9 @@ async function begin() {
   const entries = notes.map((note) => ({ note, ...words.find(placeOf(note)) })).sort(inOrder);
   writeEndNotes(place, entries);
   // From the last to the first: a number that is put in moves only what comes after it.
-  entries.map(({ range }, at) => [range, at + 1]).reverse().forEach(([range, number]) => { if (range) mark(range, number); });
+  entries.map(({ range }, at) => [range, at + 1]).reverse().forEach(([range, number]) => {
+    if (range) mark(range, number);
+  });
 }
 
 function mark(range, number) {

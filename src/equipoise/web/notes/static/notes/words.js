@@ -20,11 +20,6 @@ export class Words {
     return this.texts.get(name);
   }
 
-  /** Forget what was read: the page has changed. */
-  forget() {
-    this.texts.clear();
-  }
-
   /** Where the words of a range stand: {section, exact, prefix, suffix, start, end}; null where it holds none. */
   describe(range) {
     const touched = [...this.elements].filter(([name, each]) => name !== WHOLE && range.intersectsNode(each))
@@ -36,6 +31,7 @@ export class Words {
     return place && { section, ...place };
   }
 
+  // Whether no words of a range stand outside a part.
   holds(element, range) {
     const rest = placesOf(this.part(WHOLE), range);
     const inside = document.createRange();
