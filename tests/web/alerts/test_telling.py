@@ -71,13 +71,15 @@ def test_nothing_of_what_somebody_looks_for_stands_outside_its_body() -> None:
 
 def test_what_waits_is_one_letter_in_the_order_in_which_it_happened_by_study() -> None:
     ada = somebody(THIS, wishes.of_study(OTHER))
-    first, second, third = news(STUDY), news(OTHER, "new_study", change="", detail={}), news(STUDY)
+    first, second = news(STUDY), news(OTHER, "new_study", change="", detail={})
+    third = news(STUDY, "study_paused", detail={"from": "RECRUITING", "to": "SUSPENDED"})
     for item in (third, first, second):
         notice(ada, item)
     letter = sent()
     assert letter.subject == "News on trials: 3 changes"
     assert letter.text.index("Few Growing Spots") < letter.text.index("دراسة")
     assert letter.text.count("Few Growing Spots") == 1
+    assert letter.text.index("to “recruiting”") < letter.text.index("to “suspended”")
     assert set(Notice.objects.values_list("letter", flat=True)) == {1}
     ada.refresh_from_db()
     assert ada.letters == 1
