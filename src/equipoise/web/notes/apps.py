@@ -31,4 +31,4 @@ class NotesConfig(AppConfig):
         """What is done every so often."""
         from equipoise.web.notes import retaining
 
-        return {"end shared notes": (3600, retaining.run)}
+        return {"end shared notes": (600, retaining.run)}

@@ -88,10 +88,13 @@ def owned(tokens: dict[str, bytes], account: int | None) -> list[Owned]:
         known = {each.id for each in mine}
         rows = list(Share.objects.filter(account=account).exclude(pk__in=known).defer("content"))
         mine += rows
-    keys = {numbers.digest(each.id.encode()): each.id for each in mine}
+    keys = {numbers.digest(each.id.encode()): each for each in mine}
     knocks: dict[str, list[tuple[datetime, str]]] = {each.id: [] for each in mine}
     for door in Door.objects.filter(key__in=keys).prefetch_related("knocks"):
-        knocks[keys[door.key]] = [(each.at, each.what) for each in door.knocks.all()]
+        row = keys[door.key]
+        knocks[row.id] = [(each.at, each.what) for each in door.knocks.all()]
+        if door.locked_at is not None and not row.end:
+            row.end = Share.End.LOCKED  # its row says so once the worker has emptied it
     mine.sort(key=lambda each: each.made_at, reverse=True)
     return [Owned(each, tuple(knocks[each.id]), _answers(each)) for each in mine]
 
