@@ -22,6 +22,14 @@ def test_it_goes_with_the_account_whose_address_was_proved() -> None:
     assert list(Subscriber.objects.all()) == [other]
 
 
+def test_what_is_confirmed_later_is_the_accounts_too() -> None:
+    user = person("ada", email=EMAIL)
+    actions.prove(user, MONDAY)
+    person("eve", email="eve@example.org")  # says so, and no letter proved it
+    assert somebody(LUNGS).account == user.pk
+    assert somebody(LUNGS, email="eve@example.org").account is None
+
+
 def test_an_account_that_only_says_it_has_an_address_erases_nothing_of_it() -> None:
     ada = somebody(LUNGS)
     user = person("eve", email=EMAIL)

@@ -73,11 +73,7 @@ def collect(account_id: int, email: str, now: datetime) -> bool:
         subscriber = people.of_email(email)
         if subscriber is None or subscriber.confirmed_at is None:
             return False
-        if subscriber.account != account_id:
-            Subscriber.objects.filter(account=account_id).update(account=None)
-            Subscriber.objects.filter(pk=subscriber.pk).update(account=account_id)
-            about = people.about(subscriber.pk)
-            audit.record(at=now, actor=f"account {account_id}", verb="collected alerts", subject=about)
+        people.give_to(account_id, subscriber, now)
     return True
 
 

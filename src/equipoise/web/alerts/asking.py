@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from equipoise.web.accounts import queries as accounts
 from equipoise.web.alerts import letters, people
 from equipoise.web.alerts.anchoring import anchor
 from equipoise.web.alerts.models import Subscriber, Subscription
@@ -92,6 +93,9 @@ def confirm(request: UUID, now: datetime) -> Subscriber | None:
             return None
         subscriber = people.held(first)
         _confirm(subscriber, list(Subscription.objects.filter(request=request, subscriber=first)), now)
+        account = accounts.proved_by(subscriber.email)
+        if account is not None:
+            people.give_to(account, subscriber, now)
     return subscriber
 
 

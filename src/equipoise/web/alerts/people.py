@@ -11,6 +11,7 @@ from equipoise.core.news import timing
 from equipoise.web.accounts.addresses import normalised
 from equipoise.web.alerts import keys, zones
 from equipoise.web.alerts.models import Notice, Subscriber, Subscription
+from equipoise.web.audit import actions as audit
 from equipoise.web.vault.keyring import of_settings as keyring
 
 ADDRESS = "alerts.email"
@@ -85,6 +86,16 @@ def take_up(subscriber: Subscriber, now: datetime) -> None:
         subscriber.state, subscriber.ended_at, subscriber.returned = State.ACTIVE, None, 0
     subscriber.confirmed_at = subscriber.confirmed_at or now
     subscriber.save(update_fields=["state", "ended_at", "returned", "confirmed_at"])
+
+
+def give_to(account_id: int, subscriber: Subscriber, now: datetime) -> None:
+    """Let an account collect somebody's list. What it collected of an earlier address goes on without it."""
+    if subscriber.account == account_id:
+        return
+    Subscriber.objects.filter(account=account_id).update(account=None)
+    Subscriber.objects.filter(pk=subscriber.pk).update(account=account_id)
+    subscriber.account = account_id
+    audit.record(at=now, actor=f"account {account_id}", verb="collected alerts", subject=about(subscriber.pk))
 
 
 def _renumber(subscriber: Subscriber) -> None:
