@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from equipoise.web.accounts.addresses import normalised
+from equipoise.web.accounts import queries as accounts
 from equipoise.web.alerts import asking, people, tasks
 from equipoise.web.alerts.asking import Asked
 from equipoise.web.alerts.models import Subscriber
@@ -40,8 +40,8 @@ class Proof:
 def ask(asked: Asked, count: Count, proof: Proof, account: int | None, now: datetime) -> bool:
     """Ask to be told. Reached where a limit is.
 
-    True where it is told from now on: an account asked for the address that it collected. Else a letter asks whether
-    the address wants it, and the answer is the same for every address.
+    True where it is told from now on: an account asked for the address that a letter proved to be its own. Else a
+    letter asks whether the address wants it, and the answer is the same for every address.
     """
     with transaction.atomic():
         guard.count(count(proof.spend(now)), now)
@@ -60,8 +60,8 @@ def ask_link(email: str, count: Sequence[Try], now: datetime) -> None:
 
 
 def _is_of(account: int, email: str) -> bool:
-    rows = Subscriber.objects.filter(account=account, confirmed_at__isnull=False)
-    return any(normalised(each.email) == normalised(email) for each in rows)
+    """Whether a letter proved that an address is an account's: then no other letter has to."""
+    return accounts.proved_by(email) == account
 
 
 def collect(account_id: int, email: str, now: datetime) -> bool:

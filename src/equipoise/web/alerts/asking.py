@@ -71,11 +71,11 @@ def begin(asked: Asked, now: datetime, *, proven: bool = False) -> None:
             subject=people.about(subscriber.pk),
             detail={"subscriptions": len(kept), "asked": len(asked.wishes)},
         )
-        if kept and proven and subscriber.state in TAKING:
+        if kept and proven:
             _confirm(subscriber, kept, now)
         elif kept:
             letters.to_confirm(subscriber, asked.request, now)
-        else:
+        elif not proven:
             letters.known_already(subscriber, asked.request, now)
 
 
@@ -93,14 +93,14 @@ def confirm(request: UUID, now: datetime) -> Subscriber | None:
             return None
         subscriber = people.held(first)
         _confirm(subscriber, list(Subscription.objects.filter(request=request, subscriber=first)), now)
-        account = accounts.proved_by(subscriber.email)
-        if account is not None:
-            people.give_to(account, subscriber, now)
     return subscriber
 
 
 def _confirm(subscriber: Subscriber, rows: list[Subscription], now: datetime) -> None:
     people.take_up(subscriber, now)
+    account = accounts.proved_by(subscriber.email)
+    if account is not None:
+        people.give_to(account, subscriber, now)
     fresh = [each for each in rows if each.confirmed_at is None or each.ended_at]
     for each in fresh:
         each.confirmed_at = each.since = now
