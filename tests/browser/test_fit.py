@@ -96,10 +96,11 @@ def patient(visit: Visit, cookies: dict[str, StorageState]) -> Visit:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing(doctor: Visit, name: str) -> None:
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(doctor: Visit, name: str) -> None:
     page = doctor(reduced_motion="reduce").see(PAGES[name])
     steps.open_folds(page)
     steps.require_no_violations(page)
+    steps.require_no_sideways_scrolling(page)
 
 
 @pytest.mark.parametrize("key", ["life_expectancy", "ecog", "restaging", "lesions/entry/1"])
@@ -111,13 +112,6 @@ def test_axe_finds_nothing_in_errors(doctor: Visit, key: str) -> None:
     expect(page).to_have_title(re.compile("^Something is wrong:"))
     expect(page.locator(".field__error").first).to_be_visible()
     steps.require_no_violations(page, [(360, "light")])
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_nothing_scrolls_sideways(doctor: Visit, name: str) -> None:
-    page = doctor().see(PAGES[name])
-    steps.open_folds(page)
-    steps.require_no_sideways_scrolling(page)
 
 
 @pytest.mark.parametrize("width", [360, 1440])
