@@ -295,9 +295,9 @@ def test_what_was_changed_swapped_or_put_back_is_said_and_not_shown(window: Visi
     settled(first)
     second.reload()
     settled(second)
-    # Somebody who has the database puts the old words back, and swaps two notes.
+    # Somebody who has the database puts the old words back as if they were newer, and swaps two notes.
     changes = (
-        f"UPDATE notes_sealed SET content = x'{one[2]}', revision = 1, sequence = 90 WHERE note = '{one[0]}'",
+        f"UPDATE notes_sealed SET content = x'{one[2]}', revision = 3, sequence = 90 WHERE note = '{one[0]}'",
         f"UPDATE notes_sealed SET content = x'{one[2]}', revision = 2, sequence = 91 WHERE note = '{other[0]}'",
         "UPDATE notes_keeper SET sequence = 91",
     )
