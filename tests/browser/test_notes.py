@@ -189,6 +189,17 @@ def test_of_marks_over_each_other_the_smallest_is_meant(visit: Visit) -> None:
     expect(panel(page).locator(".note.is-chosen")).to_contain_text("a part")
 
 
+def test_a_browser_that_cannot_highlight_by_name_gets_boxes_under_the_words(visit: Visit) -> None:
+    visitor = visit(color_scheme="dark")
+    visitor.context.add_init_script("Object.defineProperty(CSS, 'highlights', { value: undefined })")
+    page = with_notes(visitor, on_words(1, "One to five metastases", "Is it mine?"))
+    page.locator("#who .tree").first.scroll_into_view_if_needed()
+    words, drawn = page.locator("#who li", has_text="One to five"), page.locator(".notes-box--commenting")
+    expect(drawn).to_have_count(1)
+    assert abs(box(drawn)["y"] - box(words)["y"]) < 12
+    assert visitor.errors == []
+
+
 def test_script_in_a_note_is_words(visit: Visit) -> None:
     hostile = "<img src=x onerror=alert(1)><script>alert(2)</script> \u202ee\u0301שלום🎗"
     visitor = visit()
