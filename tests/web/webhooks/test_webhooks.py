@@ -23,7 +23,7 @@ from equipoise.web.studies import queries as kept
 from equipoise.web.webhooks import actions, delivering, making, queries
 from equipoise.web.webhooks.models import Delivery, Endpoint
 from tests.links.webhooks.receiving import Receiver, receiving
-from tests.links.webhooks.test_sending import talking
+from tests.links.webhooks.test_sending import heard, talking
 from tests.web.search.conftest import home  # noqa: F401
 from tests.web.studies.samples import NOW, nct, now, record
 from tests.web.webhooks.organisation import OURS, Organisation, organisation
@@ -316,7 +316,7 @@ class TestTrouble:
         with socket.socket() as taken:
             taken.bind(("127.0.0.1", 0))
             nobody = f"http://127.0.0.1:{taken.getsockname()[1]}/"
-            with talking(lambda peer: (peer.recv(65_536), peer.sendall(b"220 mail ready\r\n"))) as garbage:
+            with talking(lambda peer: (heard(peer), peer.sendall(b"220 mail ready\r\n"))) as garbage:
                 for hours, (url, trouble) in enumerate(
                     [
                         (garbage, "no HTTP"),
