@@ -274,7 +274,7 @@ def _met(request: Any, names: list[str], reader: Any) -> set[str]:
     understood = understand(request.text, _readers()[1].snapshot(), engine().vocabulary)
     asked = [query(understood.wording), *facet_filters(request).values(), any_of("nct_id", names)]
     if request.near and request.within_km:
-        place = engine().places.find(request.near)[0]
+        place = engine().places.find(request.near, countries=request.country)[0]
         asked.append(near(snapshot.places, Point(place.lat, place.lon), request.within_km))
     return {hit.nct_id for hit in snapshot.found(both(*asked), len(names)).hits}
 
