@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -92,8 +91,7 @@ def confirm(request: HttpRequest, secret: str) -> HttpResponse:
 def _made(request: HttpRequest, secret: str, form: Confirm) -> HttpResponse:
     now = timezone.now()
     account_id = signing_up.confirm(secret, form.chosen, now)
-    logout(request)  # whoever was logged in here was somebody else
-    entry.enter(request, account_id)
+    entry.enter(request, account_id)  # whoever else was logged in here is out: Django empties their session
     onward = "accounts:mine" if form.chosen is not None else "mfa_add_webauthn"
     response = HttpResponseRedirect(reverse(onward))
     rooms.arrive(request, response, account_id, now)
