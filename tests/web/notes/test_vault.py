@@ -145,8 +145,8 @@ def test_the_key_of_a_share_needs_link_and_passcode(page: Page) -> None:
         page,
         "sharing",
         """const [one, two] = ['A'.repeat(43), 'B'.repeat(42) + 'A'];
-        const given = [[one, '123 456 789'], [one, '123456789'], [one, '123456780'], [two, '123456789']];
-        const keys = await Promise.all(given.map((each) => it.keysOf(...each)));
+        const pairs = [[one, '123 456 789'], [one, '123456789'], [one, '123456780'], [two, '123456789']];
+        const keys = await Promise.all(pairs.map((each) => it.keysOf(...each)));
         const made = keys.map((each) => [String(each.key), String(each.proof)]);
         return { blanks: made[0].join() === made[1].join(), apart: new Set(made.slice(1).flat()).size };""",
     )
