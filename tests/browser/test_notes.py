@@ -115,6 +115,12 @@ def test_the_mouse_selects_and_highlights_at_once_with_a_way_back(visit: Visit) 
     expect(bar).to_be_hidden()
 
 
+def test_words_that_were_cut_by_the_selection_are_made_whole(visit: Visit) -> None:
+    page = visit().see(STUDY)
+    select(page, "ne to fiv").get_by_role("button", name="Highlight").click()
+    wait_for_marks(page, "highlighting", ["One to five"])
+
+
 def test_keyboard_alone_notes_on_a_part_of_the_page_and_goes_back(visit: Visit) -> None:
     page = visit(reduced_motion="reduce").see(STUDY)
     steps.tab_to(page, "a[data-notes-open]")

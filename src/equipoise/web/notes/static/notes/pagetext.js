@@ -6,6 +6,9 @@
 const APART = "p,li,ul,ol,dl,dt,dd,div,h1,h2,h3,h4,section,header,table,caption,tr,th,td,summary,details,br,.value";
 export const LEFT_OUT = ".study__acts,.term__note,.visually-hidden,form,button,script,style,svg,select,textarea,[data-notes-apart]";
 const SPACE = /\s+/g;
+const PART_OF_WORD_BEFORE = /[\p{L}\p{N}\p{M}]+$/u;
+const PART_OF_WORD_AFTER = /^[\p{L}\p{N}\p{M}]+/u;
+const LONGEST_WORD = 40;
 
 /** The text of an element: {text, runs}, each run a stretch of one text node that stands in the text as it is. */
 export function textOfElement(root) {
@@ -81,6 +84,15 @@ function within({ node, from, at, length }, range) {
   const begin = node === range.startContainer ? Math.max(from, range.startOffset) : from;
   const end = node === range.endContainer ? Math.min(from + length, range.endOffset) : from + length;
   return [at + begin - from, at + end - from];
+}
+
+/** A stretch of a text widened to whole words: [start, end]. Where words are not told apart by spaces it stays. */
+export function wholeWords({ text }, start, end) {
+  const before = PART_OF_WORD_BEFORE.exec(text.slice(Math.max(0, start - LONGEST_WORD - 1), start))?.[0] ?? "";
+  const after = PART_OF_WORD_AFTER.exec(text.slice(end, end + LONGEST_WORD + 1))?.[0] ?? "";
+  const cutBefore = before.length <= LONGEST_WORD && PART_OF_WORD_AFTER.test(text.slice(start, end));
+  const cutAfter = after.length <= LONGEST_WORD && PART_OF_WORD_BEFORE.test(text.slice(start, end));
+  return [cutBefore ? start - before.length : start, cutAfter ? end + after.length : end];
 }
 
 /** The lines of a text, each a paragraph, an item, a heading or a field: [{start, end}]. */

@@ -1,7 +1,7 @@
 // The words of a page, part by part: where a selection stands in them, and where a note's words are now.
 
 import { describe, find, prepare } from "./anchoring.js";
-import { LEFT_OUT, linesOf, placesOf, rangeOf, sectionsOf, textOfElement } from "./pagetext.js";
+import { LEFT_OUT, linesOf, placesOf, rangeOf, sectionsOf, textOfElement, wholeWords } from "./pagetext.js";
 
 const WHOLE = "page";
 
@@ -20,14 +20,14 @@ export class Words {
     return this.texts.get(name);
   }
 
-  /** Where the words of a range stand: {section, exact, prefix, suffix, start, end}; null where it holds none. */
+  /** Where the words of a range stand, cut words made whole: {section, exact, prefix, suffix, start, end}, or null. */
   describe(range) {
     const touched = [...this.elements].filter(([name, each]) => name !== WHOLE && range.intersectsNode(each))
       .filter(([name]) => placesOf(this.part(name), range));
     const section = touched.length === 1 && this.holds(touched[0][1], range) ? touched[0][0] : WHOLE;
     const part = this.part(section);
     const places = placesOf(part, range);
-    const place = places && describe(part.ready, ...places);
+    const place = places && describe(part.ready, ...wholeWords(part, ...places));
     return place && { section, ...place };
   }
 
