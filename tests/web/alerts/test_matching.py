@@ -181,6 +181,29 @@ def test_it_is_the_same_in_small_parts(limit: int, monkeypatch: pytest.MonkeyPat
     assert len(told(whole)) == sum(each.nct_id == nct(1) for each in queries.items(0, 100)) > 2
 
 
+def test_stopped_between_two_parts_it_goes_on_and_stands_by_the_first_piece_of_a_step(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    row = wants_search("cancer", status=("RECRUITING",))
+    wants(of_study(nct(1), Topic))
+    kept, keep = list[Any](), matching._keep
+
+    def once(*given: Any) -> int | None:
+        if kept:
+            raise KeyboardInterrupt
+        kept.append(given)
+        return keep(*given)
+
+    monkeypatch.setattr(matching, "NOTICES", 1)
+    monkeypatch.setattr(matching, "_keep", once)
+    sites = (at("Vancouver", "RECRUITING"), at("Toronto", "RECRUITING"))
+    with pytest.raises(KeyboardInterrupt):
+        happens(made(1, "Cancer", posted=LATER, sites=sites), made(4, "Cancer"))
+    monkeypatch.setattr(matching, "_keep", keep)
+    matching.match(NOW)
+    assert [name for name, _ in told(row)] == [nct(1), nct(4)]
+
+
 def test_news_waits_for_an_index_that_a_search_has_to_be_understood_by(home: Path) -> None:  # noqa: F811
     (home / "index").rename(home / "gone")
     row = wants_search("melanoma")
@@ -213,6 +236,18 @@ def test_another_version_of_the_search_anchors_all_anew(monkeypatch: pytest.Monk
 
 
 OLD, NEW = bytes(32), bytes(range(32))
+
+
+def test_what_another_key_digested_is_found_while_both_are_at_hand(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two workers that begin with different keys anchor anew what the other did, at any moment."""
+    settings.ENCRYPTION_KEYS = {"old": OLD}
+    row = wants_search("melanoma")
+    settings.ENCRYPTION_KEYS = {"new": NEW, "old": OLD}
+    monkeypatch.setattr(matching, "reanchor_stale", lambda _: 0)
+    assert happens(made(3, "Melanoma")) == 1
+    assert told(row)
 
 
 def test_keys_can_be_changed_at_any_moment(settings: Any) -> None:
