@@ -27,7 +27,9 @@ TABLES = (
                 _N.ACCOUNT, "the log-in, made by chance for who signed up; it stands in the audit trail", _O
             ),
             "password": Part(_N.CREDENTIAL, "Argon2 hash", _O),
-            "name": Part(_N.SEALED, "how colleagues call them; empty for who signed up, unless they write one", _O),
+            "name": Part(
+                _N.SEALED, "how colleagues call them; empty for who signed up, unless they write one", _O
+            ),
             "email": Part(_N.SEALED, "where their letters go", _O),
             "wanted_email": Part(_N.SEALED, "a new address until its letter's link was used", _O),
             "email_digest": Part(_N.DIGEST, "finds an account by its address", _O),
