@@ -6,7 +6,7 @@
 
 The records are those of ../shared/registry, a tenth of the changed ones new, the others made to change (status, places,
 limits of age, dates, words). Every step runs in a process of its own, so that CPU and memory are its own. Beside it
-stands the slow loop: each subscription's own search, asked of the index before the load and of the index after it, for
+stands the slow loop: each subscription's own search, asked of the changed studies as they were and as they are, for
 a sample; what both find has to be the same.
 """
 
@@ -248,18 +248,47 @@ def _newly(asked: dict[str, Any], names: list[str]) -> set[str]:
     from equipoise.web.alerts.wishes import search_of
 
     request = search_of(asked)
-    now, before = _readers()
+    now, before = _changed()
     return _met(request, names, now) - _met(request, names, before)
 
 
 @cache
-def _readers() -> tuple[Any, Any]:
-    from django.conf import settings
+def _changed() -> tuple[Any, Any]:
+    """The changed studies as they are and as they were, each in an index of its own, as subscriptions are asked of."""
+    from equipoise.web.news import queries
 
+    news = queries.items(0, 1_000_000)
+    read = queries.studies_of(news)
+    keys = [{(each.nct_id, getattr(each, when)) for each in news} for when in ("after", "before")]
+    now, before = ([study for key, study in read.items() if key in wanted] for wanted in keys)
+    return _index("changed-now", now), _index("changed-before", before)
+
+
+def _index(name: str, studies: list[Any]) -> Any:
+    from equipoise.links.index.documents import without_exclusions
+    from equipoise.links.index.reader import Reader
+    from equipoise.links.index.writer import appending
+    from equipoise.web.search.engine import engine
+
+    home = _home() / name
+    with appending(home, engine().places.locate) as writer:
+        writer.add(map(without_exclusions, studies))
+        writer.commit(1)
+    return Reader(home)
+
+
+@cache
+def _understanding() -> Any:
+    """The whole index as it was before the load."""
     from equipoise.links.index.reader import Reader
 
-    home = Path(settings.EQUIPOISE_HOME)
-    return Reader(home / "index"), Reader(home / "before")
+    return Reader(_home() / "before").snapshot()
+
+
+def _home() -> Path:
+    from django.conf import settings
+
+    return Path(settings.EQUIPOISE_HOME)
 
 
 def _met(request: Any, names: list[str], reader: Any) -> set[str]:
@@ -271,7 +300,7 @@ def _met(request: Any, names: list[str], reader: Any) -> set[str]:
     from equipoise.web.search.wording import understand
 
     snapshot = reader.snapshot()
-    understood = understand(request.text, _readers()[1].snapshot(), engine().vocabulary)
+    understood = understand(request.text, _understanding(), engine().vocabulary)
     asked = [query(understood.wording), *facet_filters(request).values(), any_of("nct_id", names)]
     if request.near and request.within_km:
         place = engine().places.find(request.near, countries=request.country)[0]

@@ -198,7 +198,9 @@ def test_what_is_no_address_is_told_beside_its_field(client: Client, email: str)
     assert not DBTaskResult.objects.exists()
 
 
-@pytest.mark.parametrize("key", ["", "forged", signing.dumps("x", salt="another")])
+@pytest.mark.parametrize(
+    "key", ["", "forged", signing.dumps("x", salt="another")], ids=["none", "forged", "another's"]
+)
 def test_a_form_that_is_none_of_ours_is_shown_again(client: Client, key: str) -> None:
     answer = ask(client, form=key)
     assert answer.status_code == 400 and "pat@example.org" in answer.content.decode()

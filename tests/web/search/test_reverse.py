@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from equipoise.core.registry.reader import read
-from equipoise.core.registry.record import Study
+from equipoise.core.registry.record import Eligibility, Study
 from equipoise.core.registry.request import SearchRequest
 from equipoise.core.values.errors import InputError
 from equipoise.links.index.reverse import at_least
@@ -117,6 +117,21 @@ def test_cells_of_the_map_go_on_beyond_the_date_line_and_the_equator(world: Worl
     assert met > 0
 
 
+def test_a_word_that_only_keeps_people_out_is_no_reason_to_tell(tmp_path: Path) -> None:
+    texts = {
+        "in": "Inclusion Criteria:\n* Lung cancer\n\nExclusion Criteria:\n* Asthma",
+        "out": "Inclusion Criteria:\n* Melanoma\n\nExclusion Criteria:\n* Lung cancer",
+    }
+    studies = {
+        name: study(number, eligibility=Eligibility(criteria=text))
+        for number, (name, text) in enumerate(texts.items(), 1)
+    }
+    using = engine_of(tmp_path, studies.values())
+    batch = Batch(studies, using=using)
+    for asked, found in (("lung cancer", {"in"}), ("melanoma", {"out"}), ("-lung", {"out"})):
+        assert batch.matching(compiled(SearchRequest(text=asked), using=using)) == found
+
+
 def test_a_place_without_a_distance_limits_nothing(world: World) -> None:
     for asked in (
         SearchRequest(near="Suva"),
@@ -154,7 +169,7 @@ REAL = (
         "near": "Vancouver",
         "within_km": 500.0,
     },
-    {"text": '"breast cancer" -metastatic', "phase": ("PHASE2", "PHASE3")},
+    {"text": '"breast cancer" -metastatic'},
     {"text": "pembrolizumab OR nivolumab", "country": ("Canada", "United States")},
     {"text": "radiother* brain metastases"},
     {"text": "diabetes type 2 insulin children school obesity", "age": 12.0},
@@ -162,8 +177,8 @@ REAL = (
     {"condition": ("Asthma", "COPD"), "age": 40.0},
     {"text": "parkinsn disease"},
     {"near": "Toronto", "within_km": 100.0, "status": ("RECRUITING", "NOT_YET_RECRUITING")},
-    {"text": "covid vaccine", "study_type": ("INTERVENTIONAL",), "intervention_type": ("BIOLOGICAL",)},
-    {"text": "HIV -prevention adherence"},
+    {"text": "vaccine", "study_type": ("INTERVENTIONAL",)},
+    {"text": "HIV -prevention"},
     {"country": ("France",), "phase": ("PHASE3",)},
     {"text": "NCT04457778"},
 )

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from equipoise.core.registry.record import Point, Study
 from equipoise.core.registry.request import SearchRequest
 from equipoise.links.gazetteer import Place
+from equipoise.links.index.documents import without_exclusions
 from equipoise.links.index.note import is_note
 from equipoise.links.index.ranking import both, query
 from equipoise.links.index.reader import Reader
@@ -39,7 +40,8 @@ class Towns(ThreePlaces):
 
 @dataclass(frozen=True, repr=False)
 class World:
-    """An index against which searches are understood, and one that holds the studies they are asked of.
+    """An index against which searches are understood, and one that holds the studies they are asked of, without what
+    keeps people out.
 
     `former`: for every second study, another that it was before.
     """
@@ -74,7 +76,7 @@ def engine_of(home: Path, studies: Iterable[Study]) -> Engine:
 def world_of(home: Path, before: Iterable[Study], studies: Iterable[Study]) -> World:
     held = {each.nct_id: each for each in studies}
     then = engine_of(home / "then", before)
-    now = engine_of(home / "now", held.values())
+    now = engine_of(home / "now", map(without_exclusions, held.values()))
     former = {name: held[other] for name, other in islice(pairwise(held), 0, None, 2)}
     return World(then, now, held, former, Batch(held, former, using=then))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -100,6 +100,12 @@ def split_criteria(criteria: str) -> tuple[str, str]:
         start, part = mark, next_part
     part.append(criteria[start:])
     return "".join(kept), "".join(out)
+
+
+def without_exclusions(study: Study) -> Study:
+    """The study without the criteria that keep people out: what stands there alone is not what it is about."""
+    keeps, keeps_out = split_criteria(study.eligibility.criteria)
+    return replace(study, eligibility=replace(study.eligibility, criteria=keeps)) if keeps_out else study
 
 
 def condition_name(text: str) -> str:

@@ -2,8 +2,9 @@
 
 A search is compiled once, when somebody asks to be told: its words as they are understood then, against the index and
 the vocabulary of that day, always in the strict meaning (never one word of several), without order and page. Batches
-of studies are then asked for it. What it is compiled to can be read by the version that wrote it alone; `Stale` says
-that it has to be made anew from the request.
+of studies are then asked for it, without the criteria that keep people out: a page of results puts studies last that
+have a word there alone, and here there is no last. What it is compiled to can be read by the version that wrote it
+alone; `Stale` says that it has to be made anew from the request.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Any
 from equipoise.core.registry.record import Point, Study
 from equipoise.core.registry.request import LISTS, SearchRequest
 from equipoise.core.values.errors import InputError
-from equipoise.links.index.documents import OLDEST_YEAR, condition_name
+from equipoise.links.index.documents import OLDEST_YEAR, condition_name, without_exclusions
 from equipoise.links.index.language import clean
 from equipoise.links.index.note import is_note
 from equipoise.links.index.places import EARTH_KM, HALF_ROUND_KM, cell_of
@@ -151,7 +152,7 @@ class Batch:
         self._names = (*old, *(name for name in studies if name not in before))
         # Those of before come last, in the order of the others: one shift brings each under its successor.
         held = [*(studies[name] for name in self._names), *(before[name] for name in old)]
-        self._handful = Handful(held, (using or engine()).places.locate)
+        self._handful = Handful(map(without_exclusions, held), (using or engine()).places.locate)
         self._found: dict[Token, int] = {}
 
     def anchors(self) -> frozenset[str]:
