@@ -249,14 +249,7 @@ def test_two_people_and_a_team_read_them_and_nobody_in_between_learns_a_word(
     for each in (ann, bob, team):
         each.context.close()
         assert each.foreign() == []
-    secrets = {
-        "passphrase": PHRASE,
-        "code": code,
-        "code without dashes": code.replace("-", ""),
-        "passcode": passcode,
-        "passcode without blanks": passcode.replace(" ", ""),
-        "fragment": link.partition("#")[2],
-    }
+    secrets = _secrets(code, link, passcode)
     recorded = [_sent(tmp_path / f"{each}.har") for each in ("ann", "bob", "team")]
     kept = {"database": place.dump(), "log": place.log.read_bytes()}
     for where, what in {**kept, "network of ann": recorded[0], "network of bob": recorded[1]}.items():
@@ -265,6 +258,17 @@ def test_two_people_and_a_team_read_them_and_nobody_in_between_learns_a_word(
     # The team hands over the key of what it keeps, as the sharer allowed; it lies sealed.
     assert leaks.found({**WORDS, **secrets}, recorded[2]) == []
     assert key.encode() in recorded[2]
+
+
+def _secrets(code: str, link: str, passcode: str) -> dict[str, str]:
+    return {
+        "passphrase": PHRASE,
+        "code": code,
+        "code without dashes": code.replace("-", ""),
+        "passcode": passcode,
+        "passcode without blanks": passcode.replace(" ", ""),
+        "fragment": link.partition("#")[2],
+    }
 
 
 def _sent(har: Path) -> bytes:

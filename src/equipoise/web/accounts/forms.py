@@ -79,8 +79,8 @@ class SignUp(forms.Form):
         return ""
 
 
-class Confirm(forms.Form):
-    """How somebody whose address is proved wants to log in."""
+class WayIn(forms.Form):
+    """How somebody new wants to log in."""
 
     way = forms.ChoiceField(
         choices=[("password", "password"), ("passkey", "passkey")],

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 
 from equipoise.core.values.errors import InputError
+from equipoise.web.accounts.forms import WayIn
 from equipoise.web.sites.inviting import Newcomer
 from equipoise.web.sites.models import Member
 
@@ -24,28 +23,16 @@ class Invite(forms.Form):
     role = forms.ChoiceField(choices=Member.Role.choices, error_messages={"required": "Choose a role."})
 
 
-class Join(forms.Form):
+class Join(WayIn):
     """How somebody who was invited wants to log in."""
 
     name = forms.CharField(max_length=150, error_messages={"required": "Write your name."})
     username = forms.CharField(max_length=150, error_messages={"required": "Write a log-in name."})
-    way = forms.ChoiceField(
-        choices=[("passkey", "passkey"), ("password", "password")],
-        error_messages={"required": "Choose one of the two."},
-    )
-    password = forms.CharField(strip=False, required=False, max_length=1000)
-
-    def clean(self) -> dict[str, Any]:
-        """A password is needed for the way that rests on one."""
-        found = super().clean() or {}
-        if found.get("way") == "password" and not found.get("password"):
-            self.add_error("password", "Write a password of at least 12 characters.")
-        return found
+    field_order = ("name", "username")
 
     def newcomer(self) -> Newcomer:
         """What was given."""
-        password = self.cleaned_data["password"] if self.cleaned_data["way"] == "password" else None
-        return Newcomer(self.cleaned_data["username"], self.cleaned_data["name"], password)
+        return Newcomer(self.cleaned_data["username"], self.cleaned_data["name"], self.chosen)
 
     def blame(self, error: InputError) -> None:
         """Put what the actions refused beside its field."""

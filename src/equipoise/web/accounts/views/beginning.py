@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from equipoise.core.values.errors import InputError
 from equipoise.web.accounts import entry, limits, rooms, signing_up
-from equipoise.web.accounts.forms import Confirm, SignUp
+from equipoise.web.accounts.forms import SignUp, WayIn
 from equipoise.web.guard.limits import Reached, Try
 from equipoise.web.mail.letters import language_of
 
@@ -78,7 +78,7 @@ def confirm(request: HttpRequest, secret: str) -> HttpResponse:
     found = signing_up.opened(secret, timezone.now())
     if found is None:
         return render(request, "accounts/confirm_over.html", status=404)
-    form = Confirm(request.POST if request.method == "POST" else None)
+    form = WayIn(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             return _made(request, secret, form)
@@ -88,7 +88,7 @@ def confirm(request: HttpRequest, secret: str) -> HttpResponse:
     return render(request, "accounts/confirm.html", context, status=400 if form.errors else 200)
 
 
-def _made(request: HttpRequest, secret: str, form: Confirm) -> HttpResponse:
+def _made(request: HttpRequest, secret: str, form: WayIn) -> HttpResponse:
     now = timezone.now()
     account_id = signing_up.confirm(secret, form.chosen, now)
     entry.enter(request, account_id)  # whoever else was logged in here is out: Django empties their session
