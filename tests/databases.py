@@ -17,6 +17,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import load_backend
 
 from equipoise.web.audit import guards
+from equipoise.web.ledger import guards as ledger_guards
 from tests.home import PLACES
 from tests.postgres import Postgres
 
@@ -47,6 +48,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
         with closing(sqlite3.connect(TABLES)) as kept:
             connections["default"].connection.backup(kept)
         guards.remove(connections["default"])
+        ledger_guards.remove(connections["default"])
 
 
 @pytest.fixture(scope="session")
@@ -90,6 +92,7 @@ def postgres_url(
     url = postgres_server.create("equipoise", of=postgres_tables)
     with standing_in(url, django_db_blocker):
         guards.remove(connections["default"])
+        ledger_guards.remove(connections["default"])
     return url
 
 

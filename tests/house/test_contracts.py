@@ -65,6 +65,45 @@ FORBIDDEN = [
     ("a room's models are its own: notes", "web/workspace/apps.py", "import equipoise.web.notes.models"),
     ("only the vault seals", "web/referrals/actions.py", "import cryptography.fernet"),
     ("a room's models are its own: accounts", "cli/demo.py", "import equipoise.web.accounts.models"),
+    ("a room's models are its own: ledger", "web/trials/queries.py", "import equipoise.web.ledger.models"),
+    ("a room's models are its own: trials", "web/enrolment/apps.py", "import equipoise.web.trials.models"),
+    (
+        "a room's models are its own: enrolment",
+        "web/followup/apps.py",
+        "import equipoise.web.enrolment.models",
+    ),
+    (
+        "a room's models are its own: allocation",
+        "web/followup/apps.py",
+        "import equipoise.web.allocation.models",
+    ),
+    ("a room's models are its own: followup", "web/datasets/apps.py", "import equipoise.web.followup.models"),
+    (
+        "a room's models are its own: datasets",
+        "web/participant/apps.py",
+        "import equipoise.web.datasets.models",
+    ),
+    (
+        "a room's models are its own: participant",
+        "web/finder/urls.py",
+        "import equipoise.web.participant.models",
+    ),
+    (
+        "sealed tables are opened by one module",
+        "web/followup/apps.py",
+        "import equipoise.web.allocation.sealed",
+    ),
+    (
+        "sealed tables are opened by one module",
+        "web/allocation/queries.py",
+        "import equipoise.web.allocation.sealed",
+    ),
+    ("only the sealed module opens envelopes", "web/trials/apps.py", "import equipoise.web.vault.envelopes"),
+    (
+        "the finding wing knows nothing of the conduct wing",
+        "web/finder/urls.py",
+        "import equipoise.web.trials.queries",
+    ),
 ]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from equipoise.core.criteria.rules import Rules
+from equipoise.core.design.model import Design
 from equipoise.core.person.fact import Fact
 from equipoise.core.values.dates import PartialDate
 
@@ -33,6 +34,7 @@ class Protocol:
 
     `name` is how the trial is called (STOP-2), `trial` its registry number. `facts` are those declared; the standard
     facts and those of scores can be used too, and stand with them in the scope of the `rules`.
+    `design`: arms, allocation, visits and forms, where the file says them.
     """
 
     name: str
@@ -44,3 +46,4 @@ class Protocol:
     sources: Mapping[str, SourceText]
     rules: Rules
     facts: Mapping[str, Fact] = field(default_factory=dict)
+    design: Design | None = None

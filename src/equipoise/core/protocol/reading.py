@@ -32,9 +32,14 @@ _ID = re.compile(r"[IE]\d{1,3}(?:\+[IE]\d{1,3})*")
 T = TypeVar("T")
 
 
-def read(text: str, where: str) -> Protocol:
-    """The protocol a file says; InputError for anything that it can't mean."""
+def read(text: str, where: str, overlay: str = "") -> Protocol:
+    """The protocol a file says; InputError for anything that it can't mean.
+
+    `overlay`: the text of a file of assumptions that are laid over what this one leaves unset.
+    """
     root, place = parse(text, where), Place(where)
+    if overlay:
+        raise place.error(root, "this file takes no overlay.")
     top = fields(root, KEYS, place)
     for name in NEEDED:
         if name not in top:

@@ -1,0 +1,1 @@
+"""A trial's design as data: arms, masking, allocation, visits, forms, endpoints; each value with its source."""

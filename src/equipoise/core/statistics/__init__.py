@@ -1,0 +1,1 @@
+"""Statistics with published reference values."""

@@ -1,0 +1,1 @@
+"""A trial's data as CDISC ODM v2."""

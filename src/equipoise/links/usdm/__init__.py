@@ -1,0 +1,1 @@
+"""A trial's design as CDISC USDM v4 JSON."""

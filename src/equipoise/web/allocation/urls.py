@@ -1,0 +1,4 @@
+"""The addresses of the room `allocation`."""
+
+app_name = "allocation"
+urlpatterns: list[object] = []

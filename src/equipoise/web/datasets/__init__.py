@@ -1,0 +1,1 @@
+"""The trial's data as files: blinded and unblinded are different commands."""

@@ -1,0 +1,1 @@
+"""From a message to a participant: the screening log, formal eligibility, consent, screen failures."""

@@ -1,0 +1,1 @@
+"""A participant's own pages, by a secret link: questionnaires, and what comes next."""

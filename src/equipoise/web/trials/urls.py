@@ -1,0 +1,4 @@
+"""The addresses of the room `trials`."""
+
+app_name = "trials"
+urlpatterns: list[object] = []
