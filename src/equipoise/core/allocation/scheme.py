@@ -16,6 +16,19 @@ class Method(StrEnum):
     BIG_STICK = "big stick"
 
 
+class Distance(StrEnum):
+    """How minimisation measures the imbalance of a factor's level over the arms (Pocock and Simon 1975, section 2).
+
+    The counts are those there would be if the new participant came to an arm.
+    """
+
+    RANGE = "range"
+    """The largest count less the smallest."""
+    VARIANCE = "variance"
+    TOTAL = "total"
+    """The count of that arm itself (Taves 1974): the arm is preferred that has fewest like this participant."""
+
+
 @dataclass(frozen=True, slots=True)
 class Factor:
     """Something that the arms are balanced by. `fact`: the protocol's fact it is read from; `levels`: id to title."""
@@ -30,8 +43,10 @@ class Factor:
 class Scheme:
     """One way of allocating. `arms` in their fixed order with the ratio's whole numbers.
 
-    `lists_by`: the ids of the factors that have lists of their own, `site` among them where sites have.
-    `probability`: of the preferred arm in minimisation. `weights`: of the factors, by id.
+    `by_site`: whether each site has lists of its own. Each combination of the factors' levels has lists of its own for
+    permuted blocks and the big stick; minimisation reads the factors and has one list of chances, or one for each site.
+    `probability`: of the preferred arm in minimisation. `weights`: of its factors, by id; 1 where none is said.
+    `largest_imbalance`: of the big stick, in participants. `planned`: how many participants the trial wants.
     """
 
     method: Method
@@ -43,3 +58,4 @@ class Scheme:
     weights: tuple[tuple[str, int], ...] = ()
     largest_imbalance: int = 0
     planned: int = 0
+    distance: Distance = Distance.RANGE
