@@ -15,6 +15,8 @@ from equipoise.core.scores.ckd_epi import CKD_EPI
 from equipoise.core.scores.cockcroft_gault import COCKCROFT_GAULT
 from equipoise.core.scores.ctcae_terms import CTCAE
 from equipoise.core.scores.ecog import ECOG
+from equipoise.core.scores.eq5d import EQ5D_CANADA, EQ5D_ENGLAND, EQ_VAS
+from equipoise.core.scores.fact_g import FACT_8D_CANADA, FACT_G
 from equipoise.core.scores.karnofsky import ECOG_FROM_KARNOFSKY, KARNOFSKY, KARNOFSKY_FROM_ECOG
 from equipoise.core.scores.score import Score, ScoreError
 from equipoise.core.scores.sins import SINS, SINS_CATEGORY
@@ -39,6 +41,11 @@ _ALL: tuple[Score, ...] = (
     CHARLSON,
     CHARLSON_WITH_AGE,
     *CTCAE,
+    EQ5D_CANADA,
+    EQ5D_ENGLAND,
+    EQ_VAS,
+    *FACT_G,
+    FACT_8D_CANADA,
 )
 
 SCORES: Mapping[str, Score] = MappingProxyType({each.label: each for each in _ALL})
