@@ -1,0 +1,170 @@
+"""When visits are due: by the calendar, at the ends of months, in leap years, and what became of each."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from dateutil.relativedelta import relativedelta
+from hypothesis import given
+from hypothesis import strategies as st
+
+from equipoise.core.followup.due import Happened, Slot, Status, changes, moved, slots, status
+from equipoise.core.followup.schedule import Visit
+from equipoise.core.values.durations import Duration
+
+TODAY = date(2026, 6, 1)
+WEEK_12 = Visit("week-12", "Week 12", "randomisation", Duration(12, "week"), 7, 14, ("scan",))
+MONTHLY = Visit(
+    "scan",
+    "Scan",
+    "randomisation",
+    Duration(1, "month"),
+    3,
+    3,
+    ("scan",),
+    Duration(1, "month"),
+    Duration(6, "month"),
+)
+DAYS = st.dates(date(1990, 1, 1), date(2080, 1, 1))
+
+
+def one(visit: Visit, anchor: date) -> Slot:
+    return slots([visit], {visit.anchor: anchor}, TODAY)[0]
+
+
+def test_the_window_is_counted_in_days_around_the_day() -> None:
+    slot = one(WEEK_12, date(2026, 1, 1))
+    assert (slot.key, slot.due, slot.opens, slot.closes) == (
+        "week-12", date(2026, 3, 26), date(2026, 3, 19), date(2026, 4, 9),
+    )  # fmt: skip
+
+
+def test_monthly_from_the_31st_stays_at_the_end_of_each_month() -> None:
+    found = slots([MONTHLY], {"randomisation": date(2026, 1, 31)}, TODAY)
+    assert [str(each.due) for each in found] == [
+        "2026-02-28", "2026-03-31", "2026-04-30", "2026-05-31", "2026-06-30", "2026-07-31",
+    ]  # fmt: skip
+    assert [each.key for each in found] == [f"scan:{number}" for number in range(1, 7)]
+
+
+@pytest.mark.parametrize(
+    ("anchor", "offset", "day"),
+    [
+        ("2024-01-31", Duration(1, "month"), "2024-02-29"),
+        ("2024-02-29", Duration(1, "year"), "2025-02-28"),
+        ("2024-02-29", Duration(4, "year"), "2028-02-29"),
+        ("2026-03-28", Duration(1, "day"), "2026-03-29"),  # a day of 23 hours where clocks go forward
+        ("2026-10-25", Duration(1, "week"), "2026-11-01"),  # a day of 25 hours within it
+        ("2099-12-31", Duration(2, "month"), "2100-02-28"),  # 2100 is no leap year
+        ("2026-05-05", Duration(0, "day"), "2026-05-05"),
+    ],
+)
+def test_leap_days_and_the_change_of_clocks(anchor: str, offset: Duration, day: str) -> None:
+    assert moved(date.fromisoformat(anchor), offset) == date.fromisoformat(day)
+
+
+def test_no_visit_lies_beyond_the_calendar() -> None:
+    for each in (Duration(9_000, "year"), Duration(100_000, "week"), Duration(100_000, "month")):
+        with pytest.raises(OverflowError):
+            moved(date(9000, 1, 1), each)
+
+
+@given(DAYS, st.integers(0, 60), st.sampled_from(["day", "week", "month", "year"]))
+def test_moving_is_the_calendars(day: date, count: int, unit: str) -> None:
+    assert moved(day, Duration(count, unit)) == day + relativedelta(**{f"{unit}s": count})  # type: ignore[arg-type]
+
+
+@given(DAYS, st.integers(0, 30), st.integers(0, 30))
+def test_the_day_lies_in_its_window_and_visits_come_in_order(anchor: date, before: int, after: int) -> None:
+    visit = Visit(
+        "v",
+        "V",
+        "consent",
+        Duration(1, "month"),
+        before,
+        after,
+        (),
+        Duration(1, "month"),
+        Duration(2, "year"),
+    )
+    found = slots([visit], {"consent": anchor}, TODAY)
+    assert len(found) == 24
+    assert all(
+        each.opens <= each.due <= each.closes for each in found if each.opens and each.due and each.closes
+    )
+    assert [each.due for each in found] == sorted(each.due for each in found if each.due)
+
+
+def test_a_visit_waits_for_the_day_it_hangs_on_and_stands_last() -> None:
+    consented = Visit("start", "Start", "consent", Duration(0, "day"), 0, 0, ())
+    found = slots([WEEK_12, consented], {"consent": date(2026, 5, 1)}, TODAY)
+    assert [each.key for each in found] == ["start", "week-12"]
+    assert status(found[1], None, TODAY) is Status.WAITING
+    assert status(found[1], None, TODAY, date(2026, 5, 5)) is Status.NOT_EXPECTED
+
+
+def test_what_comes_again_without_an_end_is_laid_out_some_years_ahead() -> None:
+    endless = Visit("v", "V", "consent", Duration(0, "day"), 0, 0, (), Duration(1, "year"))
+    found = slots([endless], {"consent": date(2026, 1, 1)}, TODAY)
+    assert len(found) == 11
+    daily = Visit("v", "V", "consent", Duration(0, "day"), 0, 0, (), Duration(1, "day"))
+    assert len(slots([daily], {"consent": date(2026, 1, 1)}, TODAY)) == 400
+
+
+SLOT = one(WEEK_12, date(2026, 1, 1))
+OPENS, CLOSES = date(2026, 3, 19), date(2026, 4, 9)
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("today", "expected"),
+    [
+        (OPENS - DAY, Status.NOT_DUE),
+        (OPENS, Status.DUE),
+        (CLOSES, Status.DUE),
+        (CLOSES + DAY, Status.OVERDUE),
+    ],
+)
+def test_both_ends_belong_to_the_window(today: date, expected: Status) -> None:
+    assert status(SLOT, None, today) is expected
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (OPENS - DAY, Status.DONE_OUTSIDE), (OPENS, Status.DONE), (CLOSES, Status.DONE),
+        (CLOSES + DAY, Status.DONE_OUTSIDE), (None, Status.MISSED),
+    ],
+)  # fmt: skip
+def test_what_happened_is_done_inside_or_outside_its_window_or_missed(
+    day: date | None, expected: Status
+) -> None:
+    assert status(SLOT, Happened(day), TODAY, ended=date(2026, 3, 20)) is expected
+
+
+@pytest.mark.parametrize(
+    ("ended", "expected"),
+    [
+        (OPENS - DAY, Status.NOT_EXPECTED), (CLOSES, Status.NOT_EXPECTED), (CLOSES + DAY, Status.OVERDUE),
+    ],
+)  # fmt: skip
+def test_after_the_end_a_visit_is_not_asked_for_unless_its_window_had_closed(
+    ended: date, expected: Status
+) -> None:
+    assert status(SLOT, None, TODAY, ended) is expected
+
+
+def test_another_version_names_what_is_new_gone_and_moved() -> None:
+    later = Visit("week-12", "Week 12", "randomisation", Duration(13, "week"), 7, 14, ("scan",))
+    new = Visit("week-24", "Week 24", "randomisation", Duration(24, "week"), 7, 7, ())
+    days = {"randomisation": date(2026, 1, 1)}
+    before, after = slots([WEEK_12, MONTHLY], days, TODAY), slots([later, new], days, TODAY)
+    said = [each.words() for each in changes(before, after, happened=["scan:1", "scan:2"])]
+    assert said[0] == (
+        "Week 12 changes: before due on 2026-03-26, from 2026-03-19 to 2026-04-09, "
+        "now due on 2026-04-02, from 2026-03-26 to 2026-04-16."
+    )
+    assert said[1].startswith("Week 24 is new due on 2026-06-18")
+    assert said[2:] == [f"Scan, time {number} is not asked for any more." for number in range(3, 7)]
+    assert changes(before, before) == []
