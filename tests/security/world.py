@@ -1,5 +1,5 @@
 """One of everything, so that every address of the program has something to be about: two sites of two organisations,
-a message to the first, and somebody of each kind.
+a message to the first, a trial that is conducted, and somebody of each kind.
 """
 
 from __future__ import annotations
@@ -29,11 +29,13 @@ from equipoise.web.sites import inviting
 from equipoise.web.sites.entries import entries
 from equipoise.web.sites.models import Member, Organisation, SiteChange, StudySite
 from equipoise.web.studies.models import Load
+from equipoise.web.trials import actions as conduct
 from equipoise.web.workspace.actions import keep_phrase
 from equipoise.web.workspace.models import Phrase
 from tests.security import production
 from tests.web.accounts.people import log_in, person
 from tests.web.alerts import made_up as alerts
+from tests.web.trials import example as trials
 from tests.web.workspace import made_up
 from tests.web.workspace.made_up import STUDY
 
@@ -71,6 +73,7 @@ def make(put: Callable[..., None]) -> World:
     ours, theirs = _site("Vancouver", key, "First Health"), _site("Surrey", other, "Other Health")
     for kind in KINDS[1:]:
         _person(kind, ours, theirs)
+    _conduct()
     referral = made_up.message(ours, at=NOW)
     made_up.post()
     return World(referral, ours, theirs, _values(referral, ours, key))
@@ -107,6 +110,17 @@ def _person(kind: str, ours: StudySite, theirs: StudySite) -> None:
         user.groups.add(study_team.group())
 
 
+def _conduct() -> None:
+    """A trial at whose site 01 the coordinator and the investigator work, managed by the manager."""
+    example = trials.prepared()
+    for kind, role, site in (
+        (COORDINATOR, "coordinator", "01"),
+        (INVESTIGATOR, "oncologist", "01"),
+        (MANAGER, "manager", ""),
+    ):
+        conduct.appoint("stop-2", kind, role, site, by=example.by("manager"), now=example.now)
+
+
 def _alerts() -> dict[str, Any]:
     """Somebody who is told of a study, asked for another, and for another address."""
     subscriber = alerts.somebody(now=NOW)
@@ -138,6 +152,7 @@ def _values(referral: Referral, ours: StudySite, key: str) -> dict[str, Any]:
     passkey = Authenticator.objects.create(user=person("owner"), type="webauthn", data={"name": "Phone"})
     return {
         "nct_id": STUDY,
+        "trial": "stop-2",
         "secret": referral.secret,
         "referral_id": referral.id,
         "letter_id": Letter.objects.get(about=f"referral:{referral.id}", kind="person_copy").id,

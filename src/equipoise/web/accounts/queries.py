@@ -44,6 +44,12 @@ def accounts(ids: Iterable[int] | None = None) -> list[Account]:
     return [_account(each, factors.get(each.pk, set())) for each in found]
 
 
+def by_username(username: str) -> Account | None:
+    """The account of a log-in name, as it is written; None where there is none. 1 or 3 queries."""
+    found: int | None = User.objects.filter(username=username).values_list("pk", flat=True).first()
+    return accounts([found])[0] if found is not None else None
+
+
 def names(ids: Iterable[int]) -> dict[int, str]:
     """How the accounts of these numbers are called. 1 query."""
     return {user.pk: user.get_full_name() for user in User.objects.filter(pk__in=list(ids))}

@@ -7,3 +7,11 @@ class TrialsConfig(AppConfig):
     name = "equipoise.web.trials"
     label = "trials"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say which events are this room's, and which parts of a trial's pages."""
+        from equipoise.web.trials import kinds, rooms
+        from equipoise.web.trials.permissions import Deed
+
+        kinds.offer()
+        rooms.offer("trials", rooms.Tab(0, "Home", "trials:home", Deed.SEE_TRIAL))

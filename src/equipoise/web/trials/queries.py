@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
 
 from equipoise.core.design.model import Design
+from equipoise.core.design.roles import Role
+from equipoise.core.design.sourced import Sourced
 from equipoise.core.protocol.model import Protocol
 from equipoise.web.trials import permissions
 from equipoise.web.trials.models import Member, Trial, TrialSite, Version
@@ -38,6 +43,33 @@ class Site:
     zone: str
     site_id: int
     open: bool
+
+    def day(self, now: datetime) -> date:
+        """Which day it is at the site."""
+        return now.astimezone(ZoneInfo(self.zone)).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A protocol version that was adopted. `differences` from the one before stand in its event."""
+
+    version: str
+    text: str
+    overlay: str
+    sha256: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody's role in a trial; `site` empty for the whole of it. `until`: when it ended, None while it holds."""
+
+    id: int
+    username: str
+    role: str
+    site: str
+    since: datetime
+    until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +117,41 @@ def sites(trial: str) -> list[Site]:
 def standing(trial: str, username: str, now: datetime) -> Standing:
     """What somebody is in a trial now. 1 query."""
     found: dict[str, set[str]] = {}
-    rows = Member.objects.filter(trial=trial, username=username, since__lte=now)
-    for row in rows:
-        if row.until is None or row.until > now:
-            found.setdefault(row.site, set()).add(row.role)
+    for row in _current(now).filter(trial=trial, username=username):
+        found.setdefault(row.site, set()).add(row.role)
     return Standing(trial, username, {site: frozenset(roles) for site, roles in found.items()})
+
+
+def mine(username: str, now: datetime) -> list[Conducted]:
+    """The trials in which somebody has a role now. 2 queries."""
+    names = {each.trial for each in _current(now).filter(username=username)}
+    return [each for each in trials() if each.trial in names]
+
+
+def people(trial: str) -> list[Person]:
+    """Everybody who has or had a role in a trial, oldest first. 1 query."""
+    rows = Member.objects.filter(trial=trial).order_by("since", "pk")
+    return [Person(r.pk, r.username, r.role, r.site, r.since, r.until) for r in rows]
+
+
+def roles_by_name(trial: str, now: datetime) -> dict[str, set[str]]:
+    """Everybody's roles in a trial now, wherever they have them. 1 query."""
+    found: dict[str, set[str]] = {}
+    for row in _current(now).filter(trial=trial).order_by("username"):
+        found.setdefault(row.username, set()).add(row.role)
+    return found
+
+
+def versions(trial: str) -> dict[str, Held]:
+    """The protocol versions of a trial by their numbers, the oldest first. 1 query."""
+    rows = Version.objects.filter(trial=trial).order_by("since", "pk")
+    return {r.version: Held(r.version, r.text, r.overlay, r.sha256, r.since) for r in rows}
+
+
+def masking(trial: str, version: str = "") -> Mapping[Role, Sourced[bool]]:
+    """Who is blind, as the protocol says; nothing, so that everybody is, where it says nothing."""
+    found = protocol(trial, version).design
+    return found.masking if found else {}
 
 
 def protocol(trial: str, version: str = "") -> Protocol:
@@ -104,6 +166,10 @@ def design(trial: str, version: str = "") -> Design:
     if found is None:
         raise LookupError(f"the protocol of {trial} has no design")
     return found
+
+
+def _current(now: datetime) -> QuerySet[Member]:
+    return Member.objects.filter(Q(until=None) | Q(until__gt=now), since__lte=now)
 
 
 def _version(trial: str, version: str) -> Version:
