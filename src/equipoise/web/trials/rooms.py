@@ -1,8 +1,8 @@
-"""What rooms above add to a trial's pages: tabs, and what waits for somebody. They say so here at the start."""
+"""What rooms above add to a trial's pages: tabs, what waits for somebody, figures. They say so here at the start."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,9 +29,25 @@ class Task:
     due: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of the trial, without persons: “Screened”, “41”, “of 194 planned”. `order`: where it stands."""
+
+    title: str
+    value: str
+    detail: str = ""
+    order: int = 100
+
+
 Tasks = Callable[[Standing, datetime], list[Task]]
+Figures = Callable[[Standing, datetime], list[Figure]]
+OnVersions = Callable[[str], Mapping[str, int]]
+Needs = Callable[[str], list[str]]
 _TABS: dict[str, tuple[Tab, ...]] = {}
 _TASKS: dict[str, Tasks] = {}
+_FIGURES: dict[str, Figures] = {}
+_ON_VERSIONS: dict[str, OnVersions] = {}
+_NEEDS: dict[str, Needs] = {}
 
 
 def offer(room: str, *tabs: Tab, tasks: Tasks | None = None) -> None:
@@ -51,3 +67,41 @@ def tasks(standing: Standing, now: datetime) -> list[Task]:
     """What waits for somebody in a trial: what is due first, then the rest."""
     found = [task for name in sorted(_TASKS) for task in _TASKS[name](standing, now)]
     return sorted(found, key=lambda task: (task.due is None, task.due or now))
+
+
+def offer_figures(
+    room: str, figures: Figures | None = None, *, on_versions: OnVersions | None = None
+) -> None:
+    """Add a room's figures to a trial's home: only such as whoever asks may see, and none that would tell an arm.
+
+    `on_versions`: how many participants are on each protocol version, by the trial's name.
+    """
+    if figures is not None:
+        _FIGURES[room] = figures
+    if on_versions is not None:
+        _ON_VERSIONS[room] = on_versions
+
+
+def offer_needs(room: str, needs: Needs) -> None:
+    """Add what a trial still lacks before it can open: a sentence each, by the trial's name; empty for nothing."""
+    _NEEDS[room] = needs
+
+
+def figures(standing: Standing, now: datetime) -> list[Figure]:
+    """The figures that somebody sees, in their order."""
+    found = [each for name in sorted(_FIGURES) for each in _FIGURES[name](standing, now)]
+    return sorted(found, key=lambda each: each.order)
+
+
+def on_versions(trial: str) -> dict[str, int]:
+    """How many participants are on each protocol version."""
+    found: dict[str, int] = {}
+    for name in sorted(_ON_VERSIONS):
+        for version, count in _ON_VERSIONS[name](trial).items():
+            found[version] = found.get(version, 0) + count
+    return found
+
+
+def needs(trial: str) -> list[str]:
+    """What a trial still lacks before it can open."""
+    return [each for name in sorted(_NEEDS) for each in _NEEDS[name](trial)]
