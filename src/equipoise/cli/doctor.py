@@ -45,12 +45,14 @@ def setup() -> None:
     from equipoise.cli.progress import count_bar
     from equipoise.web.accounts import queries as accounts
     from equipoise.web.audit import guards
+    from equipoise.web.ledger import guards as ledger_guards
     from equipoise.web.search import actions as search
     from equipoise.web.search.engine import gazetteer
 
     call_command("migrate", verbosity=0, interactive=False)
     with transaction.atomic():
         guards.install(connection)
+        ledger_guards.install(connection)
     with count_bar("Places") as reach:
         gazetteer().prepare(reach)
     call_command("collectstatic", verbosity=0, interactive=False)

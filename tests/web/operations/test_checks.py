@@ -22,6 +22,7 @@ from django.test import override_settings
 from equipoise.links.index.errors import IndexUnusable
 from equipoise.web.audit import actions as audit
 from equipoise.web.audit import guards
+from equipoise.web.ledger import guards as ledger_guards
 from equipoise.web.audit.models import Entry
 from equipoise.web.mail.models import Letter
 from equipoise.web.news import actions as news
@@ -151,12 +152,16 @@ def test_a_clock_that_went_astray_fails_by_postgresqls_alone(
 @on_both
 def test_triggers_that_are_missing_fail() -> None:
     guards.remove(connection)
+    ledger_guards.install(connection)
     level, found, mend = database.guarded(NOW)
     assert level is Level.FAILED
     assert "triggers are missing: audit_no_" in found
     assert mend.endswith("equipoise setup")
     guards.install(connection)
     assert database.guarded(NOW)[0] is Level.OK
+    ledger_guards.remove(connection)
+    assert "triggers are missing: ledger_no_" in database.guarded(NOW)[1]
+    ledger_guards.install(connection)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"ALTER TABLE {guards.TABLE} DISABLE TRIGGER audit_no_change")

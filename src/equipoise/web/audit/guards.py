@@ -2,36 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from equipoise.web.audit.guarding import Guard
 
 TABLE = "audit_entry"
-SQLITE = {
-    f"audit_no_{verb.lower()}": f"CREATE TRIGGER audit_no_{verb.lower()} BEFORE {verb} ON {TABLE} "
-    "BEGIN SELECT RAISE(ABORT, 'audit rows are never changed'); END"
-    for verb in ("UPDATE", "DELETE")
-}
-POSTGRES = (
-    "CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-    "$$ BEGIN RAISE EXCEPTION 'audit rows are never changed'; END $$",
-    f"CREATE TRIGGER audit_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON {TABLE} "
-    "FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()",
-)
-
-
-def install(connection: Any) -> None:
-    """Put the guards up, on either database; once."""
-    remove(connection)
-    statements = SQLITE.values() if connection.vendor == "sqlite" else POSTGRES
-    with connection.cursor() as cursor:
-        for each in statements:
-            cursor.execute(each)
-
-
-def remove(connection: Any) -> None:
-    """Take the guards down: for a migration of the table, and for tests that empty it."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            for name in SQLITE:
-                cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
-        else:
-            cursor.execute(f"DROP TRIGGER IF EXISTS audit_no_change ON {TABLE}")
+GUARD = Guard(TABLE, "audit", "audit rows are never changed", "old.id = NEW.id OR old.number = NEW.number")
+SQLITE = GUARD.sqlite
+install = GUARD.install
+remove = GUARD.remove

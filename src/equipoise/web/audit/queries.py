@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from equipoise.core.values.errors import InputError
 from equipoise.web.audit import chain
 from equipoise.web.audit.models import Entry, Head
 
@@ -47,19 +46,10 @@ def breaks(reach: Callable[[int, int | None], None], noted: str = "") -> Iterato
     `noted`: a head of earlier ("number:digest") that has to be in the chain. `reach` is told how far it is.
     InputError where `noted` is none.
     """
-    end, wanted = head(), _noted(noted)
-    yield from chain.breaks(_rows(end[0], reach), end)
+    end, wanted = head(), chain.noted(noted)
+    yield from chain.breaks(map(chain.link, _rows(end[0], reach)), end)
     if wanted and not Entry.objects.filter(number=wanted[0], digest=wanted[1]).exists():
         yield chain.Broken(wanted[0], "it is not the row that was noted: the trail was made anew")
-
-
-def _noted(text: str) -> tuple[int, str] | None:
-    number, _, digest = text.partition(":")
-    if not text:
-        return None
-    if not number.isdecimal() or not digest:
-        raise InputError("That is no head of the trail.", where="--head", mend="Write it as: number:digest.")
-    return int(number), digest
 
 
 def _rows(last: int, reach: Callable[[int, int | None], None]) -> Iterator[chain.Row]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,8 +11,10 @@ from typing import Any
 from django.db import transaction
 
 from equipoise.core.values.errors import InputError
+from equipoise.web.audit.chain import BEGINNING
 from equipoise.web.ledger import chain, kinds
 from equipoise.web.ledger.models import Event, Head
+from equipoise.web.ledger.queries import seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,10 @@ def writing(trial: str) -> Iterator[None]:
 
 
 def hold(trial: str) -> Head:
-    """The end of a trial's chain, held until the transaction ends. RuntimeError outside of one."""
+    """The ends of a trial's chains, held until the transaction ends. RuntimeError outside of one."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("an event is written in the transaction of what it does")
-    head, _ = Head.objects.select_for_update().get_or_create(pk=trial)
+    head, _ = Head.objects.select_for_update().get_or_create(trial=trial)
     return head
 
 
@@ -57,34 +58,38 @@ def append(
     With a `key` that was used before, nothing is done and the earlier event is returned; InputError where that one
     said something else.
     """
+    known, plain = kinds.kind(kind), chain.canonical(dict(payload))
     with transaction.atomic():
         head = hold(trial)
-        plain = json.loads(chain.canonical(dict(payload)))
         earlier = Event.objects.filter(trial=trial, key=key).first() if key else None
         if earlier is not None:
             return _again(earlier, kind, subject, plain)
         row = Event(
-            trial=trial, number=head.number + 1, at=now, actor=by.actor, role=by.role, kind=kind, site=site,
-            subject=subject, payload=plain, why=why, key=key, previous=head.digest or chain.BEGINNING,
+            trial=trial, sealed=known.unblinding, at=chain.instant(now), actor=by.actor, role=by.role, kind=kind,
+            site=site, subject=subject, payload=plain, why=why, key=key,
         )  # fmt: skip
-        row.digest = chain.digest(row)
-        row.save(force_insert=True)
-        head.number, head.digest = row.number, row.digest
-        head.save()
+        _link(row, head)
         event = seen(row)
-        kinds.kind(kind).apply(event)
+        known.apply(event)
         return event
 
 
-def seen(row: Event, *, repeated: bool = False) -> kinds.Event:
-    """A row as rooms see it."""
-    return kinds.Event(
-        row.pk, row.trial, row.number, row.at, row.actor, row.role, row.kind, row.site, row.subject,
-        row.payload, row.why, row.key, repeated,
-    )  # fmt: skip
+def _link(row: Event, head: Head) -> None:
+    """Put a row at the end of its chain."""
+    number, before = (head.sealed_number, head.sealed_digest) if row.sealed else (head.number, head.digest)
+    row.number, row.previous = number + 1, before or BEGINNING
+    row.after = head.number if row.sealed else row.number
+    row.id = chain.id_of(head.pk, row.sealed, row.number)
+    row.digest = chain.digest([getattr(row, name) for name in chain.COLUMNS])
+    row.save(force_insert=True)
+    if row.sealed:
+        head.sealed_number, head.sealed_digest = row.number, row.digest
+    else:
+        head.number, head.digest = row.number, row.digest
+    head.save()
 
 
-def _again(row: Event, kind: str, subject: str, payload: Mapping[str, Any]) -> kinds.Event:
+def _again(row: Event, kind: str, subject: str, payload: str) -> kinds.Event:
     if (row.kind, row.subject, row.payload) != (kind, subject, payload):
         raise InputError(
             "Something else was sent before under the same number.",

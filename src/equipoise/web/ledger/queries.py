@@ -2,24 +2,93 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
-from equipoise.web.ledger import kinds
-from equipoise.web.ledger.actions import seen
+from django.db.models import Q, QuerySet
+
+from equipoise.web.ledger import chain, kinds
 from equipoise.web.ledger.models import Event, Head
+
+BATCH = 2_000
+"""Rows that are read at once, so that memory stays flat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """The ends of a trial's two chains: number and digest of the newest event of each; 0 and empty where none is.
+
+    `place`: of the trial among all, from which the ids of its events follow.
+    """
+
+    open: tuple[int, str] = (0, "")
+    sealed: tuple[int, str] = (0, "")
+    place: int = 0
+
+    @property
+    def noted(self) -> str:
+        """How it is noted outside: `number:digest`, and for what is sealed another after a comma."""
+        return ",".join(f"{number}:{digest}" for number, digest in (self.open, self.sealed) if number)
+
+
+def ends(trial: str) -> Ends:
+    """The ends of a trial's chains. Noted outside, they show that nothing before was changed. 1 query."""
+    found = Head.objects.filter(trial=trial).first()
+    if found is None:
+        return Ends()
+    return Ends((found.number, found.digest), (found.sealed_number, found.sealed_digest), found.pk)
 
 
 def head(trial: str) -> tuple[int, str]:
-    """The number and digest of a trial's newest event: noted outside, they show that nothing before was changed."""
-    found = Head.objects.filter(pk=trial).first()
-    return (found.number, found.digest) if found else (0, "")
+    """The number and digest of a trial's newest open event. 1 query."""
+    return ends(trial).open
+
+
+def trials() -> list[str]:
+    """The names of all trials that have events, or ends. 2 queries."""
+    heads = set(Head.objects.values_list("trial", flat=True))
+    return sorted(heads | set(Event.objects.order_by().values_list("trial", flat=True).distinct()))
 
 
 def events(trial: str, subject: str = "", until: datetime | None = None) -> list[kinds.Event]:
     """What happened in a trial, oldest first; of one subject, or up to an instant. 1 query."""
-    rows = Event.objects.filter(trial=trial).order_by("number")
+    rows = Event.objects.filter(trial=trial).order_by("after", "sealed", "number")
     if subject:
         rows = rows.filter(subject=subject)
     if until is not None:
-        rows = rows.filter(at__lte=until)
+        rows = rows.filter(at__lte=chain.instant(until))
     return [seen(row) for row in rows]
+
+
+def replayed(trial: str, until: datetime | None = None) -> Iterator[kinds.Event]:
+    """Every event of a trial in the order in which it happened, up to the first that is later than `until`.
+
+    Read in batches, so that memory stays flat. A clock that was set back makes no gap: it is the order that counts.
+    """
+    last = None if until is None else chain.instant(until)
+    after = (-1, False, -1)
+    while rows := list(_behind(trial, after)[:BATCH]):
+        for row in rows:
+            if last is not None and row.at > last:
+                return
+            yield seen(row)
+        after = (rows[-1].after, rows[-1].sealed, rows[-1].number)
+
+
+def _behind(trial: str, last: tuple[int, bool, int]) -> QuerySet[Event]:
+    """The rows behind one, in order."""
+    after, sealed, number = last
+    later = Q(after__gt=after) | Q(after=after, sealed=sealed, number__gt=number)
+    if not sealed:
+        later |= Q(after=after, sealed=True)
+    return Event.objects.filter(later, trial=trial).order_by("after", "sealed", "number")
+
+
+def seen(row: Event, *, repeated: bool = False) -> kinds.Event:
+    """A row as rooms see it."""
+    return kinds.Event(
+        row.pk, row.trial, row.number, datetime.fromisoformat(row.at), row.actor, row.role, row.kind, row.site,
+        row.subject, json.loads(row.payload), row.why, row.key, repeated,
+    )  # fmt: skip

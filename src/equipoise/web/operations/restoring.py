@@ -24,6 +24,7 @@ from django.db import connection, transaction
 from equipoise.core.values.errors import InputError
 from equipoise.web.audit import actions as audit
 from equipoise.web.audit import guards
+from equipoise.web.ledger import guards as ledger_guards
 from equipoise.web.operations import dumping
 from equipoise.web.referrals import erased_list, erasing
 from equipoise.web.vault.fields import SealedText
@@ -91,11 +92,13 @@ def restore(path: Path, now: datetime, reach: Reach, *, force: bool = False, com
             raise NotRestored(f"The database is not empty: {', '.join(held[:3])}.", mend=mend)
         gone = _erased_since(path)
         guards.remove(connection)
+        ledger_guards.remove(connection)
         rows = _fill(path, reach)
         if compare:
             _compare(path)
         connection.check_constraints()
         guards.install(connection)
+        ledger_guards.install(connection)
         _set_sequences()
         back = erasing.reapply(gone, now)
         told = {"made_at": manifest["made_at"], "rows": rows, "erased_again": back}

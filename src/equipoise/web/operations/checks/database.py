@@ -15,6 +15,8 @@ from equipoise.core.values.errors import InputError
 from equipoise.links.index.errors import IndexUnusable
 from equipoise.web.audit import guards
 from equipoise.web.audit import queries as audit
+from equipoise.web.audit.guarding import Guard
+from equipoise.web.ledger import guards as ledger_guards
 from equipoise.web.mail import queries as mail
 from equipoise.web.news import queries as written_news
 from equipoise.web.operations import queries
@@ -110,17 +112,8 @@ def clock(now: datetime) -> Found:
 
 
 def guarded(now: datetime) -> Found:
-    """That the database refuses to change or delete rows of the audit trail."""
-    asked, wanted = "SELECT name FROM sqlite_master WHERE type = 'trigger'", set(guards.SQLITE)
-    if connection.vendor == "postgresql":
-        asked, wanted = "SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D'", {"audit_no_change"}
-    with connection.cursor() as cursor:
-        cursor.execute(asked)
-        missing = wanted - {str(row[0]) for row in cursor.fetchall()}
-    if missing:
-        mend = "Find out who took them down; then put them back: equipoise setup"
-        return failed(f"Its triggers are missing: {', '.join(sorted(missing))}.", mend)
-    return ok("The database refuses to change audit rows.")
+    """That the database refuses to change or delete rows of the audit trail and events of trials."""
+    return _guarded((guards.GUARD, ledger_guards.GUARD))
 
 
 def chain(now: datetime) -> Found:
@@ -192,6 +185,16 @@ def erased(now: datetime) -> Found:
         found = f"{back:,} of {len(listed):,} that were erased came back with an older database."
         return failed(found, "Run: equipoise privacy reapply")
     return ok(f"None of {len(listed):,} that were erased came back.")
+
+
+def _guarded(wanted: tuple[Guard, ...]) -> Found:
+    missing = [name for each in wanted for name in each.missing(connection)]
+    if missing:
+        mend = "Find out who took them down; then put them back: equipoise setup"
+        return failed(f"Its triggers are missing: {', '.join(missing)}.", mend)
+    if connection.vendor == "postgresql" and not any(each.changeable(connection) for each in wanted):
+        return ok("The database refuses to change rows and events, and gives this user no right to.")
+    return ok("The database refuses to change audit rows and events.")
 
 
 def _unwatched(done: int, total: int | None) -> None:

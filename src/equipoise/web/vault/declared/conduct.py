@@ -14,7 +14,7 @@ TABLES: tuple[Held, ...] = (
         "ledger.Event",
         "What happened in a trial",
         _TRIAL,
-        "id trial number at role kind site key previous digest",
+        "id trial sealed number after at role kind site key previous digest",
         {
             "actor": _WHO,
             "subject": _NUMBER,
@@ -22,7 +22,12 @@ TABLES: tuple[Held, ...] = (
             "why": Part(_N.PSEUDONYM, "the reason that was given", _O),
         },
     ),
-    Held("ledger.Head", "The end of a trial's chain", _TRIAL, "trial number digest"),
+    Held(
+        "ledger.Head",
+        "The ends of a trial's chains",
+        _TRIAL,
+        "id trial number digest sealed_number sealed_digest",
+    ),
     Held(
         "trials.Trial",
         "A trial that is conducted",

@@ -1,0 +1,107 @@
+"""Whether a trial's ledger is whole: every digest is made anew from the columns as they lie in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+from django.db import DatabaseError, connection
+
+from equipoise.web.audit.chain import Broken, Link, noted
+from equipoise.web.audit.chain import breaks as broken
+from equipoise.web.ledger import chain, queries
+from equipoise.web.ledger.models import Event
+
+BATCH = 5_000
+Reach = Callable[[int, int | None], None]
+"""Told how far it is, and of how much in all."""
+Row = tuple[Any, ...]
+
+
+def breaks(trial: str, reach: Reach, head: str = "") -> Iterator[Broken]:
+    """Where a trial's ledger doesn't hold; nothing where it does. Memory stays flat.
+
+    `head`: ends of earlier, as `queries.Ends.noted` wrote them, which have to be in the chains. Every column of every
+    event counts, and what stands behind the ends. InputError where `head` is none.
+    """
+    ends, wanted = queries.ends(trial), [noted(each) for each in head.split(",")]
+    total, before = ends.open[0] + ends.sealed[0], 0
+    for is_sealed, end in ((False, ends.open), (True, ends.sealed)):
+        links = _links(trial, ends.place, is_sealed, partial(_reached, reach, before, total))
+        try:
+            for each in broken(links, end):
+                yield _named(each, is_sealed)
+        except DatabaseError as error:
+            yield Broken(before, f"the database can’t read on from here ({type(error).__name__})")
+        before += end[0]
+    yield from _elsewhere(trial, ends.place)
+    yield from _not_there(trial, wanted)
+
+
+def _reached(reach: Reach, before: int, total: int, done: int) -> None:
+    reach(before + done, total)
+
+
+def _named(found: Broken, is_sealed: bool) -> Broken:
+    return Broken(found.number, f"{found.what} (in the sealed chain)") if is_sealed else found
+
+
+def _links(trial: str, place: int, is_sealed: bool, reach: Callable[[int], None]) -> Iterator[Link]:
+    """Every row that has an id of the chain, by id: so the database reads the rows themselves and not an index."""
+    lowest, highest = chain.ids(place, is_sealed)
+    count = 0
+    while rows := _batch(lowest, highest):
+        for row in rows:
+            number = row[3] if row[1] == trial and isinstance(row[3], int) else -1
+            yield Link(number, row[14], row[15], chain.digest(row))
+        count += len(rows)
+        reach(count)
+        lowest = rows[-1][0] + 1
+
+
+def _batch(lowest: int, highest: int) -> list[Row]:
+    columns = ", ".join(connection.ops.quote_name(name) for name in chain.COLUMNS)
+    asked = f"SELECT {columns} FROM ledger_event WHERE id BETWEEN %s AND %s ORDER BY id LIMIT {BATCH}"  # noqa: S608  # nosec B608
+    with _as_it_lies(), connection.cursor() as cursor:
+        cursor.execute(asked, [lowest, highest])
+        return list(cursor.fetchall())
+
+
+@contextmanager
+def _as_it_lies() -> Iterator[None]:
+    """SQLite gives text that is no UTF-8 as it lies, instead of refusing: a row that was hurt is read and found."""
+    connection.ensure_connection()
+    if connection.vendor != "sqlite":
+        yield
+        return
+    made, before = connection.connection, connection.connection.text_factory
+    made.text_factory = _lenient
+    try:
+        yield
+    finally:
+        made.text_factory = before
+
+
+def _lenient(value: bytes) -> str:
+    return value.decode(errors="surrogateescape")
+
+
+def _elsewhere(trial: str, place: int) -> Iterator[Broken]:
+    """Rows of the trial with ids that none of its events can have."""
+    (lowest, _), (_, highest) = chain.ids(place, False), chain.ids(place, True)
+    rows = Event.objects.filter(trial=trial).exclude(pk__range=(lowest, highest)).order_by()
+    for number in rows.values_list("number", flat=True)[:10]:
+        yield Broken(number, "a row has an id that belongs to another trial")
+
+
+def _not_there(trial: str, wanted: list[tuple[int, str] | None]) -> Iterator[Broken]:
+    for is_sealed, end in zip((False, True), wanted, strict=False):
+        if (
+            end
+            and not Event.objects.filter(trial=trial, sealed=is_sealed, number=end[0], digest=end[1]).exists()
+        ):
+            yield _named(
+                Broken(end[0], "it is not the event that was noted: the ledger was made anew"), is_sealed
+            )
