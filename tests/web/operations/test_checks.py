@@ -22,14 +22,15 @@ from django.test import override_settings
 from equipoise.links.index.errors import IndexUnusable
 from equipoise.web.audit import actions as audit
 from equipoise.web.audit import guards
-from equipoise.web.ledger import guards as ledger_guards
 from equipoise.web.audit.models import Entry
+from equipoise.web.ledger import guards as ledger_guards
 from equipoise.web.mail.models import Letter
 from equipoise.web.news import actions as news
 from equipoise.web.operations import actions, checks, queries
 from equipoise.web.operations.checks import Level, all_checks, database, machine, outside, starting_checks
 from equipoise.web.studies import actions as studies
 from tests.databases import connect
+from tests.web.ledger.making import TRIAL, written
 from tests.web.mail.making import NOW as POSTED_AT
 from tests.web.mail.making import posted
 from tests.web.studies.samples import record
@@ -166,6 +167,19 @@ def test_triggers_that_are_missing_fail() -> None:
         with connection.cursor() as cursor:
             cursor.execute(f"ALTER TABLE {guards.TABLE} DISABLE TRIGGER audit_no_change")
         assert database.guarded(NOW)[0] is Level.FAILED
+
+
+@on_both
+def test_a_ledger_that_was_changed_fails() -> None:
+    assert database.ledgers(NOW)[:2] == (Level.OK, "0 trials, every event fits the one before.")
+    written(3)
+    assert database.ledgers(NOW)[0] is Level.OK
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE ledger_event SET actor = 'eve' WHERE number = 2")
+    level, found, mend = database.ledgers(NOW)
+    assert level is Level.FAILED
+    assert found == f"Event 2 of {TRIAL}: it was changed after it was written."
+    assert f"equipoise trial verify {TRIAL}" in mend
 
 
 @on_both

@@ -26,6 +26,7 @@ _OF_DATABASE: Mapping[str, Looked] = {
     "clock": database.clock,
     "audit guards": database.guarded,
     "audit chain": database.chain,
+    "trial ledgers": database.ledgers,
     "worker": database.worker,
     "queue": database.queue,
     "news": database.news,

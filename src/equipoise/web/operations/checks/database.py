@@ -17,6 +17,8 @@ from equipoise.web.audit import guards
 from equipoise.web.audit import queries as audit
 from equipoise.web.audit.guarding import Guard
 from equipoise.web.ledger import guards as ledger_guards
+from equipoise.web.ledger import queries as ledger
+from equipoise.web.ledger import verifying
 from equipoise.web.mail import queries as mail
 from equipoise.web.news import queries as written_news
 from equipoise.web.operations import queries
@@ -125,6 +127,17 @@ def chain(now: datetime) -> Found:
             found, "Run: equipoise audit verify. Keep the database as it is, and ask who changed it."
         )
     return ok(f"{audit.head()[0]:,} rows, each fits the one before.")
+
+
+def ledgers(now: datetime) -> Found:
+    """That the events of every trial are whole: every digest is computed anew."""
+    names = ledger.trials()
+    for name in names:
+        broken = next(verifying.breaks(name, _unwatched), None)
+        if broken:
+            mend = f"Run: equipoise trial verify {name}. Keep the database as it is, and ask who changed it."
+            return failed(f"Event {broken.number} of {name}: {broken.what}.", mend)
+    return ok(f"{len(names):,} trials, every event fits the one before.")
 
 
 def worker(now: datetime) -> Found:

@@ -1,0 +1,78 @@
+"""On PostgreSQL the web server's own user can add events, and can't change one or take its guards down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from equipoise.web.audit import guards
+from equipoise.web.ledger import guards as ledger_guards
+from equipoise.web.ledger import queries
+from equipoise.web.operations.checks import Level, database
+from tests.databases import standing_in
+from tests.postgres import Postgres
+from tests.web.ledger.making import TRIAL, written
+
+RIGHTS = (Path(__file__).resolve().parents[3] / "deploy" / "postgresql-roles.sql").read_text()
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture
+def as_the_program(postgres_server: Postgres, postgres_tables: str) -> Iterator[str]:
+    """The address of a database with our tables, for the user that `deploy/postgresql-roles.sql` speaks of."""
+    owner = postgres_server.create("rights", of=postgres_tables)
+    with closing(psycopg.connect(owner, autocommit=True)) as made:
+        made.execute("DROP ROLE IF EXISTS equipoise_web")
+        made.execute("CREATE ROLE equipoise_web LOGIN")
+        made.execute(RIGHTS)
+        made.execute(RIGHTS)
+        yield owner.replace("postgres@", "equipoise_web@")
+        made.execute("DROP OWNED BY equipoise_web")
+        made.execute("DROP ROLE equipoise_web")
+
+
+def refused(statement: str) -> bool:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+    except DatabaseError as error:
+        return any(each in str(error) for each in ("permission denied", "must be owner"))
+    return False
+
+
+def test_it_adds_events_and_can_do_nothing_else_to_them(as_the_program: str, django_db_blocker: Any) -> None:
+    with standing_in(as_the_program, django_db_blocker):
+        written(3)
+        for table in ("ledger_event", "audit_entry"):
+            prefix = table.partition("_")[0]
+            for statement in (
+                f"UPDATE {table} SET actor = 'eve'",
+                f"DELETE FROM {table}",
+                f"TRUNCATE {table}",
+                f"DROP TABLE {table}",
+                f"DROP TRIGGER {prefix}_no_change ON {table}",
+                f"ALTER TABLE {table} DISABLE TRIGGER ALL",
+                f"CREATE OR REPLACE RULE r AS ON INSERT TO {table} DO INSTEAD NOTHING",
+                f"CREATE OR REPLACE FUNCTION {prefix}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+                "$$ BEGIN RETURN NEW; END $$",
+                "SET session_replication_role = replica",
+            ):
+                assert refused(statement), statement
+        assert len(queries.events(TRIAL)) == 3
+        level, found, _ = database.guarded(datetime.now(UTC))
+        assert (level, "gives this user no right to" in found) == (Level.OK, True)
+
+
+def test_the_owner_is_told_that_it_might(postgres_url: str, django_db_blocker: Any) -> None:
+    with standing_in(postgres_url, django_db_blocker), transaction.atomic():
+        guards.install(connection)
+        ledger_guards.install(connection)
+        assert "no right to" not in database.guarded(datetime.now(UTC))[1]
+        transaction.set_rollback(True)
