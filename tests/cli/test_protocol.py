@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from equipoise.core.criteria.reading import Place, condition
+from equipoise.core.criteria.reading import condition
 from equipoise.core.protocol.reading import read
 from equipoise.core.values.lines import parse
+from equipoise.core.values.places import Place
 from equipoise.protocols import texts
 from tests.cli.command import Run, run
 

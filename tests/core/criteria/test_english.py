@@ -13,10 +13,11 @@ from equipoise.core.criteria.english import clause, criterion_english, english
 from equipoise.core.criteria.english_outline import outline
 from equipoise.core.criteria.english_words import amount, capital, denied, provided, small, verb
 from equipoise.core.criteria.model import Condition, Count, Criterion, FactTerm, InRange, InWindow, Not
-from equipoise.core.criteria.reading import Place, condition
+from equipoise.core.criteria.reading import condition
 from equipoise.core.protocol.reading import read
 from equipoise.core.values.durations import Duration
 from equipoise.core.values.lines import parse
+from equipoise.core.values.places import Place
 from equipoise.core.values.possible import INFINITY, Span
 from equipoise.protocols import texts
 from tests.core.criteria.making import SCOPE, conditions

@@ -6,12 +6,13 @@ import pytest
 
 from equipoise.core.criteria.model import Criterion
 from equipoise.core.criteria.questions import of_clock, of_fact, questions
-from equipoise.core.criteria.reading import Place, condition
+from equipoise.core.criteria.reading import condition
 from equipoise.core.criteria.rules import Implied, Rules
 from equipoise.core.criteria.scope import Clock
 from equipoise.core.person.fact import Fact
 from equipoise.core.protocol.reading import read
 from equipoise.core.values.lines import parse
+from equipoise.core.values.places import Place
 from equipoise.protocols import texts
 from tests.core.criteria.making import SCOPE
 

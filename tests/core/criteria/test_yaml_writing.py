@@ -26,7 +26,7 @@ from equipoise.core.criteria.model import (
     Unless,
     When,
 )
-from equipoise.core.criteria.reading import Place, condition
+from equipoise.core.criteria.reading import condition
 from equipoise.core.criteria.rules import Rules
 from equipoise.core.criteria.scope import checked
 from equipoise.core.criteria.writing import can_be_written, expression
@@ -37,6 +37,7 @@ from equipoise.core.person.model import Observation, Person, Source
 from equipoise.core.values.durations import Duration
 from equipoise.core.values.errors import InputError
 from equipoise.core.values.lines import parse as lines
+from equipoise.core.values.places import Place
 from equipoise.core.values.possible import INFINITY, Span
 from equipoise.core.values.units import Amount
 from tests.core.criteria.making import SCOPE, conditions

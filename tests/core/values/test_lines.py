@@ -9,10 +9,10 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from equipoise.core.criteria.reading import Place
 from equipoise.core.protocol.reading import read
 from equipoise.core.values.errors import InputError
 from equipoise.core.values.lines import DEEPEST, LONGEST, QUICK, SLOW, Node, parse
+from equipoise.core.values.places import Place
 from equipoise.protocols import texts
 
 _LINES = texts()["stop-2.yaml"].splitlines(keepends=True)

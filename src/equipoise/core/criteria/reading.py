@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
@@ -27,6 +26,7 @@ from equipoise.core.criteria.scope import Scope, checked
 from equipoise.core.person.fact import ASKED
 from equipoise.core.values.errors import InputError
 from equipoise.core.values.lines import Node
+from equipoise.core.values.places import Place
 from equipoise.core.values.possible import INFINITY, Span
 
 KEYS = (
@@ -34,19 +34,6 @@ KEYS = (
     "ask", "has", "in", "where", "rule",
 )  # fmt: skip
 CRITERION_KEYS = ("title", "rule", "prefer", "source", "partly", "assumed", "remarks")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where one is in a file, for errors: its name and the criterion."""
-
-    where: str
-    criterion: str = ""
-
-    def error(self, node: Node, what: str, mend: str = "") -> InputError:
-        """The error at a node."""
-        said = f"{self.criterion}: {what}" if self.criterion else what
-        return InputError(said, where=f"{self.where}, line {node.line}", mend=mend)
 
 
 def condition(node: Node, scope: Scope, place: Place) -> Condition:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from equipoise.core.allocation.scheme import Factor, Scheme
 from equipoise.core.design.roles import Role
-from equipoise.core.design.sourced import Sourced
+from equipoise.core.design.sourced import Source, Sourced
 from equipoise.core.followup.forms import Form
 from equipoise.core.followup.schedule import Visit
 
@@ -16,7 +16,7 @@ from equipoise.core.followup.schedule import Visit
 class Arm:
     """A group of participants who get the same. `kind`: experimental, active comparator, ... as registries say.
 
-    `code` is what the treating team reads when the treatment is revealed to it.
+    `code` is what the treating team reads when the treatment is revealed to it; empty where `Design.codes` is unset.
     """
 
     id: str
@@ -94,6 +94,10 @@ class Design:
     assumptions: Mapping[str, Sourced[str]] = field(default_factory=dict)
     overlaid: str = ""
     """The name of the overlay whose assumptions are in it; empty where there is none."""
+    codes: Sourced[Mapping[str, str]] = field(
+        default_factory=lambda: Sourced("treatment codes", Source.UNSET)
+    )
+    """By arm, what the treating team reads when a treatment is revealed to it. The arms have them too."""
 
     def scheme(self) -> Scheme:
         """How participants are allocated, with every value it needs; Unset for the first that is missing."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from equipoise.core.criteria.reading import Place
 from equipoise.core.person import codes as written_codes
 from equipoise.core.person.fact import NO, YES, Code, Coded, Fact
 from equipoise.core.values.errors import InputError
 from equipoise.core.values.lines import Node
+from equipoise.core.values.places import Place
 
 _EXAMPLE = "Write [LOINC|89247-1]."
 _WITH = "Write {any: [ICD-10|C78], with: [SNOMED|10200004]}."

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from equipoise.core.criteria.model import Condition, Count, FactTerm, Has, Named, ScoreTerm, Term
-from equipoise.core.criteria.reading import Place
 from equipoise.core.criteria.rules import Rules
 from equipoise.core.criteria.scope import Clock, Scope
 from equipoise.core.criteria.score_facts import inputs, of_all_scores, result
@@ -16,6 +15,7 @@ from equipoise.core.protocol.facts import measurements
 from equipoise.core.protocol.model import SourceText
 from equipoise.core.scores import catalogue
 from equipoise.core.values.lines import Node
+from equipoise.core.values.places import Place
 
 
 def check_fact(
@@ -45,7 +45,7 @@ def _check_clock(fact: Fact, node: Node, clocks: Mapping[str, Clock], place: Pla
     below_here = node.fields["fields"].fields if node.fields and "fields" in node.fields else None
     for name, each in fact.fields.items():
         inner = (below_here or {}).get(name, node)
-        _check_clock(each, inner, clocks, Place(place.where, f"{place.criterion}.{name}"))
+        _check_clock(each, inner, clocks, Place(place.where, f"{place.part}.{name}"))
 
 
 def _shape(fact: Fact) -> tuple[str, str, frozenset[str]]:

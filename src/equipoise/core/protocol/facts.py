@@ -9,13 +9,13 @@ from decimal import Decimal
 from typing import cast, get_args
 
 from equipoise.core.criteria.grammar import KEYWORDS
-from equipoise.core.criteria.reading import Place
 from equipoise.core.person.fact import ASKED, DAYS_BETWEEN, TAKES, Fact, Kind
 from equipoise.core.person.standard import STANDARD
 from equipoise.core.protocol import coding
 from equipoise.core.values.durations import Duration
 from equipoise.core.values.errors import InputError
 from equipoise.core.values.lines import Node
+from equipoise.core.values.places import Place
 from equipoise.core.values.units import canonical, factor, number
 
 CHANGEABLE = ("title", "question", "ask", "why", "judgement", "at", "fresh for", "presupposes")
@@ -202,12 +202,12 @@ def _fields(keys: Mapping[str, Node], place: Place) -> dict[str, Fact]:
     for name, written in node.fields.items():
         check_name(name, written, place)
     found = {
-        name: fact(name, each, Place(place.where, f"{place.criterion}.{name}"))
+        name: fact(name, each, Place(place.where, f"{place.part}.{name}"))
         for name, each in node.fields.items()
     }
     for name, each in found.items():
         if each.of and (wrong := measurements(each, found)):
-            raise Place(place.where, f"{place.criterion}.{name}").error(node.fields[name], wrong)
+            raise Place(place.where, f"{place.part}.{name}").error(node.fields[name], wrong)
     return found
 
 

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Literal
 
 from equipoise.core.criteria.model import Count
-from equipoise.core.criteria.reading import Place, condition
+from equipoise.core.criteria.reading import condition
 from equipoise.core.criteria.rules import Gathered
 from equipoise.core.criteria.scope import Scope
 from equipoise.core.values.errors import InputError
 from equipoise.core.values.lines import Node
+from equipoise.core.values.places import Place
 from equipoise.core.values.possible import Span
 from equipoise.core.values.units import factor
 

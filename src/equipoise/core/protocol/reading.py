@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping
 from typing import Literal, TypeVar
 
 from equipoise.core.criteria.model import Condition, Count, Criterion
-from equipoise.core.criteria.reading import Place, condition, criterion
+from equipoise.core.criteria.reading import condition, criterion
 from equipoise.core.criteria.rules import Implied, Rules
 from equipoise.core.criteria.scope import Clock, Scope
 from equipoise.core.criteria.score_facts import of_all_scores
+from equipoise.core.design.model import Design
+from equipoise.core.design.overlaying import design
 from equipoise.core.person.fact import Fact
 from equipoise.core.person.standard import STANDARD
 from equipoise.core.protocol.consistency import check, check_fact
@@ -20,11 +22,12 @@ from equipoise.core.protocol.model import Protocol, Signed, SourceText
 from equipoise.core.values.dates import PartialDate
 from equipoise.core.values.errors import InputError
 from equipoise.core.values.lines import Node, parse
+from equipoise.core.values.places import Place, fields, words
 from equipoise.core.values.possible import Span
 
 KEYS = (
     "protocol", "trial", "title", "version", "drafted", "approved", "sources", "clocks", "facts", "definitions",
-    "include", "exclude",
+    "include", "exclude", "design",
 )  # fmt: skip
 NEEDED = ("protocol", "trial", "title", "version", "drafted")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -38,8 +41,6 @@ def read(text: str, where: str, overlay: str = "") -> Protocol:
     `overlay`: the text of a file of assumptions that are laid over what this one leaves unset.
     """
     root, place = parse(text, where), Place(where)
-    if overlay:
-        raise place.error(root, "this file takes no overlay.")
     top = fields(root, KEYS, place)
     for name in NEEDED:
         if name not in top:
@@ -65,7 +66,17 @@ def read(text: str, where: str, overlay: str = "") -> Protocol:
         sources,
         rules,
         declared,
+        _design(top, place, overlay),
     )
+
+
+def _design(top: Mapping[str, Node], place: Place, overlay: str) -> Design | None:
+    """The trial's design where the file has one; an overlay needs one to be laid over."""
+    if "design" in top:
+        return design(top["design"], place.where, words(top["protocol"], place), overlay)
+    if overlay:
+        raise place.error(top["protocol"].name, "this file has no design that an overlay could be laid over.")
+    return None
 
 
 def _scope(top: Mapping[str, Node], place: Place) -> tuple[Scope, dict[str, Fact]]:
@@ -226,22 +237,3 @@ def _each(
         check_name(name, node, place)
         found[name] = make(name, node, Place(place.where, name))
     return found
-
-
-def fields(node: Node, allowed: tuple[str, ...] | None, place: Place) -> dict[str, Node]:
-    """The fields of a mapping; InputError where it is none, or has one that isn't allowed."""
-    if node.fields is None:
-        raise place.error(node, f"here {node.kind} was found, and names with values were expected.")
-    for name, each in node.fields.items():
-        if allowed is not None and name not in allowed:
-            raise place.error(
-                each.name, f"“{name[:40]}” is not known here.", f"Expected one of {', '.join(allowed)}."
-            )
-    return node.fields
-
-
-def words(node: Node, place: Place) -> str:
-    """A scalar's words; InputError where there are none."""
-    if node.text is None or not node.text.strip():
-        raise place.error(node, f"here {node.kind} was found, and words were expected.")
-    return " ".join(node.text.split())

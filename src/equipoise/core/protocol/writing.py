@@ -12,6 +12,7 @@ from equipoise.core.criteria.model import Count
 from equipoise.core.criteria.rules import Gathered, Rules
 from equipoise.core.criteria.scope import Clock
 from equipoise.core.criteria.yaml_writing import Data, condition_data, criterion_data, text
+from equipoise.core.design.writing import design_data
 from equipoise.core.person.fact import Fact
 from equipoise.core.person.standard import STANDARD
 from equipoise.core.protocol import coding
@@ -38,6 +39,7 @@ def write(protocol: Protocol) -> str:
         "definitions": {name: _definition(name, rules) for name in rules.scope.definitions},
         "include": {each.id: criterion_data(each) for each in rules.criteria if each.side == "include"},
         "exclude": {each.id: criterion_data(each) for each in rules.criteria if each.side == "exclude"},
+        "design": design_data(protocol.design) if protocol.design else {},
     }
     return text({key: value for key, value in found.items() if value})
 

@@ -69,7 +69,7 @@ WRITING = (
         "a key that isn't known",
         "includes:\n  I1: can_consent\n",
         1,
-        "“includes” is not known here. Expected one of protocol, trial, title, version, drafted, approved, sources, clocks, facts, definitions, include, exclude.",
+        "“includes” is not known here. Expected one of protocol, trial, title, version, drafted, approved, sources, clocks, facts, definitions, include, exclude, design.",
     ),
     Malformed(
         "a part that is missing",
