@@ -62,6 +62,11 @@ def events(trial: str, subject: str = "", until: datetime | None = None) -> list
     return [seen(row) for row in rows]
 
 
+def digests(trial: str, kind: str) -> dict[int, str]:
+    """The digests of a trial's events of one kind, by their ids. 1 query."""
+    return dict(Event.objects.filter(trial=trial, kind=kind).values_list("id", "digest"))
+
+
 def replayed(trial: str, until: datetime | None = None) -> Iterator[kinds.Event]:
     """Every event of a trial in the order in which it happened, up to the first that is later than `until`.
 

@@ -113,7 +113,7 @@ def unwrapped(wrapped: str, passphrase: str, bound: Bound) -> bytes:
 
 
 def padded(plain: bytes, size: int) -> bytes:
-    """`plain` with its length before it (4 octets) and noughts after it, up to `size`. ValueError where it is longer."""
+    """`plain` with its length before it (4 octets) and noughts up to `size` after it. ValueError if it is longer."""
     if len(plain) > size:
         raise ValueError(f"{len(plain)} octets do not fit {size}")
     return len(plain).to_bytes(_LENGTH, "big") + plain + bytes(size - len(plain))
