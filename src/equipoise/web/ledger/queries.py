@@ -67,6 +67,12 @@ def digests(trial: str, kind: str) -> dict[int, str]:
     return dict(Event.objects.filter(trial=trial, kind=kind).values_list("id", "digest"))
 
 
+def keyed(trial: str, key: str) -> kinds.Event | None:
+    """What was sent before under a key; None where nothing was. 1 query."""
+    row = Event.objects.filter(trial=trial, key=key).first() if key else None
+    return seen(row, repeated=True) if row else None
+
+
 def replayed(trial: str, until: datetime | None = None) -> Iterator[kinds.Event]:
     """Every event of a trial in the order in which it happened, up to the first that is later than `until`.
 
