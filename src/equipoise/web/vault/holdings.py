@@ -97,9 +97,18 @@ class Declared:
 
 def tables() -> tuple[Held, ...]:
     """Every table that is declared."""
-    from equipoise.web.vault.declared import alerts, conduct, installation, notes, staff, webhooks, writers
+    from equipoise.web.vault.declared import (
+        alerts,
+        conduct,
+        enrolment,
+        installation,
+        notes,
+        staff,
+        webhooks,
+        writers,
+    )
 
-    rooms = (writers, alerts, notes, conduct, staff, webhooks, installation)
+    rooms = (writers, alerts, notes, conduct, enrolment, staff, webhooks, installation)
     return tuple(table for room in rooms for table in room.TABLES)
 
 

@@ -1,0 +1,266 @@
+"""Formal eligibility: every criterion as it stands, with its evidence, who confirmed it, and what is still missing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+
+from equipoise.core.criteria.model import FactTerm
+from equipoise.core.criteria.rules import Rules
+from equipoise.core.design.model import Design
+from equipoise.core.interview.missing import rests_on
+from equipoise.core.judging.looking import Looking, look
+from equipoise.core.judging.outcome import Judged, Verdict, Why
+from equipoise.core.judging.reasons import gap_words, reason_at
+from equipoise.core.judging.remembering import remembering
+from equipoise.core.person.model import Person
+from equipoise.core.values.possible import Options
+from equipoise.web.enrolment import judging
+from equipoise.web.enrolment.models import Confirmation, Evidence, Override, Participant
+
+PASSES = frozenset({Verdict.MET, Verdict.NOT_APPLICABLE})
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What is missing, in words, and the fact (or clock, or criterion) under which it is entered; empty for none."""
+
+    fact: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A criterion as it stands. `basis`: the digest of its verdict and of the evidence it rests on.
+
+    `confirmed`: an investigator's word on just this; `outdated`: one on what has changed since. `override`: the newest
+    that was asked for on just this, agreed or not.
+    """
+
+    id: str
+    title: str
+    side: str
+    gate: bool
+    verdict: Verdict
+    reason: str
+    missing: tuple[Missing, ...]
+    facts: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+    basis: str
+    confirmed: Confirmation | None = None
+    outdated: Confirmation | None = None
+    override: Override | None = None
+
+    @property
+    def passes(self) -> bool:
+        """Whether it lets the person pass as it is judged."""
+        return self.verdict in PASSES
+
+    @property
+    def overridden(self) -> bool:
+        """Whether two people set it aside as it stands."""
+        return self.override is not None and self.override.answer == "agreed"
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing more is needed of it for enrolment. Preferences decide nothing."""
+        return not self.gate or self.overridden or (self.passes and self.confirmed is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """A stratification factor with the level that follows from the facts, empty where none does."""
+
+    id: str
+    title: str
+    levels: tuple[tuple[str, str], ...]
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class Eligibility:
+    """All criteria of a participant. `whole`: the investigator's word on all as it stands; `basis` is of that."""
+
+    version: str
+    day: date
+    lines: tuple[Line, ...]
+    overrides: tuple[Override, ...]
+    died: bool
+    basis: str
+    whole: Confirmation | None
+    factors: tuple[Factor, ...]
+
+    @property
+    def open(self) -> tuple[Line, ...]:
+        """Criteria that still keep the person out."""
+        return tuple(each for each in self.lines if not each.settled)
+
+    @property
+    def settled(self) -> bool:
+        """Whether every criterion is."""
+        return not self.open and not self.died
+
+    @property
+    def to_confirm(self) -> tuple[Line, ...]:
+        """Criteria that pass and wait for an investigator's word."""
+        return tuple(each for each in self.lines if each.gate and each.passes and each.confirmed is None)
+
+    def line(self, criterion: str) -> Line | None:
+        """One criterion."""
+        return next((each for each in self.lines if each.id == criterion), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of a participant that eligibility is made of."""
+
+    evidence: Sequence[Evidence]
+    confirmations: Sequence[Confirmation]
+    overrides: Sequence[Override]
+
+
+def kept(trial: str, numbers: Sequence[str]) -> dict[str, Kept]:
+    """What is kept of participants, by their numbers. 3 queries, however many there are."""
+    found = {number: Kept([], [], []) for number in numbers}
+    for row in Evidence.objects.filter(trial=trial, number__in=numbers).order_by("id"):
+        found[row.number].evidence.append(row)  # type: ignore[attr-defined]
+    for said in Confirmation.objects.filter(trial=trial, number__in=numbers).order_by("id"):
+        found[said.number].confirmations.append(said)  # type: ignore[attr-defined]
+    for asked in Override.objects.filter(trial=trial, number__in=numbers).order_by("id"):
+        found[asked.number].overrides.append(asked)  # type: ignore[attr-defined]
+    return found
+
+
+def of(person: Participant, today: date) -> Eligibility:
+    """How somebody stands to every criterion on a day. At most 5 queries."""
+    return weighed(person, kept(person.trial, [person.number])[person.number], today)
+
+
+def weighed(person: Participant, found: Kept, today: date) -> Eligibility:
+    """The same from what was read already; no query once the protocol version is known."""
+    protocol = judging.protocol_of(person)
+    rules = protocol.rules
+    who = judging.person(found.evidence, rules)
+    judgement = judging.judge(found.evidence, rules, who, today)
+    looking = remembering(rules, who, today)
+    lines = tuple(_line(each, looking, found, protocol.version) for each in judgement.criteria)
+    basis = _digest(
+        "all", *(each.basis for each in lines), *(str(each.pk) for each in found.overrides if each.answer)
+    )
+    return Eligibility(
+        version=protocol.version,
+        day=today,
+        lines=lines,
+        overrides=tuple(found.overrides),
+        died=judgement.died,
+        basis=basis,
+        whole=_newest(found.confirmations, "", basis),
+        factors=_factors(protocol.design, looking),
+    )
+
+
+def person_of(person: Participant, found: Kept) -> tuple[Rules, Person]:
+    """The criteria somebody is judged by, and the person that their evidence makes."""
+    rules = judging.rules_of(person)
+    return rules, judging.person(found.evidence, rules)
+
+
+def _line(judged: Judged, looking: Looking, found: Kept, version: str) -> Line:
+    criterion, rules = judged.criterion, looking.rules
+    facts = _facts(judged, rules)
+    evidence = tuple(each for each in found.evidence if each.fact in facts)
+    used = [str(each.pk) for each in evidence if each.struck_at is None]
+    basis = _digest(version, criterion.id, judged.verdict.value, *used)
+    said = _newest(found.confirmations, criterion.id, basis)
+    return Line(
+        id=criterion.id,
+        title=criterion.title or criterion.id,
+        side=criterion.side,
+        gate=criterion.gate,
+        verdict=judged.verdict,
+        reason=_reason(judged, looking),
+        missing=_missing(judged, rules),
+        facts=facts,
+        evidence=evidence,
+        basis=basis,
+        confirmed=said,
+        outdated=None if said else _newest(found.confirmations, criterion.id),
+        override=next(
+            (
+                each
+                for each in reversed(found.overrides)
+                if (each.criterion, each.basis) == (criterion.id, basis)
+            ),
+            None,
+        ),
+    )
+
+
+def _facts(judged: Judged, rules: Rules) -> tuple[str, ...]:
+    """What evidence of a criterion can be entered under: the facts and clocks it rests on, or itself."""
+    rests = rests_on(judged.criterion.condition, rules)
+    own = f"{judging.CRITERION}{judged.criterion.id}"
+    named = [name for name in rules.scope.facts if name in rests]
+    clocks = [f"{judging.CLOCK}{name}" for name in rules.scope.clocks if f"{judging.CLOCK}{name}" in rests]
+    return (*named, *clocks, *([own] if judged.criterion.id in judging.by_hand(rules) else ()))
+
+
+def _reason(judged: Judged, looking: Looking) -> str:
+    if judged.facts and judged.facts[0].startswith(judging.CRITERION):
+        return "By the word of who looked at it, for nothing computes these words."
+    said = reason_at(judged, looking, to="other").partition(": ")
+    words = said[2] or said[0]
+    return words[:1].upper() + words[1:]
+
+
+def _missing(judged: Judged, rules: Rules) -> tuple[Missing, ...]:
+    found = {}
+    for gap in judged.gaps:
+        fact = gap.fact
+        if fact in rules.scope.clocks:
+            fact = f"{judging.CLOCK}{fact}"
+        elif gap.why is Why.WORDS and judged.criterion.id in judging.by_hand(rules):
+            fact = f"{judging.CRITERION}{judged.criterion.id}"
+        elif fact not in rules.scope.facts:
+            fact = ""
+        words = gap_words(gap, rules.scope, to="other")
+        found[words] = Missing(fact, words[:1].upper() + words[1:])
+    return tuple(found.values())
+
+
+def _newest(rows: Iterable[Confirmation], criterion: str, basis: str = "") -> Confirmation | None:
+    found = [each for each in rows if each.criterion == criterion and basis in ("", each.basis)]
+    return found[-1] if found else None
+
+
+def _factors(design: Design | None, looking: Looking) -> tuple[Factor, ...]:
+    if design is None or design.allocation.factors.value is None:
+        return ()
+    return tuple(
+        Factor(each.id, each.title, each.levels, _level(each.fact, dict(each.levels), looking))
+        for each in design.allocation.factors.value
+    )
+
+
+def _level(fact: str, levels: Mapping[str, str], looking: Looking) -> str:
+    """The level that a fact gives; empty where it is not known, or there is no such fact."""
+    known = looking.rules.scope.facts.get(fact)
+    if known is None or known.kind not in ("choice", "yes-no"):
+        return ""
+    seen = look(FactTerm(fact), looking)
+    if not seen.facts or not isinstance(seen.value, Options) or not seen.value.known:
+        return ""
+    level = next(iter(seen.value.choices))
+    return level if level in levels else ""
+
+
+def _digest(*parts: str) -> str:
+    return sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+
+
+def dated(moment: datetime | None) -> str:
+    """A moment's day as pages and files write it; empty for none."""
+    return moment.date().isoformat() if moment else ""

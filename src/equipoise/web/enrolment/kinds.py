@@ -1,0 +1,135 @@
+"""The kinds of events of this room, and what each does to its tables. `apply` alone writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from equipoise.core.enrolment.states import STANDINGS, Mark, State
+from equipoise.web.enrolment.models import Confirmation, Consent, Evidence, Override, Participant
+from equipoise.web.enrolment.moving import moved
+from equipoise.web.ledger.kinds import Event, Kind
+
+
+def number_of(event: Event) -> str:
+    """The participant an event is about."""
+    return event.subject.partition(":")[2]
+
+
+def _of(event: Event) -> Participant:
+    return Participant.objects.get(trial=event.trial, number=number_of(event))
+
+
+def _row(event: Event) -> dict[str, Any]:
+    """What every row that an event makes has."""
+    return {"id": event.id, "trial": event.trial, "number": number_of(event)}
+
+
+def _who(event: Event) -> dict[str, Any]:
+    return {"actor": event.actor, "role": event.role, "at": event.at}
+
+
+def _screened(event: Event) -> None:
+    told: Mapping[str, Any] = event.payload
+    Participant.objects.create(
+        **_row(event),
+        site=event.site,
+        running=told["running"],
+        state=State.SCREENING,
+        referral=told.get("referral", ""),
+        days={STANDINGS[State.SCREENING].day: told["day"]},
+        passed=[State.SCREENING],
+        key=event.key,
+    )
+
+
+def _found(event: Event) -> None:
+    Evidence.objects.create(**_row(event), **_who(event), **event.payload)
+
+
+def _struck(event: Event) -> None:
+    rows = Evidence.objects.filter(trial=event.trial, pk=event.payload["evidence"])
+    rows.update(struck_by=event.actor, struck_at=event.at, struck_why=event.why)
+
+
+def _confirmed(event: Event) -> None:
+    Confirmation.objects.create(**_row(event), **_who(event), **event.payload)
+
+
+def _override_asked(event: Event) -> None:
+    asked = {"asked_by": event.actor, "asked_role": event.role, "asked_at": event.at, "why": event.why}
+    Override.objects.create(**_row(event), **asked, **event.payload)
+
+
+def _override_answered(event: Event) -> None:
+    told = event.payload
+    Override.objects.filter(trial=event.trial, pk=told["override"]).update(
+        answer=told["answer"],
+        second_by=event.actor,
+        second_role=event.role,
+        second_at=event.at,
+        second_why=event.why,
+    )
+
+
+def _consented(event: Event) -> None:
+    told = dict(event.payload)
+    day = date.fromisoformat(told.pop("day"))
+    Consent.objects.create(**_row(event), **_who(event), day=day, **told)
+    person = _of(event)
+    person.version = told["version"]
+    if person.state == State.SCREENING:
+        moved(person, State.CONSENTED, day)
+    person.save()
+
+
+def _consent_withdrawn(event: Event) -> None:
+    day = date.fromisoformat(event.payload["day"])
+    rows = Consent.objects.filter(trial=event.trial, number=number_of(event), withdrawn_on=None)
+    marks = [Mark(mark) for mark in event.payload["marks"]]
+    person = _of(event)
+    if not marks:
+        moved(person, State.FAILED, day)
+        person.reasons, person.why = ["withdrew"], event.why
+    for mark in marks:
+        moved(person, mark, day)
+    if set(marks) != {Mark.TREATMENT}:  # who stops the treatment alone still takes part
+        rows.update(withdrawn_on=day)
+    person.save()
+
+
+def _failed(event: Event) -> None:
+    person = _of(event)
+    moved(person, State.FAILED, date.fromisoformat(event.payload["day"]))
+    person.reasons, person.unmet = event.payload["reasons"], event.payload["criteria"]
+    person.why = event.why
+    person.save()
+
+
+def _enrolled(event: Event) -> None:
+    person = _of(event)
+    person.levels = event.payload["levels"]
+    moved(person, State.ENROLLED, date.fromisoformat(event.payload["day"]))
+    person.save()
+
+
+def _nothing(event: Event) -> None:
+    """Who a number is stands in no event: that it was kept or erased is all there is to tell."""
+
+
+KINDS = (
+    Kind("enrolment.screened", "was entered in the screening log", _screened),
+    Kind("enrolment.found", "had evidence entered", _found),
+    Kind("enrolment.struck", "had evidence struck out", _struck),
+    Kind("enrolment.confirmed", "had a criterion confirmed", _confirmed),
+    Kind("enrolment.override_asked", "had a criterion asked to be set aside", _override_asked),
+    Kind("enrolment.override_answered", "had a second person answer on a criterion", _override_answered),
+    Kind("enrolment.consented", "gave consent", _consented),
+    Kind("enrolment.consent_withdrawn", "took consent back", _consent_withdrawn),
+    Kind("enrolment.failed", "was recorded as a screen failure", _failed),
+    Kind("enrolment.enrolled", "was enrolled", _enrolled),
+    Kind("enrolment.identity_kept", "had their name kept by the site", _nothing),
+    Kind("enrolment.identity_erased", "had their name erased", _nothing),
+)
+MODELS = (Participant, Evidence, Confirmation, Override, Consent)

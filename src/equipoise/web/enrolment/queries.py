@@ -1,0 +1,53 @@
+"""Reading who is screened and enrolled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from equipoise.core.enrolment.states import Mark, State
+from equipoise.web.enrolment.models import Participant as Row
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """Somebody who was screened. `version`: the protocol they consented to, empty before consent.
+
+    `days` by their names: screening, consent, enrolment, randomisation, completion, withdrawal, loss, death, screen
+    failure. `levels`: of the stratification factors, from enrolment. `marks`: withdrawals, each with its day.
+    """
+
+    number: str
+    site: str
+    version: str
+    state: State
+    days: Mapping[str, date]
+    levels: Mapping[str, str]
+    marks: Mapping[Mark, date]
+
+
+def participant(trial: str, number: str) -> Participant | None:
+    """One by their number; None where there is none. 1 query."""
+    row = Row.objects.filter(trial=trial, number=number).first()
+    return _seen(row) if row else None
+
+
+def participants(trial: str, site: str = "") -> list[Participant]:
+    """All of a trial, or of one of its sites, in the order of their numbers. 1 query."""
+    rows = Row.objects.filter(trial=trial)
+    if site:
+        rows = rows.filter(site=site)
+    return [_seen(row) for row in rows.order_by("site", "running")]
+
+
+def _seen(row: Row) -> Participant:
+    return Participant(
+        row.number,
+        row.site,
+        row.version,
+        State(row.state),
+        {name: date.fromisoformat(day) for name, day in row.days.items()},
+        dict(row.levels),
+        {Mark(name): date.fromisoformat(day) for name, day in row.marks.items()},
+    )
