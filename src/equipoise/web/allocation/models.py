@@ -1,1 +1,146 @@
-"""What the room `allocation` keeps."""
+"""What the room `allocation` keeps: lists sealed slot by slot, keys, who was allocated. All made from events.
+
+`sealed`, `wrapped`, `seed`, `content` and `keys` hold ciphertext, which `sealed.py` alone reads; no key for it is kept
+by the server. Rows name each other by words, never by relations, so that no query can wander onto them.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Ring(models.Model):
+    """Some who may open: `trial`, `treating:03`, `on_call`, `independent`. `public`: what is sealed to (base64)."""
+
+    id = models.CharField(max_length=80, primary_key=True)
+    trial = models.CharField(max_length=40, db_index=True)
+    name = models.CharField(max_length=30)
+    public = models.CharField(max_length=60)
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class MemberKey(models.Model):
+    """Somebody's own key in a trial. `wrapped`: its private half, which their passphrase opens."""
+
+    id = models.BigIntegerField(primary_key=True)
+    trial = models.CharField(max_length=40)
+    username = models.CharField(max_length=150)
+    public = models.CharField(max_length=60)
+    wrapped = models.TextField()
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["trial", "username"], name="allocation_one_key")]
+
+    def __str__(self) -> str:
+        return f"{self.trial} {self.username}"
+
+
+class RingKey(models.Model):
+    """A ring's private key, sealed to one who is of it. `holder`: a log-in; empty where two shares open it."""
+
+    id = models.CharField(max_length=240, primary_key=True)
+    trial = models.CharField(max_length=40, db_index=True)
+    ring = models.CharField(max_length=30)
+    holder = models.CharField(max_length=150, default="")
+    sealed = models.TextField()
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class Batch(models.Model):
+    """Lists that were sealed at one time. `version`: of the protocol whose scheme they were drawn by.
+
+    `public`: what is published of them (`core.allocation.commitments.batch`), its root and every slot's digest;
+    `scheme` and `seed_digest`: those of the scheme and the seed. `seed`: the seed itself, sealed to the ring `trial`;
+    empty in later batches, which are drawn from the same.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    trial = models.CharField(max_length=40, db_index=True)
+    at = models.DateTimeField()
+    version = models.CharField(max_length=20)
+    scheme = models.CharField(max_length=64)
+    seed_digest = models.CharField(max_length=64)
+    public = models.JSONField()
+    seed = models.TextField(default="")
+
+    def __str__(self) -> str:
+        return f"{self.trial} {self.at}"
+
+
+class Slot(models.Model):
+    """One place of a list. `leaf`: its digest, public since the ceremony; `sealed`: its value, by ring."""
+
+    id = models.CharField(max_length=300, primary_key=True)
+    trial = models.CharField(max_length=40)
+    list = models.CharField(max_length=200)
+    position = models.PositiveIntegerField()
+    leaf = models.CharField(max_length=64)
+    sealed = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["trial", "list", "position"], name="allocation_one_slot")
+        ]
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class Allocation(models.Model):
+    """A participant took a slot. `number` counts the trial's allocations from 1; `levels`: of the factors then."""
+
+    id = models.BigIntegerField(primary_key=True)
+    trial = models.CharField(max_length=40)
+    participant = models.CharField(max_length=20)
+    site = models.CharField(max_length=12)
+    list = models.CharField(max_length=200)
+    position = models.PositiveIntegerField()
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    levels = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["trial", "participant"], name="allocation_one_ever"),
+            models.UniqueConstraint(fields=["trial", "list", "position"], name="allocation_one_taker"),
+            models.UniqueConstraint(fields=["trial", "number"], name="allocation_no_gap"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.trial} {self.participant}"
+
+
+class Handled(models.Model):
+    """Somebody unblinded opened or wrote something of a participant. Which of the two, and what, is in `content`.
+
+    `content`: of one size always; `keys`: the key it is locked under, by ring. `key`: chosen by the browser.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    trial = models.CharField(max_length=40)
+    participant = models.CharField(max_length=20)
+    key = models.CharField(max_length=80, default="")
+    content = models.TextField()
+    keys = models.JSONField()
+
+    class Meta:
+        indexes = [models.Index(fields=["trial", "participant", "id"], name="allocation_by_participant")]
+
+    def __str__(self) -> str:
+        return f"{self.trial} {self.participant} {self.pk}"
+
+
+class Revealed(models.Model):
+    """The lists were opened to all: after the data were locked, or for a reason that was given."""
+
+    id = models.BigIntegerField(primary_key=True)
+    trial = models.CharField(max_length=40, unique=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.trial

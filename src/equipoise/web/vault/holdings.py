@@ -99,6 +99,7 @@ def tables() -> tuple[Held, ...]:
     """Every table that is declared."""
     from equipoise.web.vault.declared import (
         alerts,
+        allocation,
         conduct,
         enrolment,
         installation,
@@ -108,7 +109,7 @@ def tables() -> tuple[Held, ...]:
         writers,
     )
 
-    rooms = (writers, alerts, notes, conduct, enrolment, staff, webhooks, installation)
+    rooms = (writers, alerts, notes, allocation, conduct, enrolment, staff, webhooks, installation)
     return tuple(table for room in rooms for table in room.TABLES)
 
 

@@ -1,0 +1,62 @@
+"""Sealing lists, allocating participants, and opening what is sealed for those who may."""
+
+from equipoise.web.allocation.actions.allocating import allocate
+from equipoise.web.allocation.actions.ceremony import Ceremony, checked_share, draw, longer, rehearse, seal
+from equipoise.web.allocation.actions.handling import (
+    form_of,
+    forms_of,
+    keep_sealed,
+    open_sealed,
+    open_versions,
+)
+from equipoise.web.allocation.actions.keys import (
+    admit,
+    admit_by_shares,
+    from_browser,
+    held_by_browser,
+    offered_passphrase,
+    ring_for,
+    set_passphrase,
+    typed_passphrase,
+    unlock,
+    waiting,
+)
+from equipoise.web.allocation.actions.opening import Code, break_open, compare_guesses, open_all, open_code
+from equipoise.web.allocation.actions.permitted import NotYours, Opener
+from equipoise.web.allocation.actions.revealing import published, reveal
+from equipoise.web.allocation.sealed import Refused
+
+__all__ = [
+    "Ceremony",
+    "Code",
+    "NotYours",
+    "Opener",
+    "Refused",
+    "admit",
+    "admit_by_shares",
+    "allocate",
+    "break_open",
+    "checked_share",
+    "compare_guesses",
+    "draw",
+    "form_of",
+    "forms_of",
+    "from_browser",
+    "held_by_browser",
+    "keep_sealed",
+    "longer",
+    "offered_passphrase",
+    "open_all",
+    "open_code",
+    "open_sealed",
+    "open_versions",
+    "published",
+    "rehearse",
+    "reveal",
+    "ring_for",
+    "seal",
+    "set_passphrase",
+    "typed_passphrase",
+    "unlock",
+    "waiting",
+]

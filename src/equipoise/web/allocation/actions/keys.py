@@ -1,0 +1,82 @@
+"""Keys of one's own, and being admitted to a ring."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from equipoise.core.values.errors import InputError
+from equipoise.web.allocation import kinds, queries, rings, sealed
+from equipoise.web.allocation.actions.permitted import NotYours, Opener, ring_key
+from equipoise.web.ledger.actions import By, append, writing
+from equipoise.web.trials import queries as trials
+
+offered_passphrase, typed_passphrase = sealed.passphrase, sealed.same_passphrase
+held_by_browser, from_browser = sealed.held_by_browser, sealed.from_browser
+
+
+def ring_for(trial: str, username: str, now: datetime) -> tuple[str, str]:
+    """The role and the ring that somebody belongs to in a trial; empty where there is none.
+
+    Only rings whose role the protocol's masking lets see an arm are made, so that no others are found.
+    """
+    made = queries.rings(trial)
+    for site, roles in sorted(trials.standing(trial, username, now).roles.items()):
+        for role in sorted(roles):
+            if rings.of_role(role, site) in made:
+                return role, rings.of_role(role, site)
+    return "", ""
+
+
+def set_passphrase(trial: str, words: str, by: By, now: datetime) -> None:
+    """Make somebody's key in a trial, wrapped by a passphrase of seven words; an earlier key is of no use any more.
+
+    InputError where the words can't be a passphrase that was offered; NotYours for who is of no ring.
+    """
+    if not ring_for(trial, by.actor, now)[1]:
+        raise NotYours
+    public, wrapped = sealed.member(trial, by.actor, sealed.same_passphrase(words))
+    said = {"public": public, "wrapped": wrapped}
+    with writing(trial):
+        append(trial, kinds.MEMBER_KEYED, f"trial:{trial}", said, by=by, now=now)
+
+
+def unlock(trial: str, username: str, words: str) -> bytes:
+    """Somebody's private key in a trial; Refused where the passphrase is not theirs."""
+    return Opener(username, words).private(trial)
+
+
+def admit(trial: str, holder: str, opener: Opener, now: datetime) -> None:
+    """Admit a colleague to one's own ring. Refused where one is not of it oneself, or they have no passphrase."""
+    role, ring = ring_for(trial, opener.username, now)
+    if not ring:
+        raise NotYours
+    key = ring_key(trial, ring, opener)
+    _admit(trial, ring, holder, key, by=By(opener.username, role), now=now)
+
+
+def admit_by_shares(trial: str, holder: str, two: Sequence[str], by: By, now: datetime) -> None:
+    """Admit somebody to the ring of their role with two shares: the first of each ring has no colleague yet."""
+    ring = ring_for(trial, holder, now)[1]
+    if not ring:
+        raise NotYours
+    key = sealed.ring_key(trial, ring, "", sealed.trial_key(trial, two))
+    _admit(trial, ring, holder, key, by=by, now=now)
+
+
+def _admit(trial: str, ring: str, holder: str, key: bytes, *, by: By, now: datetime) -> None:
+    if ring_for(trial, holder, now)[1] != ring:
+        raise InputError(f"{holder} has no role that belongs here.", mend="Give them the role first.")
+    said = {"ring": ring, "holder": holder, "sealed": sealed.admission(trial, ring, key, holder)}
+    with writing(trial):
+        append(trial, kinds.ADMITTED, f"trial:{trial}", said, by=by, now=now)
+
+
+def waiting(trial: str, ring: str, now: datetime) -> list[str]:
+    """Who has a passphrase and the role, and was not admitted to a ring yet."""
+    inside = queries.holders(trial, ring)
+    return [
+        name
+        for name in sorted(queries.keyed(trial))
+        if name not in inside and ring_for(trial, name, now)[1] == ring
+    ]

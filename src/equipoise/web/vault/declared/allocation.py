@@ -1,0 +1,56 @@
+"""What is held on who was allocated, and on who may open to what."""
+
+from __future__ import annotations
+
+from equipoise.web.vault.holdings import Erasing, Held, Nature, Part
+
+_TRIAL = "as long as the law of the trial asks: 25 years after its end in the European Union and in Canada 15"
+_O, _N = Erasing.OTHERS, Nature
+_NUMBER = Part(_N.PSEUDONYM, "a participant is known by a number", _O)
+_WHO = Part(_N.ACCOUNT, "whose key it is, by log-in name", _O)
+_LEVELS = Part(_N.PSEUDONYM, "what the list was chosen by", _O)
+_SHUT = Part(_N.BROWSER, "what would tell the arm: no key for it is kept by the server", _O)
+
+TABLES: tuple[Held, ...] = (
+    Held("allocation.Ring", "Some who may open, and what is sealed to them", _TRIAL, "id trial name public"),
+    Held(
+        "allocation.MemberKey",
+        "Somebody's own key in a trial",
+        _TRIAL,
+        "id trial public since",
+        {"username": _WHO, "wrapped": Part(_N.CREDENTIAL, "opened by a passphrase that is kept nowhere", _O)},
+    ),
+    Held(
+        "allocation.RingKey",
+        "A ring's key, sealed to one who is of it",
+        _TRIAL,
+        "trial ring",
+        {
+            "id": Part(_N.ACCOUNT, "names the holder", _O),
+            "holder": _WHO,
+            "sealed": Part(_N.CREDENTIAL, "opened by the holder's own key, or by two shares", _O),
+        },
+    ),
+    Held(
+        "allocation.Batch",
+        "Lists that were sealed at one time",
+        _TRIAL,
+        "id trial at version scheme seed_digest public seed",
+    ),
+    Held("allocation.Slot", "One place of a list", _TRIAL, "id trial list position leaf sealed"),
+    Held(
+        "allocation.Allocation",
+        "That a participant was allocated, and not to what",
+        _TRIAL,
+        "id trial site list position number at",
+        {"participant": _NUMBER, "levels": _LEVELS},
+    ),
+    Held(
+        "allocation.Handled",
+        "What somebody unblinded opened or wrote of a participant",
+        _TRIAL,
+        "id trial key",
+        {"participant": _NUMBER, "content": _SHUT, "keys": _SHUT},
+    ),
+    Held("allocation.Revealed", "That the lists were opened to all", _TRIAL, "id trial at"),
+)
