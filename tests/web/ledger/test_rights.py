@@ -14,11 +14,12 @@ from django.db import DatabaseError, connection, transaction
 
 from equipoise.web.audit import guards
 from equipoise.web.ledger import guards as ledger_guards
-from equipoise.web.ledger import queries
+from equipoise.web.ledger import queries, verifying
+from equipoise.web.ledger.actions import append
 from equipoise.web.operations.checks import Level, database
 from tests.databases import standing_in
 from tests.postgres import Postgres
-from tests.web.ledger.making import TRIAL, written
+from tests.web.ledger.making import ANN, NOW, TRIAL, kinds_that_do_nothing, written
 
 RIGHTS = (Path(__file__).resolve().parents[3] / "deploy" / "postgresql-roles.sql").read_text()
 pytestmark = pytest.mark.postgres
@@ -76,3 +77,20 @@ def test_the_owner_is_told_that_it_might(postgres_url: str, django_db_blocker: A
         ledger_guards.install(connection)
         assert "no right to" not in database.guarded(datetime.now(UTC))[1]
         transaction.set_rollback(True)
+
+
+def test_an_event_that_is_added_while_one_verifies_is_no_break(
+    as_the_program: str, django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verifying, "BATCH", 1)
+    reached = []
+
+    def meanwhile(done: int, total: int | None) -> None:
+        reached.append(done)
+        with standing_in(as_the_program, django_db_blocker), kinds_that_do_nothing():
+            append(TRIAL, "test.open", "thing", {}, by=ANN, now=NOW)
+
+    with standing_in(as_the_program, django_db_blocker):
+        written(3)
+        assert list(verifying.breaks(TRIAL, meanwhile)) == []
+        assert queries.ends(TRIAL).open[0] == 2 + len(reached) == 5

@@ -9,6 +9,7 @@ from typing import Any
 
 from equipoise.web.audit import chain
 from equipoise.web.audit.models import Entry, Head
+from equipoise.web.audit.moments import moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,12 @@ def breaks(reach: Callable[[int, int | None], None], noted: str = "") -> Iterato
     `noted`: a head of earlier ("number:digest") that has to be in the chain. `reach` is told how far it is.
     InputError where `noted` is none.
     """
-    end, wanted = head(), chain.noted(noted)
-    yield from chain.breaks(map(chain.link, _rows(end[0], reach)), end)
-    if wanted and not Entry.objects.filter(number=wanted[0], digest=wanted[1]).exists():
-        yield chain.Broken(wanted[0], "it is not the row that was noted: the trail was made anew")
+    wanted = chain.noted(noted)
+    with moment():
+        end = head()
+        yield from chain.breaks(map(chain.link, _rows(end[0], reach)), end)
+        if wanted and not Entry.objects.filter(number=wanted[0], digest=wanted[1]).exists():
+            yield chain.Broken(wanted[0], "it is not the row that was noted: the trail was made anew")
 
 
 def _rows(last: int, reach: Callable[[int, int | None], None]) -> Iterator[chain.Row]:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from equipoise.core.values.errors import InputError
 from equipoise.web.audit.chain import BEGINNING
@@ -61,7 +62,7 @@ def append(
     known, plain = kinds.kind(kind), chain.canonical(dict(payload))
     with transaction.atomic():
         head = hold(trial)
-        earlier = Event.objects.filter(trial=trial, key=key).first() if key else None
+        earlier = _earlier(trial, key) if key else None
         if earlier is not None:
             return _again(earlier, kind, subject, plain)
         row = Event(
@@ -72,6 +73,11 @@ def append(
         event = seen(row)
         known.apply(event)
         return event
+
+
+def _earlier(trial: str, key: str) -> Event | None:
+    """The event of a key; in the words of the index's condition, without which SQLite does not use it."""
+    return Event.objects.filter(~Q(key=""), trial=trial, key=key).first()
 
 
 def _link(row: Event, head: Head) -> None:

@@ -10,7 +10,7 @@ GUARD = Guard(
     "ledger",
     "events are never changed",
     "old.id = NEW.id OR (old.trial = NEW.trial AND old.sealed = NEW.sealed AND old.number = NEW.number) "
-    "OR (NEW.key <> '' AND old.key = NEW.key AND old.trial = NEW.trial)",
+    "OR (NOT old.key = '' AND old.key = NEW.key AND old.trial = NEW.trial)",
 )
 install = GUARD.install
 remove = GUARD.remove

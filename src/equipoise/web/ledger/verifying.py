@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection
 
 from equipoise.web.audit.chain import Broken, Link, noted
 from equipoise.web.audit.chain import breaks as broken
+from equipoise.web.audit.moments import moment
 from equipoise.web.ledger import chain, queries
 from equipoise.web.ledger.models import Event
 
@@ -26,18 +27,25 @@ def breaks(trial: str, reach: Reach, head: str = "") -> Iterator[Broken]:
     `head`: ends of earlier, as `queries.Ends.noted` wrote them, which have to be in the chains. Every column of every
     event counts, and what stands behind the ends. InputError where `head` is none.
     """
-    ends, wanted = queries.ends(trial), [noted(each) for each in head.split(",")]
-    total, before = ends.open[0] + ends.sealed[0], 0
-    for is_sealed, end in ((False, ends.open), (True, ends.sealed)):
-        links = _links(trial, ends.place, is_sealed, partial(_reached, reach, before, total))
-        try:
-            for each in broken(links, end):
-                yield _named(each, is_sealed)
-        except DatabaseError as error:
-            yield Broken(before, f"the database can’t read on from here ({type(error).__name__})")
-        before += end[0]
-    yield from _elsewhere(trial, ends.place)
-    yield from _not_there(trial, wanted)
+    wanted = [noted(each) for each in head.split(",")]
+    with moment():
+        ends = queries.ends(trial)
+        total = ends.open[0] + ends.sealed[0]
+        yield from _broken(ends.place, False, ends.open, partial(_reached, reach, 0, total))
+        yield from _broken(ends.place, True, ends.sealed, partial(_reached, reach, ends.open[0], total))
+        yield from _elsewhere(trial, ends.place)
+        yield from _not_there(trial, wanted)
+
+
+def _broken(
+    place: int, is_sealed: bool, end: tuple[int, str], reach: Callable[[int], None]
+) -> Iterator[Broken]:
+    """Where one chain doesn't hold."""
+    try:
+        for each in broken(_links(place, is_sealed, reach), end):
+            yield _named(each, is_sealed)
+    except DatabaseError as error:
+        yield Broken(end[0], f"the database can’t read it to its end ({type(error).__name__})")
 
 
 def _reached(reach: Reach, before: int, total: int, done: int) -> None:
@@ -48,13 +56,13 @@ def _named(found: Broken, is_sealed: bool) -> Broken:
     return Broken(found.number, f"{found.what} (in the sealed chain)") if is_sealed else found
 
 
-def _links(trial: str, place: int, is_sealed: bool, reach: Callable[[int], None]) -> Iterator[Link]:
+def _links(place: int, is_sealed: bool, reach: Callable[[int], None]) -> Iterator[Link]:
     """Every row that has an id of the chain, by id: so the database reads the rows themselves and not an index."""
     lowest, highest = chain.ids(place, is_sealed)
     count = 0
     while rows := _batch(lowest, highest):
         for row in rows:
-            number = row[3] if row[1] == trial and isinstance(row[3], int) else -1
+            number = row[3] if isinstance(row[3], int) else -1
             yield Link(number, row[14], row[15], chain.digest(row))
         count += len(rows)
         reach(count)

@@ -12,7 +12,6 @@ import json
 import uuid
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
@@ -22,11 +21,12 @@ from typing import Any
 
 import zstandard
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import F, Field, Model, TextField
 from django.db.models.functions import Cast
 
+from equipoise.web.audit.moments import moment
 from equipoise.web.vault.fields import SealedText
 from equipoise.web.vault.keyring import of_settings as keyring
 
@@ -60,7 +60,7 @@ def dump(path: Path, now: datetime, reach: Reach) -> int:
     digest, rows = sha256(), 0
     try:
         with (
-            _moment(),
+            moment(),
             fresh.open("wb") as file,
             zstandard.ZstdCompressor(level=6).stream_writer(file) as out,
         ):
@@ -141,21 +141,3 @@ def _plain(value: Any) -> Any:
 
 def _line(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
-
-
-@contextmanager
-def _moment() -> Iterator[None]:
-    """One moment of the database for all that is read; whoever writes is not in the way, and has not to wait."""
-    if connection.in_atomic_block:
-        yield
-    elif connection.vendor == "postgresql":
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            yield
-    else:
-        with connection.cursor() as cursor:
-            cursor.execute("BEGIN DEFERRED")
-            try:
-                yield
-            finally:
-                cursor.execute("ROLLBACK")
