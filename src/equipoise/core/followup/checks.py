@@ -45,8 +45,12 @@ def findings(form: Form, answers: Answers, today: date) -> list[Finding]:
 
 
 def is_asked(form: Form, path: str, item: Item, answers: Answers) -> bool:
-    """Whether an item is asked after the other answers; what is not known is asked."""
-    return conditions.asked(item.when, seen_from(form, path, answers)) if item.when else True
+    """Whether an item is asked after the other answers; what is not known is asked. In a group both must be."""
+    group, row, _ = split(path)
+    outer = next((each for each in form.items if row and each.id == group), None)
+    if outer is not None and not conditions.asked(outer.when, nested(form, answers)):
+        return False
+    return not item.when or conditions.asked(item.when, seen_from(form, path, answers))
 
 
 def seen_from(form: Form, path: str, answers: Answers) -> Mapping[str, Any]:
@@ -63,7 +67,7 @@ def seen_from(form: Form, path: str, answers: Answers) -> Mapping[str, Any]:
 def _missing(form: Form, answers: Answers) -> Iterator[Finding]:
     for item in form.items:
         if item.kind is Kind.GROUP:
-            if item.required and not rows(answers, item.id):
+            if item.required and not rows(answers, item.id) and is_asked(form, item.id, item, answers):
                 yield Finding(item.id, "At least one entry is needed here.")
             for row in rows(answers, item.id):
                 yield from (

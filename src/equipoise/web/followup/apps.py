@@ -7,3 +7,19 @@ class FollowupConfig(AppConfig):
     name = "equipoise.web.followup"
     label = "followup"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say which events there are, which tables they make, and which parts of a trial's pages."""
+        from equipoise.web.followup import kinds, waiting
+        from equipoise.web.ledger import kinds as ledger
+        from equipoise.web.trials import rooms
+        from equipoise.web.trials.permissions import Deed
+
+        ledger.offer(*kinds.KINDS)
+        ledger.project("followup", *kinds.MODELS)
+        rooms.offer(
+            "followup",
+            rooms.Tab(40, "Visits", "followup:visits", Deed.SEE_DATA),
+            rooms.Tab(41, "Data queries", "followup:queries", Deed.SEE_DATA),
+            tasks=waiting.tasks,
+        )

@@ -102,6 +102,7 @@ def tables() -> tuple[Held, ...]:
         allocation,
         conduct,
         enrolment,
+        followup,
         installation,
         notes,
         staff,
@@ -109,7 +110,7 @@ def tables() -> tuple[Held, ...]:
         writers,
     )
 
-    rooms = (writers, alerts, notes, allocation, conduct, enrolment, staff, webhooks, installation)
+    rooms = (writers, alerts, notes, allocation, conduct, enrolment, followup, staff, webhooks, installation)
     return tuple(table for room in rooms for table in room.TABLES)
 
 

@@ -1,0 +1,67 @@
+"""What a form about death or withdrawal says of a participant's way through the trial."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from equipoise.core.followup.answers import BLANK, Answers
+from equipoise.core.followup.forms import Form, Item, Kind, Purpose
+from equipoise.core.values.dates import PartialDate
+
+
+class Ending(StrEnum):
+    """What ended."""
+
+    DEATH = "death"
+    TREATMENT = "treatment"
+    FOLLOW_UP = "follow-up"
+    DATA = "data"
+
+
+_WORDS = {"TREAT": Ending.TREATMENT, "FOLLOW": Ending.FOLLOW_UP, "DATA": Ending.DATA}
+"""How the codes of a choice begin that says what somebody withdraws from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What ended, and on which day."""
+
+    what: Ending
+    day: date
+
+
+def endings(form: Form, answers: Answers, today: date) -> list[Ended]:
+    """What an entry says to have ended; empty while it doesn't say on which day.
+
+    Of a day that is known to the month or year alone the last is taken that isn't in the future, since until then
+    nothing is known to have ended.
+    """
+    day = next((found for item in form.items if (found := _day(item, answers)) is not None), None)
+    if day is None or form.purpose not in (Purpose.DEATH, Purpose.WITHDRAWAL):
+        return []
+    known = min(day.latest, max(today, day.earliest))
+    if form.purpose is Purpose.DEATH:
+        return [Ended(Ending.DEATH, known)]
+    return [Ended(each, known) for each in _scopes(form, answers)]
+
+
+def _day(item: Item, answers: Answers) -> PartialDate | None:
+    value = answers.get(item.id, BLANK).value
+    return PartialDate.parse(value) if value and item.kind in (Kind.DATE, Kind.PARTIAL_DATE) else None
+
+
+def _scopes(form: Form, answers: Answers) -> list[Ending]:
+    chosen = [
+        code
+        for item in form.items
+        if item.kind in (Kind.CHOICE, Kind.CHOICES)
+        for code in answers.get(item.id, BLANK).value.split()
+    ]
+    return [what for what in Ending if any(_word(code) is what for code in chosen)]
+
+
+def _word(code: str) -> Ending | None:
+    found = (what for word, what in _WORDS.items() if code.upper().replace("_", "").startswith(word))
+    return next(found, None)
