@@ -15,7 +15,8 @@ from tests.web.trials import example
 from tests.web.trials.example import Example
 
 TRIAL = "stop-2"
-NOW = example.NOW
+NOW = datetime(2026, 12, 1, 17, tzinfo=UTC)
+"""A Tuesday: in the morning in Vancouver."""
 STEWARDS = example.STEWARDS
 CHEAP = envelopes.Cost(memory=64, time=1, lanes=1)
 """What trying a passphrase costs in tests: a real one takes a tenth of a second."""
@@ -59,12 +60,12 @@ def admitted(world: Sealed, role: Role, site: str = "01") -> Opener:
     return world.opener(role, site)
 
 
-def enrolled(number: str, cytotoxic: str = "yes", state: State = State.ENROLLED) -> str:
+def enrolled(number: str, cytotoxic: str = "yes", state: State = State.ENROLLED, trial: str = TRIAL) -> str:
     """A participant as the room `enrolment` leaves them before allocation; gives the number."""
     site, _, running = number.partition("-")
     Participant.objects.create(
         id=10_000_000 + int(site) * 1_000 + int(running),
-        trial=TRIAL,
+        trial=trial,
         number=number,
         site=site,
         running=int(running),
