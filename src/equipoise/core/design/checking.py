@@ -4,47 +4,40 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from equipoise.core.allocation.scheme import Method
+from equipoise.core.design.checking_forms import forms
 from equipoise.core.design.model import Design
 from equipoise.core.design.reading_parts import length
 from equipoise.core.design.sourced import Sourced
-from equipoise.core.followup.forms import Form, Item, Kind
+from equipoise.core.design.wrong import Wrong
 from equipoise.core.followup.schedule import Visit
 from equipoise.core.values.lines import Node
 from equipoise.core.values.places import Place
 
 Spot = tuple[Place, Node]
+Answers = Mapping[str, frozenset[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Wrong:
-    """What doesn't fit: at which value, where inside of it, what is wrong, and what to do."""
+def check(design: Design, spot: Callable[[str], Spot], answers: Answers | None = None) -> None:
+    """InputError for the first thing that doesn't fit. `spot`: the place and node of a value.
 
-    path: str
-    inside: tuple[str, ...]
-    what: str
-    mend: str = ""
-
-
-def check(design: Design, spot: Callable[[str], Spot]) -> None:
-    """InputError for the first thing that doesn't fit. `spot`: the place and node of a value."""
-    for wrong in problems(design):
+    `answers`: the answers of each of the protocol's facts that factors can be read from.
+    """
+    for wrong in problems(design, answers or {}):
         place, node = spot(wrong.path)
         raise place.error(_inner(node, wrong.inside), wrong.what, wrong.mend)
 
 
-def problems(design: Design) -> Iterator[_Wrong]:
+def problems(design: Design, answers: Answers) -> Iterator[Wrong]:
     """Everything that doesn't fit, in the order of a file."""
     yield from _arms(design)
     yield from _allocation(design)
+    yield from _factors(design, answers)
     yield from _visits(design)
-    for name, each in design.forms.items():
-        if each.value is not None:
-            yield from _form(name, each.value)
+    yield from forms(design)
 
 
 def _inner(node: Node, names: Iterable[str]) -> Node:
@@ -61,14 +54,14 @@ def _inner(node: Node, names: Iterable[str]) -> Node:
     return inside
 
 
-def _arms(design: Design) -> Iterator[_Wrong]:
+def _arms(design: Design) -> Iterator[Wrong]:
     arms = {each.id for each in design.arms.value or ()}
     for path, said in (
         ("treatment codes", design.codes.value),
         ("allocation.ratio", design.allocation.ratio.value),
     ):
         if said is not None and design.arms.is_set and set(said) != arms:
-            yield _Wrong(
+            yield Wrong(
                 path,
                 (),
                 "this has to name each arm, and nothing else.",
@@ -76,15 +69,15 @@ def _arms(design: Design) -> Iterator[_Wrong]:
             )
     codes = Counter((design.codes.value or {}).values())
     if twice := [code for code, times in codes.items() if times > 1]:
-        yield _Wrong("treatment codes", (), f"two arms have the code {twice[0][:20]}.")
+        yield Wrong("treatment codes", (), f"two arms have the code {twice[0][:20]}.")
 
 
-def _allocation(design: Design) -> Iterator[_Wrong]:
+def _allocation(design: Design) -> Iterator[Wrong]:
     given = design.allocation
     total = sum((given.ratio.value or {}).values())
     for size in given.block_sizes.value or ():
         if total and size % total:
-            yield _Wrong(
+            yield Wrong(
                 "allocation.block sizes",
                 (),
                 f"blocks of {size} can't hold the ratio.",
@@ -94,10 +87,24 @@ def _allocation(design: Design) -> Iterator[_Wrong]:
     weights = given.weights.value
     if weights is not None and given.factors.is_set and set(weights) - {"site"} != factors:
         mend = f"The factors are {', '.join(sorted(factors))}; site can have a weight too."
-        yield _Wrong("allocation.weights", (), "each factor needs a weight, and nothing else.", mend)
+        yield Wrong("allocation.weights", (), "each factor needs a weight, and nothing else.", mend)
     for name in _unused(design):
         method = given.method.value
-        yield _Wrong(f"allocation.{name}", (), f"the method {method} has no use for this.", "Take it out.")
+        yield Wrong(f"allocation.{name}", (), f"the method {method} has no use for this.", "Take it out.")
+
+
+def _factors(design: Design, answers: Answers) -> Iterator[Wrong]:
+    """A factor is read from a fact of the criteria, or asked where somebody is allocated."""
+    for factor in design.allocation.factors.value or ():
+        here = ("allocation.factors", (factor.id,))
+        if factor.id == "site":
+            yield Wrong(*here, "sites are no factor.", "Write by site: yes.")
+        if factor.fact and factor.fact not in answers:
+            mend = "It has to be a yes-no or a choice among the facts."
+            yield Wrong(*here, f"{factor.id}: there is no fact {factor.fact[:40]} to read it from.", mend)
+        elif factor.fact and answers[factor.fact] != {level for level, _ in factor.levels}:
+            mend = f"They are {', '.join(sorted(answers[factor.fact]))}."
+            yield Wrong(*here, f"{factor.id}: its levels have to be the answers of {factor.fact}.", mend)
 
 
 def _unused(design: Design) -> Iterator[str]:
@@ -114,53 +121,36 @@ def _unused(design: Design) -> Iterator[str]:
             yield name
 
 
-def _visits(design: Design) -> Iterator[_Wrong]:
+def _visits(design: Design) -> Iterator[Wrong]:
     visits = design.visits.value or ()
     for visit in visits:
         for form in visit.forms:
             if form not in design.forms:
                 mend = f"There are {', '.join(design.forms) or 'none'}."
-                yield _Wrong(
-                    "visits", (visit.id, "forms"), f"{visit.id}: there is no form {form[:40]}.", mend
-                )
+                yield Wrong("visits", (visit.id, "forms"), f"{visit.id}: there is no form {form[:40]}.", mend)
         if visit.every is not None and visit.before + visit.after >= length(visit.every):
-            yield _Wrong("visits", (visit.id, "window"), f"{visit.id}: its own windows overlap.")
+            yield Wrong("visits", (visit.id, "window"), f"{visit.id}: its own windows overlap.")
     yield from _overlapping(visits)
 
 
-def _overlapping(visits: Iterable[Visit]) -> Iterator[_Wrong]:
+def _overlapping(visits: Iterable[Visit]) -> Iterator[Wrong]:
     """Windows of visits that count from the same day and ask the same: one entry could belong to two of them."""
-    by_anchor: dict[str, list[Visit]] = {}
+    times: dict[tuple[str, str], list[tuple[float, float, str]]] = {}
     for each in visits:
-        by_anchor.setdefault(each.anchor, []).append(each)
-    for same in by_anchor.values():
-        ordered = sorted(same, key=lambda each: length(each.offset))
-        for first, second in pairwise(ordered):
-            last, start = length(first.offset) + first.after, length(second.offset) - second.before
-            if last >= start and set(first.forms) & set(second.forms):
-                yield _Wrong(
-                    "visits",
-                    (second.id, "window"),
-                    f"{second.id}: its window begins before that of {first.id} has ended, and they share a form.",
-                )
+        for form in each.forms:
+            times.setdefault((each.anchor, form), []).extend(_windows(each))
+    told = set[tuple[str, str]]()
+    for (_, form), windows in times.items():
+        for (_, end, first), (start, _, second) in pairwise(sorted(windows)):
+            if start <= end and first != second and (first, second) not in told:
+                told.add((first, second))
+                what = f"{second}: its window begins before that of {first} has ended, and both have {form}."
+                yield Wrong("visits", (second, "window"), what)
 
 
-def _form(name: str, form: Form) -> Iterator[_Wrong]:
-    yield from _items(name, form.items, {})
-
-
-def _items(form: str, items: tuple[Item, ...], above: Mapping[str, Item]) -> Iterator[_Wrong]:
-    """`above`: the items of the form that a group stands in."""
-    known = {**above, **{each.id: each for each in items}}
-    path = f"forms.{form}"
-    for each in items:
-        if each.id in above:
-            yield _Wrong(path, (), f"the item {each.id} stands here twice.")
-        for other in each.after:
-            if other not in known or known[other].kind not in (Kind.DATE, Kind.PARTIAL_DATE):
-                yield _Wrong(
-                    path, ("items", each.id), f"{each.id}: there is no date {other[:40]} to be after."
-                )
-        if each.low and each.high and float(each.low) > float(each.high):
-            yield _Wrong(path, ("items", each.id), f"{each.id}: low is above high.")
-        yield from _items(form, each.items, known)
+def _windows(visit: Visit) -> Iterator[tuple[float, float, str]]:
+    """About how many days after its anchor each of its windows begins and ends."""
+    due, last = length(visit.offset), length(visit.until or visit.offset)
+    while due <= last:
+        yield due - visit.before, due + visit.after, visit.id
+        due += length(visit.every) if visit.every else last + 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from equipoise.core.design.assembling import assembled
-from equipoise.core.design.checking import check
+from equipoise.core.design.checking import Answers, check
 from equipoise.core.design.model import Design
 from equipoise.core.design.reading import ENTRIES, Read, read
 from equipoise.core.design.reading_values import File
@@ -36,18 +36,23 @@ def read_overlay(text: str, where: str) -> Overlay:
     return Overlay(of, version, title, read(top["design"], File(where, overlay=True, by=by)))
 
 
-def design(node: Node, where: str, name: str, overlay: str = "", overlay_where: str = "") -> Design:
-    """The design of the protocol called `name`, with the text of an overlay over it where there is one."""
+def design(node: Node, where: str, name: str, answers: Answers, overlay: str = "") -> Design:
+    """The design of the protocol called `name`, with the text of an overlay over it where there is one.
+
+    `answers`: the answers of each of the protocol's facts that factors can be read from.
+    """
     said = read(node, File(where))
     if not overlay:
-        return _checked(said, [said], "")
-    over = read_overlay(overlay, overlay_where or f"overlay of {where}")
+        return _checked(said, [said], "", answers)
+    over = read_overlay(overlay, f"overlay of {where}")
     if over.of != name:
         raise Place(over.said.file.where).error(
             parse(overlay, where), f"this overlay is for {over.of[:40]}, and the protocol is {name[:40]}."
         )
     _refuse_changes(said, over.said)
-    return _checked(replace(said, values={**said.values, **over.said.values}), [over.said, said], over.title)
+    return _checked(
+        replace(said, values={**said.values, **over.said.values}), [over.said, said], over.title, answers
+    )
 
 
 def _refuse_changes(said: Read, over: Read) -> None:
@@ -70,8 +75,8 @@ def _listed(names: set[str]) -> str:
     return ", ".join(sorted(names)) or "none"
 
 
-def _checked(whole: Read, files: list[Read], title: str) -> Design:
+def _checked(whole: Read, files: list[Read], title: str, answers: Answers) -> Design:
     """The design, once all its parts fit together. Errors name the file in which the value stands."""
     made = assembled(whole.values, whole.endpoints, whole.analyses, title)
-    check(made, lambda path: next(found for each in files if (found := each.place(path))))
+    check(made, lambda path: next(found for each in files if (found := each.place(path))), answers)
     return made

@@ -10,8 +10,10 @@ from equipoise.core.design.reading_parts import check_id
 from equipoise.core.design.reading_values import named
 from equipoise.core.design.roles import CAN_BE_UNBLINDED, Role
 from equipoise.core.followup.forms import Form, Item, Kind, Purpose
+from equipoise.core.values.errors import InputError
 from equipoise.core.values.lines import Node
 from equipoise.core.values.places import Place, fields, listed, needed, one_of, words, yes_no
+from equipoise.core.values.units import canonical
 
 _FORM = ("title", "purpose", "filled by", "items", "sealed", "repeats", "signed by", "texts")
 _ITEM = (
@@ -92,6 +94,8 @@ def _item(name: str, node: Node, place: Place, deep: int) -> Item:
         if key in own
     }
     parts |= {key: _number(own[key], place) for key in ("low", "high") if key in own}
+    if kind is Kind.QUANTITY:
+        _check_unit(own["unit"], place)
     return Item(
         name,
         words(own["title"], place),
@@ -110,6 +114,13 @@ def _check_kind(kind: Kind, node: Node, own: Mapping[str, Node], place: Place) -
             raise place.error(own[key].name, f"“{key}” doesn't go with the kind {kind}.")
     if kind in _NEEDS:
         needed(own, (_NEEDS[kind],), node, place)
+
+
+def _check_unit(node: Node, place: Place) -> None:
+    try:
+        canonical(words(node, place))
+    except InputError as error:
+        raise place.error(node, error.what, error.mend) from error
 
 
 def _number(node: Node, place: Place) -> str:

@@ -13,7 +13,7 @@ from equipoise.core.criteria.scope import Clock, Scope
 from equipoise.core.criteria.score_facts import of_all_scores
 from equipoise.core.design.model import Design
 from equipoise.core.design.overlaying import design
-from equipoise.core.person.fact import Fact
+from equipoise.core.person.fact import NO, YES, Fact
 from equipoise.core.person.standard import STANDARD
 from equipoise.core.protocol.consistency import check, check_fact
 from equipoise.core.protocol.facts import check_name, fact
@@ -66,14 +66,19 @@ def read(text: str, where: str, overlay: str = "") -> Protocol:
         sources,
         rules,
         declared,
-        _design(top, place, overlay),
+        _design(top, rules, place, overlay),
     )
 
 
-def _design(top: Mapping[str, Node], place: Place, overlay: str) -> Design | None:
+def _design(top: Mapping[str, Node], rules: Rules, place: Place, overlay: str) -> Design | None:
     """The trial's design where the file has one; an overlay needs one to be laid over."""
     if "design" in top:
-        return design(top["design"], place.where, words(top["protocol"], place), overlay)
+        answers = {
+            name: frozenset(each.choices or (YES, NO))
+            for name, each in rules.scope.facts.items()
+            if each.kind in ("yes-no", "choice")
+        }
+        return design(top["design"], place.where, words(top["protocol"], place), answers, overlay)
     if overlay:
         raise place.error(top["protocol"].name, "this file has no design that an overlay could be laid over.")
     return None
