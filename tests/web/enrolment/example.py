@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from equipoise.web.enrolment import actions
+from equipoise.web.enrolment import actions, eligibility, holding
+from equipoise.web.enrolment.eligibility import Eligibility
 from equipoise.web.enrolment.holding import subject
 from equipoise.web.ledger.actions import append
 from equipoise.web.trials import queries as trials
 from tests.web.trials.example import Example
-
-__all__ = ["consented", "enrolled", "screened"]
 
 
 def screened(example: Example, site: str = "01", **more: Any) -> str:
@@ -37,9 +36,7 @@ def consented(example: Example, site: str = "01", **more: Any) -> str:
         how="paper",
         explained_by=example.username("oncologist", site),
     )
-    actions.consent(
-        example.trial.trial, number, given, by=example.by("coordinator", site), now=example.now
-    )
+    actions.consent(example.trial.trial, number, given, by=example.by("coordinator", site), now=example.now)
     return number
 
 
@@ -70,3 +67,65 @@ def _first_levels(trial: str) -> dict[str, str]:
     found = trials.protocol(trial).design
     factors = (found.allocation.factors.value or ()) if found else ()
     return {each.id: each.levels[0][0] for each in factors}
+
+
+FACTS = {
+    "birth_date": "1958-05",
+    "sex": "male",
+    "can_consent": "yes",
+    "histology_confirmed": "yes",
+    "cancer_type": "solid",
+    "metastases_on_imaging": "yes",
+    "ecog": "1",
+    "life_expectancy": "at least 12 months",
+    "progressing_lesions": "2",
+    "on_systemic_therapy": "yes",
+    "last_agent_duration": "7 months",
+    "initial_response": "PR",
+    "all_sites_treatable": "yes",
+    "all_sites_safe": "yes",
+    "restaging": "2026-02-20",
+    "prior_radiotherapy": "no",
+    "liver_metastases": "no",
+    "brain_metastases": "no",
+    "spinal_cord_compression": "no",
+    "spine_metastases": "no",
+    "malignant_pleural_effusion": "no",
+    "malignant_ascites": "no",
+    "leptomeningeal_disease": "no",
+    "all_progressing_resected": "no",
+    "ataxia_telangiectasia": "no",
+    "scleroderma": "no",
+    "crohns_disease": "no",
+    "ulcerative_colitis": "no",
+    "thoracic_lesions": "no",
+    "other_serious_comorbidity": "no",
+    "clock randomisation": "2026-03-10",
+}
+"""What is found of somebody whom STOP-2 may take, made up."""
+RECORD = {"kind": "record", "document": "Letter of the clinic", "dated": "2026-02-24"}
+
+
+def found(example: Example, number: str, facts: Mapping[str, str] | None = None, **more: Any) -> None:
+    """Enter evidence, by default all that STOP-2 asks for."""
+    actions.take_over(
+        example.trial.trial,
+        number,
+        [actions.Found(name, value, **{**RECORD, **more}) for name, value in (facts or FACTS).items()],
+        by=example.by("coordinator", number[:2]),
+        now=example.now,
+    )
+
+
+def confirmed(example: Example, number: str) -> None:
+    """Have an investigator confirm every criterion that passes, and the whole."""
+    by, trial = example.by("oncologist", number[:2]), example.trial.trial
+    seen = {each.id: each.basis for each in eligibility_of(example, number).to_confirm}
+    actions.confirm(trial, number, seen, by=by, now=example.now)
+    actions.confirm_all(trial, number, eligibility_of(example, number).basis, by=by, now=example.now)
+
+
+def eligibility_of(example: Example, number: str) -> Eligibility:
+    """How somebody stands to the criteria on the example's day."""
+    with holding.held(example.trial.trial, number) as person:
+        return eligibility.of(person, _day(example, number[:2]))

@@ -8,7 +8,7 @@ from equipoise.core.enrolment.states import Mark, State
 from equipoise.web.enrolment.consenting import Given, consent, withdraw
 from equipoise.web.enrolment.deciding import answer_override, ask_override, confirm, confirm_all
 from equipoise.web.enrolment.enrolling import enrol, fail
-from equipoise.web.enrolment.finding import add, strike, take_over
+from equipoise.web.enrolment.finding import Found, add, strike, take_over
 from equipoise.web.enrolment.identity import forget, keep
 from equipoise.web.enrolment.models import Participant
 from equipoise.web.enrolment.moving import moved
@@ -16,6 +16,7 @@ from equipoise.web.enrolment.screening import screen
 from equipoise.web.ledger.kinds import Event
 
 __all__ = [
+    "Found",
     "Given",
     "add",
     "advance",

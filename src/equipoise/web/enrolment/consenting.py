@@ -55,7 +55,7 @@ def consent(trial: str, number: str, given: Given, *, by: By, now: datetime, key
     allow it; InputError for what can't be.
     """
     with held(trial, number) as person:
-        if not sent(trial, number, key):
+        if not sent(trial, key):
             _require(person, given, now)
         told = {
             "version": given.version,
@@ -84,7 +84,7 @@ def withdraw(
     The participant owes nobody a reason, and so `why` may be empty.
     """
     with held(trial, number) as person:
-        if not sent(trial, number, key):
+        if not sent(trial, key):
             _require_withdrawal(person, marks, day, now)
         told = {"marks": sorted(mark.value for mark in marks), "day": day.isoformat()}
         append(

@@ -34,7 +34,7 @@ def confirm(
         found = _looked_at(person, now)
         for criterion in sorted(seen):
             own, line = f"{key}:{criterion}" if key else "", _line(found, criterion)
-            if sent(trial, number, own):
+            if sent(trial, own):
                 continue
             require_state(person, BEFORE, "Confirming")
             _require_seen(line.basis, seen[criterion], line.title)
@@ -56,7 +56,7 @@ def confirm_all(trial: str, number: str, basis: str, *, by: By, now: datetime, k
     """
     with held(trial, number) as person:
         found = _looked_at(person, now)
-        if not sent(trial, number, key):
+        if not sent(trial, key):
             require_state(person, {State.CONSENTED}, "Confirming the whole")
             _require_seen(found.basis, basis, "The whole")
             require_settled(found)
@@ -73,7 +73,7 @@ def ask_override(
     with held(trial, number) as person:
         found = _looked_at(person, now)
         line = _line(found, criterion)
-        if not sent(trial, number, key):
+        if not sent(trial, key):
             require_state(person, BEFORE, "An override")
             _require_seen(line.basis, basis, line.title)
             _require_askable(line)
@@ -99,7 +99,7 @@ def answer_override(
         row = Override.objects.filter(trial=trial, number=number, pk=override).first()
         if row is None:
             raise NotThere
-        if not sent(trial, number, key):
+        if not sent(trial, key):
             require_state(person, BEFORE, "Answering")
             _require_second(row, answer, by)
         said = require_words(why, "Reason", "It is not said why.")

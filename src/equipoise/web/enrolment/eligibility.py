@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from hashlib import sha256
 
 from equipoise.core.criteria.model import FactTerm
 from equipoise.core.criteria.rules import Rules
 from equipoise.core.design.model import Design
-from equipoise.core.interview.missing import rests_on
 from equipoise.core.judging.looking import Looking, look
 from equipoise.core.judging.outcome import Judged, Verdict, Why
 from equipoise.core.judging.reasons import gap_words, reason_at
@@ -139,14 +138,14 @@ def of(person: Participant, today: date) -> Eligibility:
     return weighed(person, kept(person.trial, [person.number])[person.number], today)
 
 
-def weighed(person: Participant, found: Kept, today: date) -> Eligibility:
-    """The same from what was read already; no query once the protocol version is known."""
+def weighed(person: Participant, found: Kept, today: date, *, in_words: bool = True) -> Eligibility:
+    """The same from what was read already, with at most 2 queries. `in_words`: with reasons, which take most time."""
     protocol = judging.protocol_of(person)
     rules = protocol.rules
     who = judging.person(found.evidence, rules)
     judgement = judging.judge(found.evidence, rules, who, today)
     looking = remembering(rules, who, today)
-    lines = tuple(_line(each, looking, found, protocol.version) for each in judgement.criteria)
+    lines = tuple(_line(each, looking, found, protocol.version, in_words) for each in judgement.criteria)
     basis = _digest(
         "all", *(each.basis for each in lines), *(str(each.pk) for each in found.overrides if each.answer)
     )
@@ -168,9 +167,9 @@ def person_of(person: Participant, found: Kept) -> tuple[Rules, Person]:
     return rules, judging.person(found.evidence, rules)
 
 
-def _line(judged: Judged, looking: Looking, found: Kept, version: str) -> Line:
+def _line(judged: Judged, looking: Looking, found: Kept, version: str, in_words: bool) -> Line:
     criterion, rules = judged.criterion, looking.rules
-    facts = _facts(judged, rules)
+    facts = judging.rests(rules, criterion.id)
     evidence = tuple(each for each in found.evidence if each.fact in facts)
     used = [str(each.pk) for each in evidence if each.struck_at is None]
     basis = _digest(version, criterion.id, judged.verdict.value, *used)
@@ -181,8 +180,8 @@ def _line(judged: Judged, looking: Looking, found: Kept, version: str) -> Line:
         side=criterion.side,
         gate=criterion.gate,
         verdict=judged.verdict,
-        reason=_reason(judged, looking),
-        missing=_missing(judged, rules),
+        reason=_reason(judged, looking) if in_words else "",
+        missing=_missing(judged, rules) if in_words else (),
         facts=facts,
         evidence=evidence,
         basis=basis,
@@ -197,15 +196,6 @@ def _line(judged: Judged, looking: Looking, found: Kept, version: str) -> Line:
             None,
         ),
     )
-
-
-def _facts(judged: Judged, rules: Rules) -> tuple[str, ...]:
-    """What evidence of a criterion can be entered under: the facts and clocks it rests on, or itself."""
-    rests = rests_on(judged.criterion.condition, rules)
-    own = f"{judging.CRITERION}{judged.criterion.id}"
-    named = [name for name in rules.scope.facts if name in rests]
-    clocks = [f"{judging.CLOCK}{name}" for name in rules.scope.clocks if f"{judging.CLOCK}{name}" in rests]
-    return (*named, *clocks, *([own] if judged.criterion.id in judging.by_hand(rules) else ()))
 
 
 def _reason(judged: Judged, looking: Looking) -> str:
@@ -259,8 +249,3 @@ def _level(fact: str, levels: Mapping[str, str], looking: Looking) -> str:
 
 def _digest(*parts: str) -> str:
     return sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
-
-
-def dated(moment: datetime | None) -> str:
-    """A moment's day as pages and files write it; empty for none."""
-    return moment.date().isoformat() if moment else ""

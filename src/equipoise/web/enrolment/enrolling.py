@@ -45,7 +45,7 @@ def enrol(
     whole is missing; InputError for a level that is missing or unknown.
     """
     with held(trial, number) as person:
-        if sent(trial, number, key):
+        if sent(trial, key):
             return
         require_state(person, {State.CONSENTED}, "Enrolment")
         require_open(trial, person.site)
@@ -75,7 +75,7 @@ def fail(
 ) -> None:
     """Record a screen failure. `criteria`: ids of those that are not met; `reasons`: codes of other reasons."""
     with held(trial, number) as person:
-        if not sent(trial, number, key):
+        if not sent(trial, key):
             require_state(person, BEFORE, "A screen failure")
             require_past(day, today(trial, person.site, now), "Day")
             _require_reasons(criteria, reasons, why)

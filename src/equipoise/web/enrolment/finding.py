@@ -69,7 +69,7 @@ def take_over(
     with held(trial, number) as person:
         for place, each in enumerate(found):
             own = f"{key}:{place}" if key and place else key
-            if not sent(trial, number, own):
+            if not sent(trial, own):
                 _require(person, each, now)
             append(
                 trial, "enrolment.found", subject(number), _payload(each), by=by, now=now, site=person.site, key=own
@@ -79,7 +79,7 @@ def take_over(
 def strike(trial: str, number: str, evidence: int, *, by: By, now: datetime, why: str, key: str = "") -> None:
     """Strike out what was entered wrongly; it stays to be read, with who struck it out and why."""
     with held(trial, number) as person:
-        if not sent(trial, number, key):
+        if not sent(trial, key):
             row = Evidence.objects.filter(trial=trial, number=number, pk=evidence, struck_at=None).first()
             if row is None:
                 raise NotThere

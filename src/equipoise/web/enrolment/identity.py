@@ -23,7 +23,7 @@ def keep(trial: str, number: str, person: Mapping[str, str], *, by: By, now: dat
     """
     told = {name: person.get(name, "").strip()[:LONGEST] for name in FIELDS}
     with held(trial, number) as row:
-        if sent(trial, number, key):
+        if sent(trial, key):
             return
         if not any(told.values()):
             raise InputError(
@@ -40,7 +40,7 @@ def keep(trial: str, number: str, person: Mapping[str, str], *, by: By, now: dat
 def forget(trial: str, number: str, *, by: By, now: datetime, why: str, key: str = "") -> None:
     """Erase who a number is. What was found of them stays, under a number that names nobody."""
     with held(trial, number) as row:
-        if sent(trial, number, key):
+        if sent(trial, key):
             return
         _erase(row, by, now, why, key)
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from equipoise.core.criteria.model import Criterion
 from equipoise.core.criteria.rules import Rules
+from equipoise.core.interview.missing import rests_on
 from equipoise.core.judging.compiled import Compiled
 from equipoise.core.judging.outcome import Gap, Judged, Judgement, Verdict, Why, judgement
 from equipoise.core.person.fact import Fact
@@ -37,9 +40,14 @@ def rules_of(person: Participant) -> Rules:
     return protocol_of(person).rules
 
 
-def by_hand(rules: Rules) -> dict[str, str]:
-    """Criteria of which somebody has to say whether they are met, since no program can: id to title."""
-    return {each.id: each.title or each.id for each in rules.criteria if _only_words(each.id, rules)}
+def by_hand(rules: Rules) -> Mapping[str, str]:
+    """Criteria of which somebody has to say whether they are met, since nothing computes them: id to title."""
+    return _ready(rules).by_hand
+
+
+def rests(rules: Rules, criterion: str) -> tuple[str, ...]:
+    """What evidence of a criterion can be entered under: the facts and clocks it rests on, or itself."""
+    return _ready(rules).rests[criterion]
 
 
 def require_value(rules: Rules, found: Found, today: date) -> None:
@@ -81,7 +89,7 @@ def person(rows: Iterable[Evidence], rules: Rules) -> Person:
 
 def judge(rows: Iterable[Evidence], rules: Rules, who: Person, today: date) -> Judgement:
     """Every criterion's verdict on a day; of those that nothing computes, what somebody said."""
-    found = _compiled(rules).judge(who, today)
+    found = _ready(rules).compiled.judge(who, today)
     said = {
         row.fact.removeprefix(CRITERION): json.loads(row.value)
         for row in sorted(rows, key=lambda row: row.pk)
@@ -108,12 +116,6 @@ def _as_said(judged: Judged, said: str | None) -> Judged:
 
 def _is_words(gaps: tuple[Gap, ...]) -> bool:
     return bool(gaps) and all(gap.why is Why.WORDS for gap in gaps)
-
-
-def _only_words(name: str, rules: Rules) -> bool:
-    """Whether nothing that could be known would settle a criterion."""
-    nobody = _compiled(rules).judge(Person(), date(2000, 1, 1))
-    return any(each.criterion.id == name and _is_words(each.gaps) for each in nobody.criteria)
 
 
 def _observation(value: Any, on: str, limits: str) -> Any:
@@ -170,17 +172,43 @@ def _require_clock(found: Found, seen: Person, rules: Rules, today: date) -> Non
         raise InputError("The day lies in the future.", where="Value", mend="Look at the date again.")
 
 
-_COMPILED: dict[int, tuple[Rules, Compiled]] = {}
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What holds of rules whoever is judged: `by_hand` and `rests` are told by the functions of these names."""
+
+    rules: Rules
+    compiled: Compiled
+    by_hand: Mapping[str, str]
+    rests: Mapping[str, tuple[str, ...]]
 
 
-def _compiled(rules: Rules) -> Compiled:
-    """The rules, compiled once as long as they are kept: a protocol version is read once (`trials.queries`)."""
-    found = _COMPILED.get(id(rules))
-    if found is None or found[0] is not rules:
-        if len(_COMPILED) > 50:
-            _COMPILED.clear()
-        found = _COMPILED[id(rules)] = rules, Compiled(rules)
-    return found[1]
+_READY: dict[int, Ready] = {}
+_MOST_READY = 50
+
+
+def _ready(rules: Rules) -> Ready:
+    """The rules made ready, once as long as they are kept: a protocol version is read once (`trials.queries`)."""
+    found = _READY.get(id(rules))
+    if found is None or found.rules is not rules:
+        if len(_READY) >= _MOST_READY:
+            _READY.clear()
+        found = _READY[id(rules)] = _made_ready(rules)
+    return found
+
+
+def _made_ready(rules: Rules) -> Ready:
+    compiled = Compiled(rules)
+    nobody = compiled.judge(Person(), date(2000, 1, 1))
+    unread = [each.criterion for each in nobody.criteria if _is_words(each.gaps)]
+    words = {each.id: each.title or each.id for each in unread}
+    return Ready(rules, compiled, words, {each.id: _rests(each, rules, words) for each in rules.criteria})
+
+
+def _rests(criterion: Criterion, rules: Rules, by_hand: Mapping[str, str]) -> tuple[str, ...]:
+    found = rests_on(criterion.condition, rules)
+    facts = [name for name in rules.scope.facts if name in found]
+    clocks = [f"{CLOCK}{name}" for name in rules.scope.clocks if f"{CLOCK}{name}" in found]
+    return (*facts, *clocks, *([f"{CRITERION}{criterion.id}"] if criterion.id in by_hand else ()))
 
 
 def title(name: str, rules: Rules) -> str:

@@ -40,7 +40,6 @@ def _screened(event: Event) -> None:
         referral=told.get("referral", ""),
         days={STANDINGS[State.SCREENING].day: told["day"]},
         passed=[State.SCREENING],
-        key=event.key,
     )
 
 

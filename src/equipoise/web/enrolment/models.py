@@ -31,7 +31,6 @@ class Participant(models.Model):
     reasons = models.JSONField(default=list)
     unmet = models.JSONField(default=list)
     why = models.TextField(default="")
-    key = models.CharField(max_length=80, default="")
 
     class Meta:
         constraints = [

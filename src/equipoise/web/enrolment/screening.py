@@ -9,7 +9,10 @@ from django.db.models import Max
 from equipoise.core.values.errors import InputError
 from equipoise.web.enrolment.holding import require_open, require_past, subject, today
 from equipoise.web.enrolment.models import Participant
+from equipoise.web.ledger import queries as ledger
 from equipoise.web.ledger.actions import By, append, writing
+
+SCREENED = "enrolment.screened"
 
 
 def screen(
@@ -21,9 +24,9 @@ def screen(
     InputError for a day that lies ahead, and for a message that was taken in before.
     """
     with writing(trial):
-        again = Participant.objects.filter(trial=trial, site=site, key=key).first() if key else None
-        if again is not None:
-            return again.number
+        again = ledger.keyed(trial, key) if key else None
+        if again is not None and (again.kind, again.site) == (SCREENED, site):
+            return again.subject.partition(":")[2]
         require_open(trial, site)
         require_past(day, today(trial, site, now), "Day of the first look")
         _require_new(trial, referral)
@@ -32,7 +35,7 @@ def screen(
         ) + 1
         number = f"{site}-{running:03d}"
         told = {"running": running, "day": day.isoformat()} | ({"referral": referral} if referral else {})
-        append(trial, "enrolment.screened", subject(number), told, by=by, now=now, site=site, key=key)
+        append(trial, SCREENED, subject(number), told, by=by, now=now, site=site, key=key)
         return number
 
 

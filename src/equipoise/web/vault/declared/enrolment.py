@@ -16,7 +16,7 @@ TABLES: tuple[Held, ...] = (
         "enrolment.Participant",
         "Somebody who was screened",
         _TRIAL,
-        "id trial site running state version key",
+        "id trial site running state version",
         {
             "number": _NUMBER,
             "referral": Part(_N.PSEUDONYM, "which message it came from; the message is erased by itself", _O),
