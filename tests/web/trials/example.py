@@ -36,20 +36,6 @@ WHOLE = {
     Role.ON_CALL: "on-call",
 }
 STEWARDS = ("steward-1", "steward-2", "steward-3")
-STAND_IN = """
-protocol: STOP-2
-trial: NCT06918951
-title: Stereotactic against palliative radiotherapy for cancer that grows in a few places
-version: "1"
-drafted: {by: Equipoise, on: 2026-11-22}
-approved: {by: Somebody else, on: 2026-11-23}
-facts:
-  age: standard
-include:
-  I1:
-    title: Adults
-    rule: age >= 19 years
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +63,7 @@ class Example:
 
 def prepared(now: datetime = NOW, trial: str = "stop-2", *, opened: bool = True) -> Example:
     """The trial with its sites and people, made by real actions; open for screening unless told otherwise."""
-    text, overlay = _files()
+    text, overlay = files()
     actions.prepare(trial, text, overlay, PREPARER, now)
     for number, name, city, country, zone in SITES:
         actions.add_site(
@@ -94,10 +80,9 @@ def prepared(now: datetime = NOW, trial: str = "stop-2", *, opened: bool = True)
     return Example(found, now)
 
 
-def _files() -> tuple[str, str]:
-    overlays: dict[str, str] = getattr(protocols, "overlays", dict)()
-    overlay = next((text for name, text in overlays.items() if name.startswith("stop-2")), "")
-    return (protocols.texts()["stop-2.yaml"], overlay) if overlay else (STAND_IN, "")
+def files() -> tuple[str, str]:
+    """The protocol file that ships, and the demonstration's assumptions for it."""
+    return protocols.texts()["stop-2.yaml"], protocols.overlays()["stop-2.demo.yaml"]
 
 
 def _give(trial: str, username: str, role: Role, site: str, now: datetime) -> None:

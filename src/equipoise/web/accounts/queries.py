@@ -44,10 +44,10 @@ def accounts(ids: Iterable[int] | None = None) -> list[Account]:
     return [_account(each, factors.get(each.pk, set())) for each in found]
 
 
-def by_username(username: str) -> Account | None:
-    """The account of a log-in name, as it is written; None where there is none. 1 or 3 queries."""
-    found: int | None = User.objects.filter(username=username).values_list("pk", flat=True).first()
-    return accounts([found])[0] if found is not None else None
+def by_usernames(usernames: Iterable[str]) -> dict[str, Account]:
+    """The accounts of these log-in names, as they are written; those that aren't there are left out. 3 queries."""
+    ids = User.objects.filter(username__in=list(usernames)).values_list("pk", flat=True)
+    return {each.username: each for each in accounts(ids)}
 
 
 def names(ids: Iterable[int]) -> dict[int, str]:

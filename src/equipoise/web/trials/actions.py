@@ -152,7 +152,7 @@ def appoint(trial: str, username: str, role: str, site: str, *, by: By, now: dat
         held = _held(trial)
         if site:
             _site(trial, site)
-        account = accounts.by_username(username)
+        account = accounts.by_usernames([username]).get(username)
         if account is None or not account.active:
             raise InputError(
                 f"There is no log-in “{username[:60]}”.",
@@ -179,6 +179,15 @@ def end_role(
     with writing(trial):
         if role not in queries.standing(trial, username, now).roles.get(site, ()):
             raise InputError("They don’t have this role.", where="role", mend="Open the page anew.")
+        if (
+            role == Role.MANAGER
+            and [each for each in queries.roles_by_name(trial, now).values() if role in each][1:] == []
+        ):
+            raise InputError(
+                "They are the trial’s only manager.",
+                where="role",
+                mend="Give the role to somebody else first.",
+            )
         said = {"username": username, "role": role}
         append(trial, kinds.ENDED, _place(trial, site), said, by=by, now=now, site=site, why=why)
 

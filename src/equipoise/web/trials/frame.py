@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from equipoise.core.design import duties, states
@@ -51,6 +52,12 @@ class Frame:
             for role in sorted(self.standing.roles[site])
         ]
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone one works in: that of one's sites where they share one, else UTC. 1 query."""
+        zones = {each.zone for each in queries.sites(self.trial.trial) if each.number in self.standing.roles}
+        return ZoneInfo(zones.pop()) if len(zones) == 1 else ZoneInfo("UTC")
+
     def may(self, deed: str, site: str = "") -> bool:
         """Whether one may do something at a site; without one, in the trial as a whole."""
         return self.standing.may(deed, site)
@@ -90,7 +97,7 @@ def frame(request: HttpRequest, trial: str) -> Frame:
 def _placed(path: str, trial: str, tabs: list[rooms.Tab]) -> tuple[Placed, ...]:
     """The tabs with their addresses; the page belongs to the one whose address is the longest beginning of its own."""
     home = reverse("trials:home", args=[trial])
-    placed = [Placed(each.title, reverse(each.view, args=[trial])) for each in tabs]
+    placed = [Placed(each.title, href) for each in tabs if (href := _address(each.view, trial))]
     begun = [
         each.href
         for each in placed
@@ -98,3 +105,11 @@ def _placed(path: str, trial: str, tabs: list[rooms.Tab]) -> tuple[Placed, ...]:
     ]
     here = max(begun, key=len, default="")
     return tuple(Placed(each.title, each.href, each.href == here) for each in placed)
+
+
+def _address(view: str, trial: str) -> str:
+    """The address of a tab; empty where it leads nowhere, for one room's fault must not take all pages away."""
+    try:
+        return reverse(view, args=[trial])
+    except NoReverseMatch:
+        return ""

@@ -42,7 +42,7 @@ class Figure:
 Tasks = Callable[[Standing, datetime], list[Task]]
 Figures = Callable[[Standing, datetime], list[Figure]]
 OnVersions = Callable[[str], Mapping[str, int]]
-Needs = Callable[[str], list[str]]
+Needs = Callable[[str, datetime], list[str]]
 _TABS: dict[str, tuple[Tab, ...]] = {}
 _TASKS: dict[str, Tasks] = {}
 _FIGURES: dict[str, Figures] = {}
@@ -102,6 +102,6 @@ def on_versions(trial: str) -> dict[str, int]:
     return found
 
 
-def needs(trial: str) -> list[str]:
+def needs(trial: str, now: datetime) -> list[str]:
     """What a trial still lacks before it can open."""
-    return [each for name in sorted(_NEEDS) for each in _NEEDS[name](trial)]
+    return [each for name in sorted(_NEEDS) for each in _NEEDS[name](trial, now)]

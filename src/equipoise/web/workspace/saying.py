@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
-
 from equipoise.core.referral.states import Event, Party
+from equipoise.core.values.nearness import day, due
 from equipoise.web.referrals.queries import Item
+
+__all__ = ["day", "due", "title", "who"]
 
 _EVENTS = {
     Event.SUBMIT: "The person wrote",
@@ -47,19 +48,3 @@ def who(item: Item, names: dict[str, str]) -> str:
     if item.by is Party.TEAM:
         return "by letter" if item.actor == "mail" else names.get(item.actor, item.actor)
     return "the person" if item.by is Party.PERSON else ""
-
-
-def day(moment: datetime, zone: tzinfo) -> str:
-    """A day as "Tue 24 Nov"."""
-    local = moment.astimezone(zone)
-    return f"{local:%a} {local.day} {local:%b}"
-
-
-def due(moment: datetime, now: datetime, zone: tzinfo) -> str:
-    """By when an answer is due, or how late it is, as "due in 2 days (Tue 24 Nov)", by the site's days."""
-    left = (moment.astimezone(zone).date() - now.astimezone(zone).date()).days
-    if moment <= now:
-        near = {0: "overdue since today", -1: "overdue since yesterday"}
-        return f"{near.get(left, f'overdue for {-left} days')} ({day(moment, zone)})"
-    near = {0: "due today", 1: "due tomorrow"}
-    return f"{near.get(left, f'due in {left} days')} ({day(moment, zone)})"

@@ -1,0 +1,1 @@
+"""What the pages of trials show, put together for their templates."""

@@ -1,0 +1,64 @@
+"""The sites of a trial, as its people see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from equipoise.web.sites import managing
+from equipoise.web.trials import queries
+from equipoise.web.trials.frame import Frame
+from equipoise.web.trials.permissions import Deed
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A site. `clock`: what time it is there; `people`: how many roles are held; `tied`: whether messages of people who
+    look for a trial can come to it from the finder."""
+
+    number: str
+    name: str
+    town: str
+    zone: str
+    clock: str
+    people: int
+    tied: bool
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sites:
+    """The page. `manages`: whether whoever asks may add, open and close."""
+
+    rows: tuple[Row, ...]
+    manages: bool
+
+
+def sites(frame: Frame) -> Sites:
+    """The page for whoever asks. 2 queries."""
+    held = [each.site for each in queries.people(frame.trial.trial) if each.until is None]
+    rows = tuple(
+        Row(
+            each.number,
+            each.name,
+            ", ".join(filter(None, (each.city, each.country))),
+            each.zone.replace("_", " "),
+            f"{frame.now.astimezone(ZoneInfo(each.zone)):%H:%M}",
+            held.count(each.number),
+            bool(each.site_id),
+            each.open,
+        )
+        for each in queries.sites(frame.trial.trial)
+    )
+    return Sites(rows, frame.may(Deed.MANAGE_TRIAL))
+
+
+def choices(frame: Frame) -> dict[str, Any]:
+    """What can be chosen for a new site: the next number, time zones, and centres that the finder knows."""
+    numbers = [int(each.number) for each in queries.sites(frame.trial.trial)]
+    return {
+        "next_number": f"{max(numbers, default=0) + 1:02}",
+        "zones": sorted(available_timezones()),
+        "centres": [(each.id, f"{each.name}, {each.city}") for each in managing.rows()],
+    }

@@ -1,0 +1,71 @@
+"""The protocol of a trial, its versions, and what differs between two."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from equipoise.web.trials import queries, rooms, telling
+from equipoise.web.trials.frame import Frame, frame
+from equipoise.web.trials.permissions import Deed
+from equipoise.web.trials.presenters import protocol as presenter
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """A version: since when, how many participants are on it, and what differs from the one before, in words."""
+
+    version: str
+    since: datetime
+    sha256: str
+    participants: int
+    before: str
+    told: list[str]
+
+
+@never_cache
+@require_safe
+def protocol(request: HttpRequest, trial: str, version: str = "") -> HttpResponse:
+    """The protocol in a version, by default the one in force."""
+    page = frame(request, trial)
+    page.require(Deed.SEE_TRIAL)
+    if version and version not in queries.versions(trial):
+        raise Http404
+    found = queries.protocol(trial, version)
+    context = {
+        "frame": page,
+        "protocol": found,
+        "shown": presenter.shown(found.design, may_know_lists=_may_know_lists(page))
+        if found.design
+        else None,
+        "criteria": presenter.criteria(found),
+        "versions": _versions(page),
+        "former": bool(version) and version != page.trial.version,
+    }
+    return render(request, "trials/protocol.html", context)
+
+
+def _may_know_lists(page: Frame) -> bool:
+    """Who prepares the lists, or compares the arms anyway: nobody else may see what helps to guess the next one."""
+    return page.may(Deed.PREPARE_LISTS) or page.may(Deed.SEE_GUESSES)
+
+
+def _versions(page: Frame) -> list[Adopted]:
+    """Every version, the newest first."""
+    trial, on = page.trial.trial, rooms.on_versions(page.trial.trial)
+    found, before = [], ""
+    for number, each in queries.versions(trial).items():
+        told = _told(trial, before, number, page) if before else []
+        found.append(Adopted(number, each.since, each.sha256, on.get(number, 0), before, told))
+        before = number
+    return found[::-1]
+
+
+def _told(trial: str, before: str, after: str, page: Frame) -> list[str]:
+    one, other = queries.protocol(trial, before), queries.protocol(trial, after)
+    return telling.told(one, other, may_know_lists=_may_know_lists(page))
