@@ -148,4 +148,8 @@ def test_the_rule_of_thumb_of_bang(arm: Guessed, said: str) -> None:
 
 def test_the_rule_of_james() -> None:
     assert "nothing here says" in in_words_james(james(TREATMENT, PLACEBO))
+    few = james(Guessed(6, 4, 0), Guessed(6, 4, 0))
+    assert few.value is not None
+    assert few.value < 0.5
+    assert "nothing here says" in in_words_james(few)
     assert "Even the upper limit" in in_words_james(james(Guessed(90, 10, 0), Guessed(90, 10, 0)))
