@@ -11,12 +11,16 @@ from equipoise.web.trials.queries import Standing
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A part of a trial's pages. `view`: the name of an address that takes the trial; `deed`: who may do it sees it."""
+    """A part of a trial's pages. `view`: the name of an address that takes the trial; `deed`: who may do it sees it.
+
+    `shown`: what else has to be so, such as that the protocol lets their role see an arm.
+    """
 
     order: int
     title: str
     view: str
     deed: str
+    shown: Callable[[Standing], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,8 @@ def offer(room: str, *tabs: Tab, tasks: Tasks | None = None) -> None:
 def tabs(standing: Standing) -> list[Tab]:
     """The tabs that somebody sees, in their order."""
     every = sorted((tab for each in _TABS.values() for tab in each), key=lambda tab: (tab.order, tab.title))
-    return [tab for tab in every if standing.anywhere(tab.deed)]
+    mine = (tab for tab in every if standing.anywhere(tab.deed))
+    return [tab for tab in mine if tab.shown is None or tab.shown(standing)]
 
 
 def tasks(standing: Standing, now: datetime) -> list[Task]:
