@@ -7,3 +7,10 @@ class DatasetsConfig(AppConfig):
     name = "equipoise.web.datasets"
     label = "datasets"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say which parts of a trial's pages this room has."""
+        from equipoise.web.trials import rooms
+        from equipoise.web.trials.permissions import Deed
+
+        rooms.offer("datasets", rooms.Tab(90, "Trail", "datasets:trail", Deed.SEE_TRAIL))

@@ -62,6 +62,46 @@ def events(trial: str, subject: str = "", until: datetime | None = None) -> list
     return [seen(row) for row in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which open events are asked for; empty for all. `sites`: those of these sites, and of the trial as a whole."""
+
+    subject: str = ""
+    kind: str = ""
+    actor: str = ""
+    site: str = ""
+    sites: frozenset[str] | None = None
+    since: datetime | None = None
+    before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Some events, and how many were asked for in all."""
+
+    events: list[kinds.Event]
+    total: int
+
+
+def told(trial: str, asked: Asked, *, oldest_first: bool = False, skip: int = 0, most: int = 50) -> Told:
+    """Open events that are asked for, newest first unless told otherwise, and how many there are in all. 2 queries.
+
+    What could tell an arm is in the sealed chain: it is never told here, and leaves no gap.
+    """
+    rows = Event.objects.filter(trial=trial, sealed=False)
+    for column in ("subject", "kind", "actor", "site"):
+        if value := getattr(asked, column):
+            rows = rows.filter(**{column: value})
+    if asked.sites is not None:
+        rows = rows.filter(site__in=["", *asked.sites])
+    if asked.since is not None:
+        rows = rows.filter(at__gte=chain.instant(asked.since))
+    if asked.before is not None:
+        rows = rows.filter(at__lt=chain.instant(asked.before))
+    ordered = rows.order_by("number" if oldest_first else "-number")
+    return Told([seen(row) for row in ordered[skip : skip + most]], rows.count())
+
+
 def digests(trial: str, kind: str) -> dict[int, str]:
     """The digests of a trial's events of one kind, by their ids. 1 query."""
     return dict(Event.objects.filter(trial=trial, kind=kind).values_list("id", "digest"))
