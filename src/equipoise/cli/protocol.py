@@ -10,19 +10,20 @@ from typing import Annotated, Any
 
 import typer
 
-from equipoise.cli import texts, trial_files
+from equipoise.cli import protocol_design, texts, trial_files
 from equipoise.core.criteria.english import criterion_english
 from equipoise.core.criteria.model import Criterion
 from equipoise.core.criteria.questions import questions
 from equipoise.core.criteria.used import used
 from equipoise.core.criteria.yaml_writing import condition_data
 from equipoise.core.criteria.yaml_writing import text as as_yaml
+from equipoise.core.protocol.changes import changes, told
 from equipoise.core.protocol.finding import Finding
 from equipoise.core.protocol.lint import lint as find
 from equipoise.core.protocol.lint_design import of_record
 from equipoise.core.protocol.model import Protocol
 from equipoise.core.protocol.provenance import digest, verify
-from equipoise.core.protocol.showing import SECTIONS, heading
+from equipoise.core.protocol.showing import SECTIONS, Shown, heading
 from equipoise.core.protocol.sources import words
 from equipoise.core.values.errors import InputError
 
@@ -31,6 +32,9 @@ Trial = Annotated[
     str, typer.Argument(help="A protocol's name, a registry number, or the path of a protocol file.")
 ]
 TextFile = Annotated[Path | None, typer.Option("--text", help="A source text that is not at hand.")]
+Overlay = Annotated[
+    str, typer.Option(help="Assumptions laid over what it leaves unset: their name, such as demo, or a file.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Write one JSON object.")]
 
 
@@ -40,27 +44,39 @@ def _group() -> None:
 
 
 @app.command()
-def check(trial: Trial, text: TextFile = None, as_json: AsJson = False) -> None:
-    """Read a protocol file, verify that it quotes its sources rightly, and say what is in it.
+def check(trial: Trial, text: TextFile = None, overlay: Overlay = "", as_json: AsJson = False) -> None:
+    """Read a protocol file, verify that it quotes its sources rightly, and say what is in it and what it leaves open.
 
-    Example: equipoise protocol check STOP-2
+    Example: equipoise protocol check STOP-2 --overlay demo
 
-    It ends with 3 where the file can't be read or quotes a text wrongly. Texts are found among the demonstration's
-    records; any other is given with --text. In JSON: trial, registry_number, title, version, approved, criteria
-    (inclusion, exclusion, preferences), facts, clocks, and sources, each with sha256, about, verified (true, false, or
-    null where the text is not at hand) and findings.
+    It ends with 3 where the file can't be read, quotes a text wrongly, or has a design that would tell blinded people
+    the arm. Texts are found among the demonstration's records; any other is given with --text. In JSON: trial,
+    registry_number, title, version, approved, criteria (inclusion, exclusion, preferences), facts, clocks, sources,
+    each with sha256, about, verified (true, false, or null where the text is not at hand) and findings; and design
+    (null where there is none) with overlay, values (how many from registry, assumed, unset), leaks (place, what, mend)
+    and stopped: what can't be done yet, and the values it needs, each with the question to the sponsor.
     """
-    protocol = trial_files.find(trial)
+    protocol = trial_files.find(trial, overlay)
     at_hand = trial_files.at_hand(protocol) | _given(protocol, text)
     found = {name: verify(protocol, name, each) for name, each in at_hand.items()}
     data = _contents(protocol, found)
     sys.stdout.write(_json(data) if as_json else "\n".join(_told(data)) + "\n")
-    wrong = sum(map(len, found.values()))
+    _end(trial, data, sum(map(len, found.values())))
+
+
+def _end(trial: str, data: dict[str, Any], wrong: int) -> None:
+    """InputError where something is wrong that mustn't be overlooked."""
     if wrong:
         raise InputError(
             f"{wrong} {'stretch is' if wrong == 1 else 'stretches are'} quoted wrongly.",
             where=trial,
             mend="Correct the offsets in the file.",
+        )
+    if data["design"] and (leaks := data["design"]["leaks"]):
+        raise InputError(
+            f"{len(leaks)} {'thing' if len(leaks) == 1 else 'things'} in the design would break the blinding.",
+            where=trial,
+            mend="Change what is named above.",
         )
 
 
@@ -105,6 +121,7 @@ def _contents(protocol: Protocol, found: dict[str, tuple[Finding, ...]]) -> dict
             }
             for name, source in protocol.sources.items()
         },
+        "design": protocol_design.checked(protocol.design) if protocol.design else None,
     }
 
 
@@ -122,30 +139,68 @@ def _told(data: dict[str, Any]) -> Iterator[str]:
         for each in source["findings"]:
             quoted = "; ".join(f"“{one['words']}” ({one['start']}-{one['end']})" for one in each["quotes"])
             yield f"  {'+'.join(each['criteria'])} {each['what']} {quoted}".rstrip()
+    if data["design"]:
+        yield from protocol_design.check_told(data["design"])
 
 
 @app.command()
-def show(trial: Trial, as_json: AsJson = False) -> None:
-    """Show every criterion: its words, what they are read as in plain English, the rule, and what it asks.
+def show(trial: Trial, overlay: Overlay = "", as_json: AsJson = False) -> None:
+    """Show the whole trial: every criterion with its words, what they are read as, the rule and what it asks; and the
+    design, every value with where it comes from.
 
-    Example: equipoise protocol show STOP-2
+    Example: equipoise protocol show STOP-2 --overlay demo
 
-    In JSON: trial, registry_number, version, and criteria: each with id, title, section, gate, words, english, rule,
-    questions, assumed, partly and remarks.
+    In JSON: trial, registry_number, version, criteria: each with id, title, section, gate, words, english, rule,
+    questions, assumed, partly and remarks; overlay (the title of what is laid over it) and design: sections of values,
+    each with place, title, set, value (lines), source and overlay (whether the overlay assumes it).
     """
-    protocol = trial_files.find(trial)
+    protocol = trial_files.find(trial, overlay)
     at_hand = trial_files.source_texts(protocol)
     if as_json:
-        criteria = [_criterion(each, protocol, at_hand) for each in protocol.rules.criteria]
-        head = {
-            "trial": protocol.name,
-            "registry_number": protocol.trial,
-            "version": protocol.version,
-        }
-        sys.stdout.write(_json(head | {"criteria": criteria}))
+        sys.stdout.write(_json(_whole(protocol, at_hand)))
         return
     for each in protocol.rules.criteria:
         sys.stdout.write("\n".join(_shown(each, protocol, at_hand)) + "\n\n")
+    if protocol.design:
+        sys.stdout.write("\n".join(protocol_design.show_told(protocol.design)))
+
+
+def _whole(protocol: Protocol, at_hand: dict[str, str]) -> dict[str, Any]:
+    return {
+        "trial": protocol.name,
+        "registry_number": protocol.trial,
+        "version": protocol.version,
+        "criteria": [_criterion(each, protocol, at_hand) for each in protocol.rules.criteria],
+        "overlay": protocol.design.overlaid if protocol.design else "",
+        "design": protocol_design.shown(protocol.design) if protocol.design else [],
+    }
+
+
+@app.command()
+def diff(
+    before: Annotated[str, typer.Argument(help="The older protocol: a name, a registry number, or a file.")],
+    after: Annotated[str, typer.Argument(help="The newer one.")],
+    overlay: Annotated[
+        str, typer.Option(help="Assumptions laid over both: their name, such as demo, or a file.")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Say in words what changes from one version of a protocol to another, and what that means for who is under way.
+
+    Example: equipoise protocol diff old.yaml STOP-2
+
+    In JSON: before and after (trial, version), same_criteria, criteria (id, how, words), parts (kind, name, how),
+    design: each with section, place, how (added, removed, changed), before, after, words and means; and remark.
+    """
+    protocols = [trial_files.find(each, overlay) for each in (before, after)]
+    found = changes(*(Shown(each, trial_files.source_texts(each)) for each in protocols))
+    named = [f"{each.name}, version {each.version}" for each in protocols]
+    if as_json:
+        heads = [{"trial": each.name, "version": each.version} for each in protocols]
+        data = {"before": heads[0], "after": heads[1], **protocol_design.differing(found)}
+        sys.stdout.write(_json(data))
+        return
+    sys.stdout.write("\n".join((f"From {named[0]}, to {named[1]}", "", *told(found))) + "\n")
 
 
 def _criterion(criterion: Criterion, protocol: Protocol, at_hand: dict[str, str]) -> dict[str, Any]:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
-from typing import Any
 
 from equipoise.core.allocation.scheme import Method
 from equipoise.core.design.checking_forms import forms
 from equipoise.core.design.model import Design
 from equipoise.core.design.reading_parts import length
-from equipoise.core.design.sourced import Sourced
 from equipoise.core.design.wrong import Wrong
 from equipoise.core.followup.schedule import Visit
 from equipoise.core.values.lines import Node
@@ -19,6 +17,13 @@ from equipoise.core.values.places import Place
 
 Spot = tuple[Place, Node]
 Answers = Mapping[str, frozenset[str]]
+ONLY_FOR = {
+    "block sizes": Method.BLOCKS,
+    "probability": Method.MINIMISATION,
+    "weights": Method.MINIMISATION,
+    "largest imbalance": Method.BIG_STICK,
+}
+"""What one method of allocation alone has a use for."""
 
 
 def check(design: Design, spot: Callable[[str], Spot], answers: Answers | None = None) -> None:
@@ -109,15 +114,9 @@ def _factors(design: Design, answers: Answers) -> Iterator[Wrong]:
 
 def _unused(design: Design) -> Iterator[str]:
     """What is set that the method, where it is known, has no use for."""
-    given = design.allocation
-    uses: dict[str, tuple[Sourced[Any], Method]] = {
-        "block sizes": (given.block_sizes, Method.BLOCKS),
-        "probability": (given.probability, Method.MINIMISATION),
-        "weights": (given.weights, Method.MINIMISATION),
-        "largest imbalance": (given.largest_imbalance, Method.BIG_STICK),
-    }
-    for name, (value, method) in uses.items():
-        if value.is_set and given.method.is_set and given.method.value != method:
+    method = design.allocation.method.value
+    for name, needs in ONLY_FOR.items():
+        if getattr(design.allocation, name.replace(" ", "_")).is_set and method not in (None, needs):
             yield name
 
 

@@ -1,0 +1,217 @@
+"""A design in words: every value by section, with where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from equipoise.core.allocation.scheme import Factor
+from equipoise.core.design.assembling import values
+from equipoise.core.design.checking import ONLY_FOR
+from equipoise.core.design.definitions import DEFINITIONS
+from equipoise.core.design.duties import NAMES
+from equipoise.core.design.model import Arm, Design, PlannedSite
+from equipoise.core.design.roles import Role
+from equipoise.core.design.sourced import Source, Sourced
+from equipoise.core.followup.forms import Form, Item
+from equipoise.core.followup.schedule import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One value in words. `lines`: what it is; none where it is unset. `source`: where from, as a sentence.
+
+    `set`: whether there is a value; `overlay`: whether an overlay assumes it.
+    """
+
+    place: str
+    title: str
+    lines: tuple[str, ...]
+    source: str
+    set: bool
+    overlay: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Values that belong together."""
+
+    title: str
+    values: tuple[Told, ...]
+
+
+SECTIONS: Mapping[str, tuple[str, ...]] = {
+    "Participants and arms": ("participants", "arms", "treatment codes"),
+    "Who is blind": ("masking",),
+    "Allocation": ("allocation",),
+    "Sites": ("sites",),
+    "Visits": ("visits",),
+    "Forms": ("forms",),
+    "Endpoints": ("endpoints",),
+    "Analyses": ("analyses",),
+    "Assumptions": ("assumptions",),
+}
+"""The sections, and the heads of the places that stand in each."""
+
+
+def sections(design: Design) -> tuple[Section, ...]:
+    """The whole design; sections without a value are left out."""
+    said = [told(each, design) for each in values(design).values()]
+    found = (
+        Section(title, tuple(each for each in said if each.place.partition(".")[0] in heads))
+        for title, heads in SECTIONS.items()
+    )
+    return tuple(each for each in found if each.values)
+
+
+def told(each: Sourced[Any], design: Design) -> Told:
+    """A value in words."""
+    lines = value_words(each.place, each.value) if each.is_set else ()
+    source = _not_needed(each, design) or source_words(each)
+    return Told(each.place, title(each.place, design), lines, source, each.is_set, each.overlay)
+
+
+def _not_needed(each: Sourced[Any], design: Design) -> str:
+    """That the method of allocation, where it is known, has no use for a value that is unset."""
+    head, _, name = each.place.partition(".")
+    method = design.allocation.method.value
+    uses = name not in ONLY_FOR or ONLY_FOR[name] == method
+    return (
+        "" if head != "allocation" or each.is_set or method is None or uses else f"Not needed with {method}."
+    )
+
+
+def title(place: str, design: Design) -> str:
+    """What a value is called: `masking.on_call` is “On call for emergencies”."""
+    head, _, rest = place.partition(".")
+    name, _, own = rest.partition(".")
+    if head == "masking":
+        return _capital(NAMES[Role(name)])
+    if head == "endpoints":
+        return f"{next(e.title for e in design.endpoints if e.id == name)} ({_level(design, name)}): {own}"
+    if head == "analyses":
+        return f"{next(a.title for a in design.analyses if a.id == name)}: {own}"
+    if head == "forms":
+        form = design.forms[name].value
+        return form.title if form is not None else _capital(name.replace("_", " "))
+    return _capital(rest or head)
+
+
+def _level(design: Design, name: str) -> str:
+    return next(each.level for each in design.endpoints if each.id == name)
+
+
+def source_words(each: Sourced[Any]) -> str:
+    """Where a value comes from, as a sentence."""
+    match each.source:
+        case Source.REGISTRY:
+            return f"From the registry ({each.said})."
+        case Source.ASSUMED:
+            overlay = " for this overlay" if each.overlay else ""
+            return f"Assumed{overlay} by {each.by}: {each.why}"
+        case _:
+            return f"Not set. Ask the sponsor: {each.question}" if each.question else "Not set."
+
+
+def value_words(place: str, value: Any) -> tuple[str, ...]:
+    """A value in lines, by the place where it stands."""
+    teller = _TELLERS.get(place) or _TELLERS.get(place.partition(".")[0]) or _TELLERS.get(_last(place))
+    return tuple(teller(value)) if teller else (str(value),)
+
+
+def _last(place: str) -> str:
+    return f"*.{place.rpartition('.')[2]}"
+
+
+def _arms(arms: tuple[Arm, ...]) -> Iterator[str]:
+    for each in arms:
+        yield f"{each.title} ({each.id}, {each.kind}): {each.description}"
+
+
+def _factors(factors: tuple[Factor, ...]) -> Iterator[str]:
+    if not factors:
+        yield "none"
+    for each in factors:
+        asked = f"read from the fact {each.fact}" if each.fact else "asked where somebody is allocated"
+        yield f"{each.title} ({each.id}; {asked}): {', '.join(words for _, words in each.levels)}"
+
+
+def _sites(sites: tuple[PlannedSite, ...]) -> Iterator[str]:
+    for each in sites:
+        yield f"{each.number} {each.name}, {each.city}, {each.country}"
+
+
+def visit_words(visit: Visit) -> str:
+    """When a visit is, and what is asked."""
+    due = f"{visit.offset} after {visit.anchor}" if visit.offset.count else f"on the day of {visit.anchor}"
+    again = f", then every {visit.every} until {visit.until}" if visit.every else ""
+    where = "; nobody has to come" if visit.remote else ""
+    window = f"from {visit.before} days before to {visit.after} days after"
+    return f"{visit.title} ({visit.id}): {due}{again}; {window}{where}; {', '.join(visit.forms) or 'no form'}"
+
+
+def _visits(visits: tuple[Visit, ...]) -> Iterator[str]:
+    yield from map(visit_words, visits)
+
+
+def _form(form: Form) -> Iterator[str]:
+    extra = [
+        f"signed by {NAMES[Role(form.signed_by)]}" if form.signed_by else "",
+        "sealed" if form.sealed else "",
+        "any number of times" if form.repeats else "",
+    ]
+    told = ", ".join((f"filled in by {NAMES[Role(form.filled_by)]}", *filter(None, extra)))
+    yield f"{_capital(form.purpose.value)}; {told}"
+    if form.texts:
+        yield form.texts
+    yield from _items(form.items, "")
+
+
+def _items(items: tuple[Item, ...], indent: str) -> Iterator[str]:
+    for each in items:
+        yield indent + item_words(each)
+        yield from _items(each.items, indent + "  ")
+
+
+def item_words(item: Item) -> str:
+    """What an item asks, in a line."""
+    kind = f"{item.kind} in {item.unit}" if item.unit else item.kind.value
+    choices = f": {', '.join(words for _, words in item.choices)}" if item.choices else ""
+    limits = f", expected {item.low or '…'} to {item.high or '…'}" if item.low or item.high else ""
+    more = [
+        "required" if item.required else "",
+        f"not before {' and '.join(item.after)}" if item.after else "",
+        f"asked when {item.when}" if item.when else "",
+        f"terms of {item.terms}" if item.terms else "",
+    ]
+    return f"{item.id} {item.title} ({kind}{choices}{limits})" + "".join(f"; {each}" for each in more if each)
+
+
+def _counts(said: Mapping[str, object]) -> Iterator[str]:
+    yield ", ".join(f"{name} {each}" for name, each in said.items())
+
+
+def _definition(name: str) -> Iterator[str]:
+    found = DEFINITIONS[name]
+    yield f"{found.title}: {found.words}"
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+_TELLERS: Mapping[str, Callable[[Any], Iterator[str]]] = {
+    "arms": _arms,
+    "treatment codes": _counts,
+    "masking": lambda blind: iter(("blind" if blind else "may see arms",)),
+    "allocation.ratio": _counts,
+    "allocation.weights": _counts,
+    "allocation.factors": _factors,
+    "allocation.by site": lambda said: iter(("yes" if said else "no",)),
+    "allocation.block sizes": lambda sizes: iter((", ".join(map(str, sizes)),)),
+    "sites": _sites,
+    "visits": _visits,
+    "forms": _form,
+    "*.definition": _definition,
+}
