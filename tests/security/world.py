@@ -30,6 +30,7 @@ from equipoise.web.sites.entries import entries
 from equipoise.web.sites.models import Member, Organisation, SiteChange, StudySite
 from equipoise.web.studies.models import Load
 from equipoise.web.trials import actions as conduct
+from equipoise.web.trials import queries as conducted
 from equipoise.web.workspace.actions import keep_phrase
 from equipoise.web.workspace.models import Phrase
 from tests.security import production
@@ -153,6 +154,9 @@ def _values(referral: Referral, ours: StudySite, key: str) -> dict[str, Any]:
     return {
         "nct_id": STUDY,
         "trial": "stop-2",
+        "version": "1",
+        "trials:end_role.number": conducted.people("stop-2")[0].id,
+        "trials:site_state.number": "01",
         "secret": referral.secret,
         "referral_id": referral.id,
         "letter_id": Letter.objects.get(about=f"referral:{referral.id}", kind="person_copy").id,

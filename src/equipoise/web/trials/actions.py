@@ -42,7 +42,7 @@ def prepare(trial: str, text: str, overlay: str, by: By, now: datetime) -> Condu
             raise InputError(
                 f"There is a trial {trial} already.", where="name", mend="Adopt a version of it."
             )
-        draft = adopting.read(trial, text, overlay, demonstration=bool(overlay))
+        draft = adopting.read(text, overlay, demonstration=bool(overlay))
         found = draft.protocol
         about = {
             "name": found.name,
@@ -64,7 +64,7 @@ def adopt(trial: str, text: str, overlay: str, by: By, now: datetime, *, why: st
     """
     with writing(trial):
         now_held = _held(trial)
-        draft = adopting.read(trial, text, overlay, demonstration=now_held.demonstration)
+        draft = adopting.read(text, overlay, demonstration=now_held.demonstration)
         if adopting.in_force(now_held, draft):
             return
         told = adopting.compared(now_held, draft)

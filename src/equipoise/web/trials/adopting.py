@@ -7,7 +7,6 @@ from hashlib import sha256
 from typing import Any
 
 from equipoise.core.protocol.model import Protocol
-from equipoise.core.protocol.reading import read as read_protocol
 from equipoise.core.values.errors import InputError
 from equipoise.web.trials import queries, telling
 from equipoise.web.trials.queries import Conducted
@@ -27,9 +26,9 @@ class Draft:
         return sha256("\0".join(filter(None, (self.text, self.overlay))).encode()).hexdigest()
 
 
-def read(trial: str, text: str, overlay: str, *, demonstration: bool) -> Draft:
+def read(text: str, overlay: str, *, demonstration: bool) -> Draft:
     """The file, if this trial may be conducted by it; InputError where it may not."""
-    found = read_protocol(text, f"{trial}, the protocol file", overlay=overlay)
+    found = queries.read(text, overlay)
     if not demonstration and overlay:
         raise InputError(
             "Made-up assumptions are for demonstrations: a trial is conducted by its protocol alone.",

@@ -157,7 +157,15 @@ def masking(trial: str, version: str = "") -> Mapping[Role, Sourced[bool]]:
 def protocol(trial: str, version: str = "") -> Protocol:
     """The protocol of a trial in a version, by default the one in force. 1 or 2 queries."""
     row = _version(trial, version)
-    return _read(row.text, row.overlay, f"{trial}, version {row.version}")
+    return read(row.text, row.overlay)
+
+
+@lru_cache(maxsize=50)
+def read(text: str, overlay: str) -> Protocol:
+    """The protocol a file says, with the overlay that is laid over it; InputError for what it can't mean."""
+    from equipoise.core.protocol.reading import read
+
+    return read(text, "the protocol file", overlay=overlay)
 
 
 def design(trial: str, version: str = "") -> Design:
@@ -175,13 +183,6 @@ def _current(now: datetime) -> QuerySet[Member]:
 def _version(trial: str, version: str) -> Version:
     wanted = version or Trial.objects.values_list("version", flat=True).get(pk=trial)
     return Version.objects.get(trial=trial, version=wanted)
-
-
-@lru_cache(maxsize=50)
-def _read(text: str, overlay: str, where: str) -> Protocol:
-    from equipoise.core.protocol.reading import read
-
-    return read(text, where, overlay=overlay)
 
 
 def _conducted(row: Any) -> Conducted:

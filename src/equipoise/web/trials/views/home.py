@@ -56,8 +56,8 @@ def state(request: HttpRequest, trial: str) -> HttpResponse:
     """Asks, then opens, pauses, closes or locks the trial. Whoever does it shows again who they are."""
     page = frame(request, trial)
     by = page.require(Deed.MANAGE_TRIAL)
-    form = NewState(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = NewState(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         try:
             actions.set_state(trial, form.cleaned_data["state"], by, page.now, why=form.cleaned_data["why"])
         except InputError as error:

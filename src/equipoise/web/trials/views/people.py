@@ -34,8 +34,8 @@ def appoint(request: HttpRequest, trial: str) -> HttpResponse:
     """Asks, then gives somebody a role. Whoever does it shows again who they are."""
     page = frame(request, trial)
     by = page.require(Deed.MANAGE_PEOPLE)
-    form = Appoint(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = Appoint(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         given = form.cleaned_data
         try:
             actions.appoint(
@@ -65,8 +65,8 @@ def end(request: HttpRequest, trial: str, number: int) -> HttpResponse:
     shown = presenter.holder(page, number)
     if held is None or shown is None:
         raise Http404
-    form = Reasoned(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = Reasoned(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         why = form.cleaned_data["why"]
         try:
             actions.end_role(trial, held.username, held.role, held.site, by=by, now=page.now, why=why)

@@ -32,8 +32,8 @@ def add(request: HttpRequest, trial: str) -> HttpResponse:
     """Asks for a site, then adds it."""
     page = frame(request, trial)
     by = page.require(Deed.MANAGE_TRIAL)
-    form = NewSite(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = NewSite(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         given = form.cleaned_data | {"site_id": form.cleaned_data["site_id"] or 0}
         try:
             actions.add_site(trial, given.pop("number"), **given, by=by, now=page.now)
@@ -55,8 +55,8 @@ def state(request: HttpRequest, trial: str, number: str) -> HttpResponse:
     site = next((each for each in queries.sites(trial) if each.number == number), None)
     if site is None:
         raise Http404
-    form = Reasoned(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = Reasoned(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         actions.open_site(trial, number, not site.open, by=by, now=page.now, why=form.cleaned_data["why"])
         messages.success(
             request, f"Site {number} {'screens nobody new' if site.open else 'may screen'} from now on."
