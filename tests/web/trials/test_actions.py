@@ -75,7 +75,7 @@ def test_a_version_is_adopted_and_said_in_words_what_differs(on_both: Example) -
         "stop-2", text.replace("registry: 194", "registry: 200"), overlay, PREPARER, LATER, why="More"
     )
     event = ledger.events("stop-2")[-1]
-    assert event.payload["differences"] == ["The value “participants” was 194, and is 200."]
+    assert event.payload["differences"] == ["Participants: “194” becomes “200”."]
     assert queries.protocol("stop-2").version == "2"
     assert queries.design("stop-2", "1").participants.value == 194
     assert queries.design("stop-2").participants.value == 200
@@ -87,8 +87,8 @@ def test_block_sizes_and_codes_stand_in_no_sentence_of_the_trail(example: Exampl
     changed = overlay.replace("[4, 6]", "[4, 8]").replace("Schedule Cedar", "Schedule Birch")
     actions.adopt("stop-2", text, changed, PREPARER, LATER)
     assert sorted(ledger.events("stop-2")[-1].payload["differences"]) == [
-        "The value “allocation, block sizes” changed.",
-        "The value “treatment codes” changed.",
+        "Block sizes changed.",
+        "Treatment codes changed.",
     ]
 
 

@@ -71,11 +71,12 @@ def test_an_amendment_shows_what_differs_and_who_is_on_which(
     actions.adopt("stop-2", *changed, PREPARER, NOW + timedelta(days=1))
     page = shown(client, example, Role.COORDINATOR)
     assert "2 things differ from version 1" in page
-    assert "The value “participants” was 194, and is 200." in page
-    assert "The value “allocation, block sizes” changed." in page
+    assert "Participants: “194” becomes “200”." in page
+    assert "Block sizes changed." in page
     assert "12 participants on it" in page and "1 participant on it" in page
+    assert "Lists that are drawn stay as they are" in page
     manager = shown(client, example, Role.MANAGER)
-    assert "The value “allocation, block sizes” was 4 and 6, and is 4 and 8." in manager
+    assert "Block sizes: “4, 6” becomes “4, 8”." in manager
     before = shown(client, example, Role.MANAGER, "/trial/stop-2/protocol/versions/1/")
     assert "This version is not in force any more" in before
     assert client.get("/trial/stop-2/protocol/versions/3/").status_code == 404

@@ -73,7 +73,7 @@ def compared(held: Conducted, draft: Draft) -> list[str]:
             where="trial",
             mend="Choose this trial’s own file.",
         )
-    return telling.told(before, draft.protocol, may_know_lists=False)  # the trail is read at sites too
+    return telling.told(before, draft.protocol)
 
 
 def payload(draft: Draft, told: list[str]) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from equipoise.core.design.needs import stopped
 from equipoise.core.design.roles import Role
-from equipoise.core.design.sourced import Unset
 from equipoise.web.trials import queries
 
 STEWARDS = 3
@@ -23,10 +23,9 @@ def _of_protocol(trial: str) -> Iterator[str]:
     if found is None:
         yield "The protocol file says nothing of arms, visits and forms."
         return
-    try:
-        found.scheme()
-    except Unset as missing:
-        yield str(missing)
+    for each in stopped(found):
+        names = ", ".join(f"“{value.place}”" for value in each.values)
+        yield f"{each.what} needs {names}, which the protocol leaves unset."
 
 
 def _of_sites(trial: str, now: datetime) -> Iterator[str]:

@@ -1,14 +1,11 @@
-"""What differs between two protocol versions, one sentence each."""
+"""What differs between two protocol versions, in sentences, and what that means for who takes part already."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
 
-from equipoise.core.design.assembling import values
-from equipoise.core.design.model import Design
-from equipoise.core.design.sourced import Sourced
-from equipoise.core.protocol.differences import Difference, Part, differences
+from equipoise.core.design.differences import Change
+from equipoise.core.protocol.changes import SCREENING, changes, criterion_words
 from equipoise.core.protocol.model import Protocol
 from equipoise.core.protocol.showing import Shown
 
@@ -19,88 +16,37 @@ GUESSABLE = frozenset(
 _NEVER = frozenset({"treatment codes"})
 """What is told to nobody: whoever overhears a code would know the arm."""
 
-_LONGEST = 120
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Changes that mean the same for participants under way; `means` is empty where nothing is to be said."""
+
+    means: str
+    sentences: tuple[str, ...]
 
 
-def told(before: Protocol, after: Protocol, *, may_know_lists: bool) -> list[str]:
-    """Every difference from one version to another: the criteria in the order of the newer file, then the design.
+def groups(before: Protocol, after: Protocol, *, may_know_lists: bool) -> list[Group]:
+    """Every difference: the criteria, then the design in the order of the newer file, by what each means.
 
     `may_know_lists`: whether whoever reads it may know what helps to guess the next allocation.
     """
-    found = differences(Shown(before, {}), Shown(after, {}))
+    found = changes(Shown(before, {}), Shown(after, {}))
     hidden = _NEVER if may_know_lists else _NEVER | GUESSABLE
-    return [
-        *_title(before, after),
-        *map(_criterion, found.criteria),
-        *map(_part, found.parts),
-        *_design(before.design, after.design, hidden),
-    ]
+    criteria = [criterion_words(each) for each in found.criteria.criteria]
+    criteria += [f"The {each.kind} {each.name} is {each.how}." for each in found.criteria.parts]
+    said: dict[str, list[str]] = {SCREENING: criteria, "": [found.appeared] if found.appeared else []}
+    for change in found.design:
+        said.setdefault(change.means, []).append(_words(change, hidden))
+    return [Group(means, tuple(dict.fromkeys(each))) for means, each in said.items() if each]
 
 
-def _title(before: Protocol, after: Protocol) -> Iterator[str]:
-    if before.title != after.title:
-        yield f"The title was “{before.title}”, and is “{after.title}”."
+def told(before: Protocol, after: Protocol) -> list[str]:
+    """Every difference in a sentence, fit for all who read the trail."""
+    return [each for group in groups(before, after, may_know_lists=False) for each in group.sentences]
 
 
-def _criterion(found: Difference) -> str:
-    which = found.after or found.before
-    title = f"{found.name}, “{which.title}”" if which and which.title else found.name
-    if found.how != "changed":
-        return f"Criterion {title}, is {'new' if found.how == 'added' else 'gone'}."
-    changed = [
-        words
-        for is_so, words in (
-            (found.in_words, "its words"),
-            (found.in_rule, "its rule"),
-            (found.in_notes, "its notes"),
-            (found.rests_on, "what it rests on"),
-        )
-        if is_so
-    ]
-    return f"Criterion {title}: {' and '.join(changed)} changed."
-
-
-def _part(found: Part) -> str:
-    how = {"added": "is new", "removed": "is gone", "changed": "changed"}[found.how]
-    return f"The {found.kind} “{found.name}” {how}."
-
-
-def _design(before: Design | None, after: Design | None, hidden: frozenset[str]) -> Iterator[str]:
-    old = values(before) if before else {}
-    new = values(after) if after else {}
-    for place in dict.fromkeys((*new, *old)):
-        sentence = _value(place, old.get(place), new.get(place), hidden)
-        if sentence:
-            yield sentence
-
-
-def _value(place: str, old: Sourced[Any] | None, new: Sourced[Any] | None, hidden: frozenset[str]) -> str:
-    """What became of a value; empty where it is the same."""
-    was, now = (each.value if each else None for each in (old, new))
-    if was == now:
-        return ""
-    name = f"“{place.replace('.', ', ')}”"
-    if place in hidden or not _short(was, now):
-        return (
-            f"The value {name} {'was set' if was is None else 'was taken out' if now is None else 'changed'}."
-        )
-    if was is None:
-        return f"The value {name} was unset, and is {_words(now)}."
-    return f"The value {name} was {_words(was)}, and is {'unset' if now is None else _words(now)}."
-
-
-def _short(*given: object) -> bool:
-    """Whether values can be said in a sentence: words, figures, yes and no, and rows of figures."""
-    return all(each is None or _is_plain(each) for each in given)
-
-
-def _is_plain(value: object) -> bool:
-    if isinstance(value, tuple):
-        return bool(value) and all(isinstance(each, int) for each in value)
-    return isinstance(value, str | int) and len(str(value)) <= _LONGEST
-
-
-def _words(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return " and ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+def _words(change: Change, hidden: frozenset[str]) -> str:
+    if change.path[0] not in hidden:
+        return change.words
+    name = change.path[0].rpartition(".")[2].capitalize()
+    return f"{name} changed."

@@ -18,14 +18,19 @@ from equipoise.web.trials.presenters import protocol as presenter
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
-    """A version: since when, how many participants are on it, and what differs from the one before, in words."""
+    """A version: since when, how many participants are on it, and what differs from the one before."""
 
     version: str
     since: datetime
     sha256: str
     participants: int
     before: str
-    told: list[str]
+    told: list[telling.Group]
+
+    @property
+    def count(self) -> int:
+        """How many things differ."""
+        return sum(len(each.sentences) for each in self.told)
 
 
 @never_cache
@@ -66,6 +71,6 @@ def _versions(page: Frame) -> list[Adopted]:
     return found[::-1]
 
 
-def _told(trial: str, before: str, after: str, page: Frame) -> list[str]:
+def _told(trial: str, before: str, after: str, page: Frame) -> list[telling.Group]:
     one, other = queries.protocol(trial, before), queries.protocol(trial, after)
-    return telling.told(one, other, may_know_lists=_may_know_lists(page))
+    return telling.groups(one, other, may_know_lists=_may_know_lists(page))
