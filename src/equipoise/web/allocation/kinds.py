@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from equipoise.web.allocation import unblinding_kinds
 from equipoise.web.allocation.models import (
     Allocation,
     Batch,
@@ -46,6 +47,7 @@ def offer() -> None:
         Kind(ALL_OPENED, "opened all allocations", _nothing, unblinding=True),
         Kind(REVEALED, "revealed the lists", _revealed),
     )
+    unblinding_kinds.offer()
     kinds.project("allocation", Ring, MemberKey, RingKey, Batch, Slot, Allocation, Handled, Revealed)
 
 

@@ -144,3 +144,49 @@ class Revealed(models.Model):
 
     def __str__(self) -> str:
         return self.trial
+
+
+class Unblinding(models.Model):
+    """Somebody asked that one participant's code be broken in an emergency, and what became of it. Never the arm.
+
+    `number` counts the trial's from 1. `physician`: the log-in of who treats the participant and is to know. `public`
+    and `wrapped`: a key made for this answer alone, its private half opened by words that were shown to who asked;
+    `answer`: the arm, sealed to it. `alone`: the member on call opened it without a second person, and `unreached`
+    says why. `told`: the log-ins that letters went to.
+    """
+
+    class State(models.TextChoices):
+        ASKED = "asked", "Waits for the member on call"
+        OPENED = "opened", "Unblinded"
+        CLOSED = "closed", "Closed without opening"
+
+    id = models.CharField(max_length=60, primary_key=True)
+    trial = models.CharField(max_length=40, db_index=True)
+    number = models.PositiveIntegerField()
+    participant = models.CharField(max_length=20)
+    site = models.CharField(max_length=12)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.ASKED)
+    reason = models.CharField(max_length=20)
+    words = models.TextField()
+    asked_by = models.CharField(max_length=150)
+    asked_role = models.CharField(max_length=20)
+    asked_at = models.DateTimeField()
+    physician = models.CharField(max_length=150)
+    public = models.CharField(max_length=60)
+    wrapped = models.TextField()
+    alone = models.BooleanField(default=False)
+    unreached = models.TextField(default="")
+    opened_by = models.CharField(max_length=150, default="")
+    opened_at = models.DateTimeField(null=True)
+    answer = models.TextField(default="")
+    read_at = models.DateTimeField(null=True)
+    told = models.JSONField(default=list)
+    closed_by = models.CharField(max_length=150, default="")
+    closed_at = models.DateTimeField(null=True)
+    closed_why = models.TextField(default="")
+    assessed_by = models.CharField(max_length=150, default="")
+    assessed_at = models.DateTimeField(null=True)
+    assessment = models.TextField(default="")
+
+    def __str__(self) -> str:
+        return self.id

@@ -15,7 +15,7 @@ from typing import Any
 
 from equipoise.core.allocation import commitments
 from equipoise.core.values.errors import InputError
-from equipoise.web.allocation.models import Batch, Handled, MemberKey, Ring, RingKey, Slot
+from equipoise.web.allocation.models import Batch, Handled, MemberKey, Ring, RingKey, Slot, Unblinding
 from equipoise.web.vault import envelopes, shares
 from equipoise.web.vault.envelopes import KEY, Shut, from_text, to_text
 
@@ -225,6 +225,35 @@ def _content(row: Handled, ring: str, key: bytes) -> dict[str, Any]:
         raise Refused("What was kept of this participant was altered.", where=row.participant) from error
     found: dict[str, Any] = json.loads(zlib.decompress(plain))
     return found
+
+
+# The answer of an emergency, for one physician, once.
+
+
+def answer_key(unblinding: str, words: str) -> tuple[str, str]:
+    """A key for one answer: its public half, and the private one wrapped by words that are shown once."""
+    made = envelopes.pair()
+    return to_text(made.public), envelopes.wrap(made.private, words, ("answer key", unblinding))
+
+
+def seal_answer(unblinding: str, arm: str) -> str:
+    """An arm, sealed to the key of one answer: always of one size."""
+    public = from_text(Unblinding.objects.values_list("public", flat=True).get(pk=unblinding))
+    return to_text(envelopes.seal(public, arm.encode(), ("answer", unblinding), size=SLOT_SIZE))
+
+
+def answer(unblinding: str, words: str) -> str:
+    """The arm that an answer holds. Refused where the words are not those that were shown."""
+    row = Unblinding.objects.get(pk=unblinding)
+    try:
+        private = envelopes.unwrapped(row.wrapped, words, ("answer key", unblinding))
+        return envelopes.opened(private, from_text(row.answer), ("answer", unblinding)).decode()
+    except Shut as error:
+        raise Refused(
+            "These words do not open this answer.",
+            where="passphrase",
+            mend="Compare them with what you were told. Who is on call can tell you the answer too.",
+        ) from error
 
 
 # A private key between two requests of one browser.

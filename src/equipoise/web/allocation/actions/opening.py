@@ -36,9 +36,13 @@ def open_code(trial: str, number: str, opener: Opener, now: datetime) -> Code:
 
     NotYours for everybody else, and before the allocation; Refused for a passphrase that isn't the opener's.
     """
-    arm = _opened(trial, number, opener, Deed.SEE_ARM, now)
-    design = trials.design(trial)
-    found = next(each for each in design.arms.need("The treatment code") if each.id == arm)
+    return code_of(trial, _opened(trial, number, opener, Deed.SEE_ARM, now))
+
+
+def code_of(trial: str, arm: str) -> Code:
+    """An arm as it is shown to who may see it."""
+    arms = trials.design(trial).arms.need("The treatment code")
+    found = next(each for each in arms if each.id == arm)
     return Code(found.id, found.code, found.title, found.description)
 
 

@@ -9,6 +9,8 @@ _O, _N = Erasing.OTHERS, Nature
 _NUMBER = Part(_N.PSEUDONYM, "a participant is known by a number", _O)
 _WHO = Part(_N.ACCOUNT, "whose key it is, by log-in name", _O)
 _LEVELS = Part(_N.PSEUDONYM, "what the list was chosen by", _O)
+_ACTED = Part(_N.ACCOUNT, "who did it, by log-in name", _O)
+_WHY = Part(_N.PSEUDONYM, "the reason that was given, without who the participant is", _O)
 _SHUT = Part(_N.BROWSER, "what would tell the arm: no key for it is kept by the server", _O)
 
 TABLES: tuple[Held, ...] = (
@@ -53,4 +55,18 @@ TABLES: tuple[Held, ...] = (
         {"participant": _NUMBER, "content": _SHUT, "keys": _SHUT},
     ),
     Held("allocation.Revealed", "That the lists were opened to all", _TRIAL, "id trial at"),
+    Held(
+        "allocation.Unblinding",
+        "That somebody was unblinded in an emergency, and never to what",
+        _TRIAL,
+        "id trial number site state reason asked_role asked_at public alone opened_at read_at closed_at assessed_at",
+        {
+            "participant": _NUMBER,
+            **dict.fromkeys(("asked_by", "physician", "opened_by", "closed_by", "assessed_by"), _ACTED),
+            "told": Part(_N.ACCOUNT, "who was written to, by log-in names", _O),
+            **dict.fromkeys(("words", "unreached", "closed_why", "assessment"), _WHY),
+            "wrapped": Part(_N.CREDENTIAL, "opened by words that are kept nowhere", _O),
+            "answer": _SHUT,
+        },
+    ),
 )
