@@ -20,7 +20,7 @@ NOW = datetime(2026, 12, 1, 17, tzinfo=UTC)
 STEWARDS = example.STEWARDS
 CHEAP = envelopes.Cost(memory=64, time=1, lanes=1)
 """What trying a passphrase costs in tests: a real one takes a tenth of a second."""
-TREATMENT = {"ASPLANNED": True, "LESION": [{"TULNKID": "T1", "DOSE": "35", "FRACTIONS": 5}]}
+TREATMENT = {"ASPLANNED": ["yes"], "LESION.1.TULNKID": ["T1"], "LESION.1.DOSE": ["35"]}
 
 
 @dataclass(frozen=True)

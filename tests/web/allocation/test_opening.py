@@ -185,7 +185,7 @@ def test_guesses_come_out_as_counts(world: Sealed) -> None:
 def test_a_sealed_form_keeps_what_it_held_before(world: Sealed) -> None:
     by, opener = world.example.by(Role.TREATING), world.opener(Role.TREATING)
     assert actions.open_sealed(TRIAL, "01-001", "treatment", opener, NOW) is None
-    changed = TREATMENT | {"ASPLANNED": False, "WHYNOT": "Ångström ünder"}
+    changed = TREATMENT | {"ASPLANNED": ["no"], "WHYNOT": ["Ångström ünder"]}
     for key, values, why in (("a", TREATMENT, ""), ("a", changed, "sent twice"), ("b", changed, "misread")):
         actions.keep_sealed(TRIAL, "01-001", "treatment", values, by=by, now=NOW, key=key, why=why)
     assert actions.open_sealed(TRIAL, "01-001", "treatment", opener, NOW) == changed

@@ -9,7 +9,19 @@ class AllocationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say which events are this room's."""
-        from equipoise.web.allocation import kinds
+        """Say which events are this room's, and which parts of a trial's pages."""
+        from equipoise.web.allocation import kinds, presenters, waiting
+        from equipoise.web.trials import rooms
+        from equipoise.web.trials.permissions import Deed
 
         kinds.offer()
+        rooms.offer(
+            "allocation",
+            rooms.Tab(30, "Allocation", "allocation:allocation", Deed.ALLOCATE),
+            rooms.Tab(35, "Treatment", "allocation:treatment", Deed.SEE_ARM, presenters.sees_arms),
+            rooms.Tab(60, "Your key", "allocation:key", Deed.SEE_TRIAL, presenters.has_ring),
+            rooms.Tab(65, "Lists", "allocation:lists", Deed.PREPARE_LISTS),
+            tasks=waiting.tasks,
+        )
+        rooms.offer_figures("allocation", waiting.figures)
+        rooms.offer_needs("allocation", waiting.needs)

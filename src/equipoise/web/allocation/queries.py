@@ -15,6 +15,7 @@ from equipoise.core.allocation.scheme import Scheme
 from equipoise.web.allocation.models import (
     Allocation,
     Batch,
+    Handled,
     MemberKey,
     Revealed,
     Ring,
@@ -159,6 +160,11 @@ def holders(trial: str, ring: str) -> set[str]:
     """Who was admitted to a ring. 1 query."""
     rows = RingKey.objects.filter(trial=trial, ring=ring).exclude(holder="")
     return set(rows.values_list("holder", flat=True))
+
+
+def handled(trial: str) -> set[str]:
+    """The participants of whom something sealed was opened or kept: for unblinded eyes alone. 1 query."""
+    return set(Handled.objects.filter(trial=trial).values_list("participant", flat=True))
 
 
 def is_revealed(trial: str) -> bool:

@@ -1,0 +1,150 @@
+"""What the pages of this room show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from equipoise.core.design.roles import may_see_arm
+from equipoise.core.enrolment.states import State
+from equipoise.web.allocation import queries, rings
+from equipoise.web.allocation.actions import ring_for, waiting
+from equipoise.web.allocation.queries import Allocated
+from equipoise.web.enrolment import queries as enrolment
+from equipoise.web.trials import queries as trials
+from equipoise.web.trials.frame import Frame
+from equipoise.web.trials.permissions import Deed
+from equipoise.web.trials.queries import Site, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A participant who was allocated; `at` in the time of their site. `handled`: a code or form was opened already."""
+
+    number: str
+    running: str
+    at: datetime
+    handled: bool = False
+
+    @property
+    def said(self) -> str:
+        """What everybody is told, and no more."""
+        return f"Allocated on {self.at:%-d %B %Y} at {self.at:%H:%M}. Number {self.running}."
+
+    @property
+    def when(self) -> str:
+        """The same instant, for a table: in the time of the site, whatever the reader's."""
+        return f"{self.at:%-d %B %Y, %H:%M}"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A site with those who wait to be allocated, and those who were."""
+
+    site: Site
+    wait: tuple[str, ...]
+    done: tuple[Person, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """How it stands with somebody's own key. `ring`: in words; `waiting`: colleagues whom they can admit."""
+
+    ring: str
+    since: datetime | None
+    inside: bool
+    waiting: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """How it stands with the lists. `low`: those that are nearly used up."""
+
+    sealed: queries.Sealed | None
+    made: datetime | None
+    lists: tuple[queries.Length, ...]
+    slots: int
+    taken: int
+    low: tuple[queries.Length, ...]
+    revealed: bool
+
+
+def places(page: Frame) -> list[Place]:
+    """The sites where somebody may allocate. 2 queries a site."""
+    return [_place(page.trial.trial, site) for site in page.sites(Deed.ALLOCATE)]
+
+
+def person(trial: str, found: Allocated) -> Person:
+    """A participant who was allocated, in the time of their site."""
+    site = next(each for each in trials.sites(trial) if each.number == found.site)
+    return _person(found, site)
+
+
+def treated(page: Frame) -> list[Place]:
+    """The sites whose codes somebody may open, with who was allocated there."""
+    handled = queries.handled(page.trial.trial)
+    return [
+        Place(
+            site,
+            (),
+            tuple(_person(each, site, each.participant in handled) for each in _of(page, site)),
+        )
+        for site in _seen_sites(page)
+    ]
+
+
+def key(page: Frame) -> Key | None:
+    """Somebody's own key; None for who is of no ring."""
+    name, trial = page.standing.username, page.trial.trial
+    ring = ring_for(trial, name, page.now)[1]
+    if not ring:
+        return None
+    inside = name in queries.holders(trial, ring)
+    colleagues = tuple(waiting(trial, ring, page.now)) if inside else ()
+    return Key(rings.title(ring), queries.keyed(trial).get(name), inside, colleagues)
+
+
+def lists(trial: str) -> Lists:
+    """How it stands with a trial's lists. 4 queries."""
+    found, every = queries.sealed(trial), tuple(queries.lengths(trial))
+    made = datetime.fromisoformat(found.batches[-1]["made"]) if found else None
+    low = tuple(each for each in every if each.is_low)
+    slots, taken = sum(each.slots for each in every), sum(each.taken for each in every)
+    return Lists(found, made, every, slots, taken, low, queries.is_revealed(trial))
+
+
+def sees_arms(standing: Standing) -> bool:
+    """Whether one of somebody's roles may see an arm anywhere in the trial, as its protocol says."""
+    masking = trials.masking(standing.trial)
+    return any(may_see_arm(role, masking) for roles in standing.roles.values() for role in roles)
+
+
+def has_ring(standing: Standing) -> bool:
+    """Whether somebody is of a ring, and so has a key of their own, or should set one."""
+    made = queries.rings(standing.trial)
+    return any(rings.of_role(role, site) in made for site, roles in standing.roles.items() for role in roles)
+
+
+def _place(trial: str, site: Site) -> Place:
+    people = enrolment.participants(trial, site.number)
+    wait = tuple(each.number for each in people if each.state is State.ENROLLED)
+    done = tuple(_person(each, site) for each in reversed(queries.allocations(trial, site.number)))
+    return Place(site, wait, done)
+
+
+def _seen_sites(page: Frame) -> list[Site]:
+    masking = trials.masking(page.trial.trial)
+    return [
+        site
+        for site in page.sites(Deed.SEE_ARM)
+        if any(may_see_arm(role, masking) for role in page.standing.roles_at(site.number))
+    ]
+
+
+def _of(page: Frame, site: Site) -> list[Allocated]:
+    return list(reversed(queries.allocations(page.trial.trial, site.number)))
+
+
+def _person(found: Allocated, site: Site, handled: bool = False) -> Person:
+    return Person(found.participant, found.padded, found.at.astimezone(ZoneInfo(site.zone)), handled)
