@@ -54,6 +54,7 @@ GROUPS = (
     "criteria",
     "person",
     "protocol",
+    "trial",
     "audit",
     "keys",
     "team",
