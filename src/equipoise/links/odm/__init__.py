@@ -1,1 +1,1 @@
-"""A trial's data as CDISC ODM v2."""
+"""A trial's data as files: CSV with a data dictionary, and CDISC's formats."""

@@ -9,8 +9,10 @@ class DatasetsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say which parts of a trial's pages this room has."""
+        """Say which events there are, and which parts of a trial's pages this room has."""
+        from equipoise.web.datasets import kinds
         from equipoise.web.trials import rooms
         from equipoise.web.trials.permissions import Deed
 
+        kinds.offer()
         rooms.offer("datasets", rooms.Tab(90, "Trail", "datasets:trail", Deed.SEE_TRAIL))
