@@ -17,6 +17,7 @@ from equipoise.web.ledger import kinds
 CONDUCT = ("trials", "enrolment", "allocation", "followup", "datasets", "participant")
 NOT_MADE_FROM_EVENTS: dict[str, str] = {
     "enrolment.Identity": "who a number is can be erased, and stands in no event",
+    "participant.Link": "a secret stands in no event, and so can't be made again by who reads them",
 }
 """Tables of the conduct's rooms that no event makes, each with the reason."""
 CLOCK = {"now", "today", "utcnow", "time", "localtime", "localdate"}

@@ -269,6 +269,18 @@ GET operations:send-again 302 405 405 405 405 405 405 405
 POST operations:send-again 302 404 404 404 404 404 404 302
 GET operations:send-all-again 302 405 405 405 405 405 405 405
 POST operations:send-all-again 302 404 404 404 404 404 404 302
+GET own_link:link 302 404 404 200 200 404 404 404
+POST own_link:link 302 404 404 302 302 404 404 404
+GET participant:enter 405
+POST participant:enter 422
+GET participant:form 200
+POST participant:form 403
+GET participant:home 200
+POST participant:home 405
+GET participant:lock 405
+POST participant:lock 302
+GET participant:stop 200
+POST participant:stop 403
 GET registry_api:enums 200
 POST registry_api:enums 405
 GET registry_api:field_sizes 200

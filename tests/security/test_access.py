@@ -27,7 +27,7 @@ POLICY = (
 )
 REFERRERS = ("same-origin", "strict-origin", "no-referrer")
 """What other sites may be told of where somebody comes from: nothing, or that it was this site."""
-PERSONAL = ("alerts", "contact", "fit", "notes")
+PERSONAL = ("alerts", "contact", "fit", "notes", "participant")
 """Open rooms whose pages show what somebody wrote or answered."""
 PUBLIC = {"notes:list", "notes:how"}
 """Pages of these rooms that show nothing of anybody, and may be kept."""

@@ -31,11 +31,13 @@ from equipoise.web.sites.models import Member, Organisation, SiteChange, StudySi
 from equipoise.web.studies.models import Load
 from equipoise.web.trials import actions as conduct
 from equipoise.web.trials import queries as conducted
+from equipoise.web.trials import queries as trial_queries
 from equipoise.web.workspace.actions import keep_phrase
 from equipoise.web.workspace.models import Phrase
 from tests.security import production
 from tests.web.accounts.people import log_in, person
 from tests.web.alerts import made_up as alerts
+from tests.web.participant import made_up as own_pages
 from tests.web.trials import example as trials
 from tests.web.workspace import made_up
 from tests.web.workspace.made_up import STUDY
@@ -75,9 +77,10 @@ def make(put: Callable[..., None]) -> World:
     for kind in KINDS[1:]:
         _person(kind, ours, theirs)
     _conduct()
+    own_page = _own_page()
     referral = made_up.message(ours, at=NOW)
     made_up.post()
-    return World(referral, ours, theirs, _values(referral, ours, key))
+    return World(referral, ours, theirs, {**_values(referral, ours, key), **own_page})
 
 
 def number(record: Any) -> str:
@@ -120,6 +123,18 @@ def _conduct() -> None:
         (MANAGER, "manager", ""),
     ):
         conduct.appoint("stop-2", kind, role, site, by=example.by("manager"), now=example.now)
+
+
+def _own_page() -> dict[str, Any]:
+    """A participant of site 01 who has a link to their own pages."""
+    own = own_pages.own(trials.Example(trial_queries.trials()[0], trials.NOW))
+    names = ("home", "enter", "lock", "stop", "form")
+    return {
+        **{f"participant:{each}.secret": own.secret for each in names},
+        "participant:form.visit": "baseline",
+        "participant:form.form": "eq5d",
+        "own_link:link.number": own.number,
+    }
 
 
 def _alerts() -> dict[str, Any]:

@@ -21,6 +21,7 @@ urlpatterns = [
     path("trial/", include("equipoise.web.allocation.urls")),
     path("trial/", include("equipoise.web.followup.urls")),
     path("trial/", include("equipoise.web.datasets.urls")),
+    path("trial/", include("equipoise.web.participant.link_urls")),
     path("my/", include("equipoise.web.participant.urls")),
     path("", include("equipoise.web.news.urls")),
     path("", include("equipoise.web.sites.urls")),

@@ -1,3 +1,6 @@
+from collections.abc import Callable
+from datetime import datetime
+
 from django.apps import AppConfig
 
 
@@ -7,3 +10,19 @@ class ParticipantConfig(AppConfig):
     name = "equipoise.web.participant"
     label = "participant"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say which events there are, which tables they make, and what waits for a site."""
+        from equipoise.web.ledger import kinds as ledger
+        from equipoise.web.participant import kinds, waiting
+        from equipoise.web.trials import rooms
+
+        ledger.offer(*kinds.KINDS)
+        ledger.project("participant", *kinds.MODELS)
+        rooms.offer("participant", tasks=waiting.tasks)
+
+    def checks(self) -> dict[str, Callable[[datetime], list[str]]]:
+        """What the doctor looks at."""
+        from equipoise.web.participant import texts
+
+        return {"words of questionnaires": texts.check}

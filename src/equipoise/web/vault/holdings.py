@@ -105,12 +105,25 @@ def tables() -> tuple[Held, ...]:
         followup,
         installation,
         notes,
+        participant,
         staff,
         webhooks,
         writers,
     )
 
-    rooms = (writers, alerts, notes, allocation, conduct, enrolment, followup, staff, webhooks, installation)
+    rooms = (
+        writers,
+        alerts,
+        notes,
+        allocation,
+        conduct,
+        enrolment,
+        followup,
+        participant,
+        staff,
+        webhooks,
+        installation,
+    )
     return tuple(table for room in rooms for table in room.TABLES)
 
 

@@ -1,0 +1,145 @@
+"""A form as questions for a participant: one after the other, each of which may be left unanswered."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from equipoise.core.followup import conditions
+from equipoise.core.followup.answers import BLANK, Answer, Missing
+from equipoise.core.followup.conditions import Comparison
+from equipoise.core.followup.entering import one
+from equipoise.core.followup.forms import Form, Item, Kind
+from equipoise.core.followup.wording import Wording
+from equipoise.web.participant import texts
+
+REFUSED = "-refused-"
+"""What is sent for “I prefer not to answer”: no code of a choice looks like it."""
+_KEY = re.compile(r"[A-Za-z0-9_-]{16,60}")
+_ASKED = (Kind.CHOICE, Kind.YES_NO, Kind.INTEGER, Kind.QUANTITY, Kind.TEXT, Kind.DATE)
+"""What a participant can be asked here; groups and terminologies are for those who were trained."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question. `given`: what was chosen or typed. `item_of` and `value_of`: it is asked only where that other
+    item has (or, `unless`, has not) this value; empty where it is always asked.
+    """
+
+    item: Item
+    words: str
+    choices: tuple[tuple[str, str], ...] = ()
+    given: str = ""
+    wrong: str = ""
+    item_of: str = ""
+    value_of: str = ""
+    unless: bool = False
+
+    @property
+    def is_number(self) -> bool:
+        """Whether a number is typed."""
+        return self.item.kind in (Kind.INTEGER, Kind.QUANTITY)
+
+    @property
+    def is_short(self) -> bool:
+        """Whether its choices are figures that stand beside each other."""
+        return bool(self.choices) and all(len(words) <= 2 for _code, words in self.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was sent: values by item, why others are missing, and the questions with what is wrong with them."""
+
+    values: Mapping[str, str]
+    missing: Mapping[str, str]
+    questions: tuple[Question, ...]
+
+    @property
+    def problems(self) -> bool:
+        """Whether anything can't be read."""
+        return any(each.wrong for each in self.questions)
+
+
+def words(form: Form, language: str) -> Wording:
+    """The words of a form in a language."""
+    return texts.words(form, language)
+
+
+def lacks(form: Form, found: Wording) -> bool:
+    """Whether licensed words are wanted, and are not there."""
+    return texts.lacks(form, found)
+
+
+def key(given: str) -> str:
+    """The key under which a form is sent: the one that came back, else a new one."""
+    return given if _KEY.fullmatch(given) else secrets.token_urlsafe(18)
+
+
+def blank(form: Form, found: Wording) -> tuple[Question, ...]:
+    """The questions, with nothing answered."""
+    return tuple(_question(item, found) for item in form.items if item.kind in _ASKED)
+
+
+def taken(form: Form, found: Wording, sent: Mapping[str, str]) -> Taken:
+    """What a browser sent of a form. What isn't asked after the other answers is dropped."""
+    given = {each.item.id: sent.get(f"a-{each.item.id}", "").strip() for each in blank(form, found)}
+    plain = {name: text for name, text in given.items() if text and text != REFUSED}
+    values, missing, questions = dict[str, str](), dict[str, str](), list[Question]()
+    for each in blank(form, found):
+        text = given[each.item.id] if conditions.asked(each.item.when, plain) else ""
+        told = replace(each, given=text, wrong=_wrong(each.item, text))
+        questions.append(told)
+        if text == REFUSED:
+            missing[each.item.id] = Missing.REFUSED
+        elif text and not told.wrong:
+            values[each.item.id] = text
+    return Taken(values, missing, tuple(questions))
+
+
+def answered(form: Form, found: Wording, answers: Mapping[str, Answer]) -> list[tuple[str, str]]:
+    """Each question with its answer in words, to read again."""
+    return [
+        (each.words, _said(each, answers.get(each.item.id, BLANK)))
+        for each in blank(form, found)
+        if answers.get(each.item.id) or not each.item.when
+    ]
+
+
+def _question(item: Item, found: Wording) -> Question:
+    choices = tuple(found.choices(item))
+    if item.kind is Kind.YES_NO:
+        choices = (("yes", _("Yes")), ("no", _("No")))
+    asked = Question(item, found.question(item), choices)
+    condition = conditions.parse(item.when) if item.when else None
+    if isinstance(condition, Comparison) and condition.operator in ("=", "!="):
+        return replace(
+            asked, item_of=condition.item, value_of=condition.value, unless=condition.operator == "!="
+        )
+    return asked
+
+
+def _said(question: Question, answer: Answer) -> str:
+    if answer.missing:
+        return _("I prefer not to answer") if answer.missing == Missing.REFUSED else _("Not answered")
+    return dict(question.choices).get(answer.value, answer.value) or _("Not answered")
+
+
+def _wrong(item: Item, text: str) -> str:
+    """What is wrong with an answer: a person at home is asked again, where a site's slip would be kept and queried."""
+    if not text or text == REFUSED:
+        return ""
+    answer, problem = one(item, text)
+    if problem:
+        return _("This can’t be read. Choose or write it again.")
+    if item.kind in (Kind.INTEGER, Kind.QUANTITY) and _beyond(item, Decimal(answer.value)):
+        return _("Write a number from %(low)s to %(high)s.") % {"low": item.low, "high": item.high}
+    return ""
+
+
+def _beyond(item: Item, number: Decimal) -> bool:
+    return bool((item.low and number < Decimal(item.low)) or (item.high and number > Decimal(item.high)))

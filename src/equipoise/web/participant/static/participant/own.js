@@ -1,0 +1,150 @@
+// One question at a time, kept on this device until it is sent, sent once however often it is tried.
+// Without this script the page is one long form that does the same but for keeping.
+(() => {
+  "use strict";
+  const prefix = "own:";
+
+  // What was sent needs no copy here any more.
+  if (document.querySelector("[data-sent]")) {
+    const here = location.pathname.split("/").slice(0, 3).join("/");
+    const last = sessionStorage.getItem(`${prefix}sending`);
+    for (const name of [last, `${prefix}${location.pathname}`]) {
+      if (name && name.startsWith(`${prefix}${here}`)) localStorage.removeItem(name);
+    }
+    sessionStorage.removeItem(`${prefix}sending`);
+  }
+
+  const form = document.querySelector("[data-ask]");
+  if (!form) return;
+  const name = `${prefix}${location.pathname}`;
+  const every = [...form.querySelectorAll("[data-question]")];
+  const one = (what) => form.querySelector(`[data-${what}]`);
+  const [where, review, given, state] = ["where", "review", "given", "state"].map(one);
+  const [back, next, send] = ["back", "next", "send"].map(one);
+
+  const value = (id) => new FormData(form).get(`a-${id}`) || "";
+  const isAsked = (li) => {
+    const item = li.dataset.when;
+    if (!item || !value(item)) return true;
+    return (value(item) === li.dataset.value) !== ("unless" in li.dataset);
+  };
+  const asked = () => every.filter(isAsked);
+
+  function keep() {
+    const answers = {};
+    for (const [field, text] of new FormData(form)) {
+      if (field.startsWith("a-") && text) answers[field] = text;
+    }
+    if (!Object.keys(answers).length) return;
+    try {
+      localStorage.setItem(name, JSON.stringify({ key: form.elements.key.value, answers }));
+      if (!state.textContent) state.textContent = form.dataset.saved;
+    } catch {
+      // A browser that keeps nothing: the form still works.
+    }
+  }
+
+  function restore() {
+    let held = null;
+    try {
+      held = JSON.parse(localStorage.getItem(name));
+    } catch {
+      localStorage.removeItem(name);
+    }
+    if (!held || !held.answers) return;
+    form.elements.key.value = held.key || form.elements.key.value;
+    for (const [field, text] of Object.entries(held.answers)) {
+      const fields = form.elements[field];
+      if (fields) fields.value = text;
+    }
+    state.textContent = form.dataset.saved;
+  }
+
+  function answer(li) {
+    const checked = li.querySelector("input[type=radio]:checked");
+    if (checked) return checked.parentElement.textContent.trim();
+    const typed = li.querySelector("textarea, input:not([type=radio])");
+    return (typed && typed.value.trim()) || form.dataset.open;
+  }
+
+  function list() {
+    given.replaceChildren(...asked().map((li, at) => {
+      const row = document.createElement("div");
+      const dt = document.createElement("dt");
+      const dd = document.createElement("dd");
+      const change = document.createElement("button");
+      dt.textContent = li.querySelector(".ask__words").textContent;
+      dt.lang = li.querySelector(".ask__words").lang;
+      dd.textContent = answer(li);
+      dd.dir = "auto";
+      change.type = "button";
+      change.className = "link-button";
+      change.textContent = form.dataset.change;
+      const hidden = document.createElement("span");
+      hidden.className = "visually-hidden";
+      hidden.textContent = `: ${dt.textContent}`;
+      change.append(hidden);
+      change.addEventListener("click", () => go(at + 1));
+      row.append(dt, dd, change);
+      return row;
+    }));
+  }
+
+  // Which question is shown stands in the address, so that the browser's own way back works.
+  const step = () => {
+    const found = /^#(\d+)$/.exec(location.hash);
+    return Math.min(Math.max(found ? Number(found[1]) : 1, 1), asked().length + 1);
+  };
+  const go = (to) => { location.hash = `#${to}`; };
+
+  function show(focus) {
+    const at = step();
+    const now = asked();
+    const isReview = at > now.length;
+    for (const li of every) li.hidden = isReview || li !== now[at - 1];
+    review.hidden = !isReview;
+    form.toggleAttribute("data-first", at === 1);
+    where.hidden = isReview;
+    where.textContent = form.dataset.of.replace("%1", at).replace("%2", now.length);
+    back.hidden = at === 1;
+    next.hidden = isReview;
+    send.hidden = !isReview;
+    if (isReview) list();
+    if (!focus) return;
+    const target = isReview ? review.querySelector("h2") : now[at - 1].querySelector("legend, input, textarea");
+    target.focus();
+    (isReview ? review : form).scrollIntoView({ block: "start" });
+  }
+
+  async function post() {
+    keep();
+    sessionStorage.setItem(`${prefix}sending`, name);
+    send.disabled = true;
+    try {
+      const answered = await fetch(form.action, { method: "POST", body: new FormData(form), credentials: "same-origin" });
+      if (answered.ok) location.assign(answered.url);
+      else form.submit(); // the page says what is wrong
+    } catch {
+      send.disabled = false;
+      state.textContent = form.dataset.unsent;
+      window.addEventListener("online", post, { once: true });
+    }
+  }
+
+  restore();
+  form.dataset.step = "";
+  form.addEventListener("input", keep);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (send.hidden) go(step() + 1);
+    else post();
+  });
+  back.addEventListener("click", () => go(step() - 1));
+  next.addEventListener("click", () => go(step() + 1));
+  window.addEventListener("hashchange", () => show(true));
+  const wrong = every.find((li) => li.querySelector("[aria-invalid], .field__error"));
+  if (wrong) {
+    history.replaceState(null, "", `#${asked().indexOf(wrong) + 1}`);
+  }
+  show(false);
+})();
