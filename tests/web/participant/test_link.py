@@ -9,20 +9,15 @@ from equipoise.web.ledger import queries as ledger
 from equipoise.web.mail.models import Letter
 from equipoise.web.participant import actions
 from equipoise.web.participant.models import Link
+from equipoise.web.participant.queries import Own
 from equipoise.web.trials import queries as trials
 from equipoise.web.trials.rooms import tasks
 from tests.web.accounts.people import log_in
 from tests.web.enrolment.example import consented
-from tests.web.participant import made_up
 from tests.web.participant.made_up import TRIAL
-from tests.web.trials.example import Example, prepared
+from tests.web.trials.example import Example
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def example() -> Example:
-    return prepared()
 
 
 def browser(example: Example, role: str = "coordinator", site: str = "01") -> Client:
@@ -40,21 +35,23 @@ def test_a_coordinator_makes_prints_replaces_and_ends_it(example: Example) -> No
     assert "They have no link yet" in client.get(address(number)).content.decode()
     for _ in range(2):
         assert client.post(address(number), {"key": "one", "language": "fr"}).status_code == 302
-    first = Link.objects.get()
+    first = Link.objects.get(number=number)
     shown = client.get(address(number)).content.decode()
     assert first.secret in shown and first.passcode in shown and "data:image/svg+xml;base64," in shown
     assert (first.language, len(first.passcode)) == ("fr", 6)
 
     client.post(address(number), {"key": "two"})
     first.refresh_from_db()
-    second = Link.objects.get(ended_at=None)
+    second = Link.objects.get(number=number, ended_at=None)
     assert first.ended_at and (first.secret, first.passcode) == ("", "")
     assert second.secret not in shown and Client().get(f"/my/{second.secret}/").status_code == 200
 
     client.post(address(number), {"key": "three", "do": "end"})
-    assert not Link.objects.filter(ended_at=None).exists()
+    assert not Link.objects.filter(number=number, ended_at=None).exists()
     assert Client().get(f"/my/{second.secret}/").status_code == 404
-    told = [(each.kind, each.payload.get("replaces")) for each in ledger.events(TRIAL)]
+    told = [
+        (each.kind, each.payload.get("replaces")) for each in ledger.events(TRIAL, f"participant:{number}")
+    ]
     assert [each for each in told if each[0].startswith("participant")] == [
         ("participant.link_made", False),
         ("participant.link_made", True),
@@ -69,15 +66,15 @@ def test_a_letter_has_the_link_and_never_the_passcode(example: Example) -> None:
     assert refused.status_code == 422 and "They have to agree" in refused.content.decode()
     wrong = client.post(address(number), told | {"email": "ada", "agreed": "yes"})
     assert wrong.status_code == 422 and "no e-mail address" in wrong.content.decode()
-    assert not Link.objects.exists()
+    assert not Link.objects.filter(number=number).exists()
 
     client.post(address(number), told | {"agreed": "yes"})
-    link, letter = Link.objects.get(), Letter.objects.get(kind="participant_link")
+    link, letter = Link.objects.get(number=number), Letter.objects.get(kind="participant_link")
     assert letter.to == "ada@example.org" and link.secret in letter.text
     assert link.passcode not in letter.text and link.passcode not in letter.html
     assert letter.language == "fr" and "Votre page" in letter.subject
     assert "STOP" not in letter.subject and number not in letter.text
-    told_events = str([each.payload for each in ledger.events(TRIAL)])
+    told_events = str([each.payload for each in ledger.events(TRIAL, f"participant:{number}")])
     assert "ada@example.org" not in told_events
 
 
@@ -99,8 +96,7 @@ def test_for_the_team_of_the_site_alone(example: Example, role: str, site: str, 
     assert client.get(address("01-999")).status_code == 404
 
 
-def test_what_a_participant_asked_waits_for_the_team(example: Example) -> None:
-    own = made_up.own(example)
+def test_what_a_participant_asked_waits_for_the_team(example: Example, own: Own) -> None:
     actions.ask_to_talk(own, now=example.now)
     for role, site, waiting in (("coordinator", "01", 1), ("coordinator", "02", 0), ("manager", "", 0)):
         standing = trials.standing(TRIAL, example.username(role, site or "01"), example.now)

@@ -20,21 +20,9 @@ from equipoise.web.participant.queries import Own
 from tests.web.enrolment.example import consented, screened
 from tests.web.participant import made_up
 from tests.web.participant.made_up import HEALTH, TRIAL
-from tests.web.trials.example import Example, prepared
+from tests.web.trials.example import Example
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def example(monkeypatch: pytest.MonkeyPatch) -> Example:
-    found = prepared()
-    monkeypatch.setattr(timezone, "now", lambda: found.now)
-    return found
-
-
-@pytest.fixture
-def own(example: Example) -> Own:
-    return made_up.own(example)
 
 
 def page(client: Client, own: Own, rest: str = "", **more: Any) -> str:
@@ -247,4 +235,4 @@ def test_no_link_before_consent_and_none_for_nobody(example: Example) -> None:
         actions.make_link(TRIAL, number, language="en", by=by, now=example.now, key="a")
     with pytest.raises(LookupError):
         actions.make_link(TRIAL, "01-999", language="en", by=by, now=example.now, key="b")
-    assert not Link.objects.exists()
+    assert not Link.objects.filter(number=number).exists()
