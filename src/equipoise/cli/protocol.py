@@ -26,6 +26,9 @@ from equipoise.core.protocol.provenance import digest, verify
 from equipoise.core.protocol.showing import SECTIONS, Shown, heading
 from equipoise.core.protocol.sources import words
 from equipoise.core.values.errors import InputError
+from equipoise.links.usdm.checking import problems
+from equipoise.links.usdm.making import wrapper
+from equipoise.links.usdm.report import left_out
 
 app = typer.Typer(no_args_is_help=True)
 Trial = Annotated[
@@ -201,6 +204,24 @@ def diff(
         sys.stdout.write(_json(data))
         return
     sys.stdout.write("\n".join((f"From {named[0]}, to {named[1]}", "", *told(found))) + "\n")
+
+
+@app.command()
+def usdm(trial: Trial, overlay: Overlay = "") -> None:
+    """Write the trial as CDISC USDM 4.0.0 (JSON), and say on the other channel what that can't carry.
+
+    Example: equipoise protocol usdm STOP-2 --overlay demo > stop-2.usdm.json
+    """
+    protocol = trial_files.find(trial, overlay)
+    made = wrapper(protocol, trial_files.source_texts(protocol))
+    if wrong := problems(made):
+        raise InputError(
+            f"What was made isn't USDM: {wrong[0]}", where=trial, mend="This is a fault of ours."
+        )
+    sys.stdout.write(_json(made))
+    left = left_out(protocol)
+    sys.stderr.write(f"USDM can’t carry all of it ({len(left)} things):\n")
+    sys.stderr.writelines(f"  {each.place} ({each.what}): {each.why}\n" for each in left)
 
 
 def _criterion(criterion: Criterion, protocol: Protocol, at_hand: dict[str, str]) -> dict[str, Any]:
