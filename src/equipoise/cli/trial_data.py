@@ -3,27 +3,46 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
-from typing import Annotated
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from equipoise.web.datasets.bundle import Bundle
 
 BROKEN = 7
 """How a command ends that found something wrong."""
 Trial = Annotated[str, typer.Argument(help="The trial, as its address names it, such as stop-2.")]
+To = Annotated[Path, typer.Option(help="The folder it is written into.")]
+At = Annotated[
+    str, typer.Option(help="As the data stood at this moment, such as 2026-03-31T17:05:00Z; by default now.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def add_to(app: typer.Typer) -> None:
     """Hang these commands into `equipoise trial`."""
-    for name, command in (("verify", verify), ("head", head), ("rebuild", rebuild)):
+    for name, command in (
+        ("verify", verify),
+        ("head", head),
+        ("rebuild", rebuild),
+        ("export", export),
+        ("export-unblinded", export_unblinded),
+    ):
         app.command(name)(command)
 
 
 def verify(
     trial: Trial,
     head: Annotated[
-        str, typer.Option(help="A head that was noted earlier, as “head” printed it, which has to be in the ledger.")
+        str,
+        typer.Option(
+            help="A head that was noted earlier, as “head” printed it, which has to be in the ledger."
+        ),
     ] = "",
     as_json: Json = False,
 ) -> None:
@@ -89,6 +108,79 @@ def rebuild(
         _print(f"{found.events:,} events make the {found.rows:,} rows that stand there, to the byte.")
         _print(f"SHA-256 of the rows: {found.digest}")
     raise typer.Exit(BROKEN if found.difference else 0)
+
+
+def export(trial: Trial, to: To, at: At = "", as_json: Json = False) -> None:
+    """Write the trial's blinded data into a ZIP file: nothing in it tells who got which treatment.
+
+    Tables as CSV and CDISC Dataset-JSON, a data dictionary, a manifest. It stands in the trail.
+
+    Example: equipoise trial export stop-2 --to data
+    """
+    from equipoise.web.datasets import actions
+    from equipoise.web.ledger.actions import By
+
+    now = datetime.now(UTC)
+    made = actions.blinded(trial, by=By("command line", "operator"), now=now, at=_instant(at))
+    _keep(made, to, as_json=as_json)
+
+
+def export_unblinded(  # noqa: PLR0917  (each is an option of the command line)
+    trial: Trial,
+    to: To,
+    username: Annotated[
+        str, typer.Option("--as", help="Log-in of the independent statistician who does it.")
+    ],
+    why: Annotated[
+        str, typer.Option(help="For whom and for what; it stands in the sealed part of the trail.")
+    ],
+    at: At = "",
+    as_json: Json = False,
+) -> None:
+    """Write the trial's data with every participant's treatment into a ZIP file, for the monitoring board alone.
+
+    Asks for the passphrase that opens what is sealed. Each opening stands in the ledger, where blinded roles see none.
+
+    Example: equipoise trial export-unblinded stop-2 --to board --as independent --why "Meeting of 9 April"
+    """
+    from equipoise.web.allocation.actions import Opener
+    from equipoise.web.datasets import unblinding
+
+    words = typer.prompt("Passphrase", hide_input=True, err=True)
+    made = unblinding.unblinded(
+        trial, Opener(username, words), why=why, now=datetime.now(UTC), at=_instant(at)
+    )
+    _keep(made, to, as_json=as_json)
+
+
+def _instant(text: str) -> datetime | None:
+    """A moment as it was written; UTC where it says nothing else. InputError where it is none."""
+    from equipoise.core.values.errors import InputError
+
+    if not text:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise InputError(
+            "That is no moment.", where="--at", mend="Write it as 2026-03-31T17:05:00Z."
+        ) from error
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _keep(made: Bundle, folder: Path, *, as_json: bool) -> None:
+    """Write a bundle into a folder that is ours alone to read; it stands under its name once it is whole."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path, fresh = folder / made.name, folder / f"{made.name}.part"
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(made.content)
+    fresh.replace(path)
+    if as_json:
+        told = {"file": str(path), "sha256": made.sha256, "tables": made.tables, "rows": made.rows}
+        _print(json.dumps(told, ensure_ascii=False))
+    else:
+        _print(f"{path}: {made.tables} tables, {made.rows:,} rows.")
+        _print(f"SHA-256: {made.sha256}")
 
 
 def _known(trial: str) -> None:

@@ -24,11 +24,11 @@ def blinded(trial: str, *, by: By, now: datetime, at: datetime | None = None) ->
     The same to the byte each time for the same instant and events. InputError for an instant in the future, where there
     is no such trial, and where its protocol has no design yet.
     """
-    _require(trial, now, at)
+    require(trial, now, at)
     with writing(trial):
-        with _as_of(trial, at):
+        with as_of(trial, at):
             reading = read(trial, at or now, past=at is not None)
-            made = bundle(open_tables(reading), _about(reading, blinded=True), {})
+            made = bundle(open_tables(reading), about(reading, blinded=True), {})
         told = {"as_of": instant(reading.at), "sha256": made.sha256, "rows": made.rows}
         append(trial, kinds.EXPORTED, f"trial:{trial}", told, by=by, now=now)
     return made
@@ -52,7 +52,7 @@ def open_tables(reading: Reading) -> list[Table]:
 
 
 @contextmanager
-def _as_of(trial: str, at: datetime | None) -> Iterator[None]:
+def as_of(trial: str, at: datetime | None) -> Iterator[None]:
     """The tables as they were at an instant; as they are where none is given."""
     if at is None:
         yield
@@ -61,7 +61,8 @@ def _as_of(trial: str, at: datetime | None) -> Iterator[None]:
         yield
 
 
-def _about(reading: Reading, *, blinded: bool) -> About:
+def about(reading: Reading, *, blinded: bool) -> About:
+    """What the data are of."""
     found = reading.trial
     return About(
         found.trial,
@@ -74,7 +75,8 @@ def _about(reading: Reading, *, blinded: bool) -> About:
     )
 
 
-def _require(trial: str, now: datetime, at: datetime | None) -> None:
+def require(trial: str, now: datetime, at: datetime | None) -> None:
+    """InputError where nothing can be taken away: no such trial or design, or an instant that is still to come."""
     conducted: Any = trials.trial(trial)
     if conducted is None:
         raise InputError("There is no such trial.", where=trial)

@@ -45,6 +45,11 @@ class Reading:
     events: Sequence[Event]
 
     @property
+    def without(self) -> frozenset[str]:
+        """Who withdrew their data."""
+        return frozenset(each.number for each in self.people if Mark.DATA in each.marks)
+
+    @property
     def design(self) -> Design:
         """That of the version in force."""
         return self.designs[self.trial.version]

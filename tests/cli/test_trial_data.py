@@ -1,0 +1,97 @@
+"""`equipoise trial verify | head | rebuild | export | export-unblinded` on a trial in which something happened."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from django.db import connection, transaction
+from typer.testing import CliRunner
+
+from equipoise.cli import trial_data
+from equipoise.core.design.roles import Role
+from equipoise.core.values.errors import InputError
+from equipoise.web.ledger import queries
+from tests.web.allocation.example import Sealed, admitted
+from tests.web.datasets import world
+from tests.web.datasets.conftest import _cheap_passphrases  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+app = typer.Typer()
+trial_data.add_to(app)
+
+
+@pytest.fixture(scope="module")
+def story(django_db_setup: None, django_db_blocker: Any) -> Iterator[Sealed]:
+    """What is written for the file goes after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield world.made()
+        transaction.set_rollback(True)
+
+
+def run(*words: str, typed: str = "") -> Any:
+    found = CliRunner().invoke(app, list(words), input=typed)
+    if isinstance(found.exception, Exception) and not isinstance(found.exception, SystemExit):
+        raise found.exception
+    return found
+
+
+def test_a_ledger_is_verified_against_what_was_noted_and_a_change_is_told(story: Sealed) -> None:
+    noted = run("head", "stop-2").output.strip()
+    assert noted == queries.ends("stop-2").noted
+    assert json.loads(run("head", "stop-2", "--json").output)["head"] == noted
+    assert run("verify", "stop-2", "--head", noted).output == "The ledger is whole.\n"
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE ledger_event SET why = 'other' WHERE NOT sealed AND number = 3")
+    found = run("verify", "stop-2", "--json")
+    assert found.exit_code == 7
+    assert json.loads(found.output)["breaks"] == [
+        {"number": 3, "what": "it was changed after it was written"}
+    ]
+    assert "The ledger is broken." in run("verify", "stop-2").output
+
+
+def test_tables_are_made_anew_and_a_difference_is_told(story: Sealed) -> None:
+    assert "to the byte" in run("rebuild", "stop-2").output
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE trials_trial SET title = 'other'")
+    found = run("rebuild", "stop-2")
+    assert (found.exit_code, "trials_trial: title was" in found.output) == (7, True)
+    assert "Nothing was changed." in found.output
+    assert json.loads(run("rebuild", "stop-2", "--keep", "--json").output)["kept"]
+    assert json.loads(run("rebuild", "stop-2", "--json").output)["same"]
+
+
+def test_a_trial_that_is_none_is_told_with_those_that_are(story: Sealed) -> None:
+    for command in ("verify", "head"):
+        with pytest.raises(InputError, match="There are: stop-2"):
+            run(command, "stop-3")
+    with pytest.raises(InputError, match="no such trial"):
+        run("rebuild", "stop-3")
+
+
+def test_blinded_data_are_written_for_their_owner_alone(story: Sealed, tmp_path: Path) -> None:
+    told = json.loads(run("export", "stop-2", "--to", str(tmp_path / "out"), "--json").output)
+    file = Path(told["file"])
+    assert "blinded" in file.name
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert [each.name for each in file.parent.iterdir()] == [file.name]
+    early = run("export", "stop-2", "--to", str(tmp_path), "--at", "2026-01-20")
+    assert "20260120T000000Z.zip" in early.output
+    with pytest.raises(InputError, match="no moment"):
+        run("export", "stop-2", "--to", str(tmp_path), "--at", "soon")
+
+
+def test_unblinded_data_ask_for_the_passphrase_and_never_show_it(story: Sealed, tmp_path: Path) -> None:
+    admitted(story, Role.INDEPENDENT)
+    words = story.words["independent"]
+    asked = ("export-unblinded", "stop-2", "--to", str(tmp_path), "--as", "independent", "--why", "The board")
+    found = run(*asked, typed=f"{words}\n")
+    assert words not in found.output
+    assert [each.name[:17] for each in tmp_path.iterdir()] == ["stop-2-UNBLINDED-"]
+    with pytest.raises(InputError):
+        run(*asked, typed="wrong\n")

@@ -1,0 +1,89 @@
+"""The unblinded data: for whom, with what, and what stays behind of it."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+
+from equipoise.core.design.roles import Role
+from equipoise.core.values.errors import InputError
+from equipoise.web.allocation.actions import NotYours, Opener, Refused, offered_passphrase
+from equipoise.web.datasets import unblinding
+from equipoise.web.datasets.bundle import Bundle
+from equipoise.web.ledger import queries as ledger
+from tests.web.allocation.example import Sealed, admitted
+from tests.web.datasets.test_blinded import blinded, files, rows
+from tests.web.datasets.world import BEGUN, END, GONE, ONE, TRIAL, TWO
+
+pytestmark = pytest.mark.django_db
+WHY = "For the monitoring board of 9 April"
+
+
+def unblinded(opener: Opener, **more: object) -> Bundle:
+    return unblinding.unblinded(TRIAL, opener, why=WHY, now=END, **more)  # type: ignore[arg-type]
+
+
+def test_it_has_every_arm_and_what_sealed_forms_hold(story: Sealed) -> None:
+    found = unblinded(admitted(story, Role.INDEPENDENT))
+    arms = {each["participant"]: each for each in rows(found, "arms")}
+    assert set(arms) == {ONE, TWO, GONE}
+    assert {each["arm"] for each in arms.values()} <= {"control", "sabr"}
+    assert all(each["code"].startswith("Schedule ") for each in arms.values())
+    (treated,) = rows(found, "treatment")
+    assert (treated["participant"], treated["ASPLANNED"], treated["saved_by"]) == (ONE, "yes", "treating-01")
+    assert [(each["row"], each["TULNKID"], each["DOSE"]) for each in rows(found, "treatment__LESION")] == [
+        ("1", "T1", "35")
+    ]
+    assert "UNBLINDED" in found.name
+    assert b"It tells who got which treatment" in files(found)["README.md"]
+
+
+def test_its_manifest_names_the_ends_of_the_ledger_and_it_is_the_same_again(story: Sealed) -> None:
+    opener, made = admitted(story, Role.INDEPENDENT), []
+    head = ledger.ends(TRIAL).noted
+    for at in (None, None, END):
+        with transaction.atomic():
+            made.append(unblinded(opener, at=at).content)
+            transaction.set_rollback(True)
+    assert made[0] == made[1] == made[2]
+    manifest = json.loads(files(unblinded(opener))["manifest.json"])
+    assert (manifest["ledger"], manifest["blinded"]) == (head, False)
+
+
+def test_as_of_an_instant_it_knows_nothing_later(story: Sealed) -> None:
+    early = unblinded(admitted(story, Role.INDEPENDENT), at=BEGUN + timedelta(minutes=90))
+    assert rows(early, "treatment") == []
+    assert len(rows(early, "arms")) == 3
+
+
+def test_the_reason_stands_in_the_sealed_chain_and_blinded_roles_see_nothing_of_it(story: Sealed) -> None:
+    opener = admitted(story, Role.INDEPENDENT)
+    before = ledger.ends(TRIAL)
+    seen = blinded(story).content
+    after_blinded = ledger.ends(TRIAL)
+    unblinded(opener)
+    after = ledger.ends(TRIAL)
+    assert after.open == after_blinded.open
+    assert after.sealed[0] > before.sealed[0]
+    assert ledger.events(TRIAL)[-1].why == WHY
+    assert blinded(story).content == seen
+
+
+def test_nobody_else_gets_it(story: Sealed) -> None:
+    admitted(story, Role.INDEPENDENT)
+    treating = admitted(story, Role.TREATING, "02")
+    name = story.example.username(Role.INDEPENDENT)
+    before = ledger.ends(TRIAL)
+    for role in (Role.STATISTICIAN, Role.DATA_MANAGER, Role.COORDINATOR, Role.MANAGER, Role.ON_CALL):
+        with pytest.raises(NotYours):
+            unblinded(Opener(story.example.username(role), "whatever"))
+    with pytest.raises(NotYours):
+        unblinded(treating)
+    with pytest.raises(Refused):
+        unblinded(Opener(name, offered_passphrase()))
+    with pytest.raises(InputError, match="needs a reason"):
+        unblinding.unblinded(TRIAL, story.opener(Role.INDEPENDENT), why=" ", now=END)
+    assert ledger.ends(TRIAL) == before
