@@ -93,6 +93,28 @@ GET alerts:release 405
 POST alerts:release 302
 GET alerts:speak 405
 POST alerts:speak 422
+GET allocation:admit 302 405 405 405 405 405 405 405
+POST allocation:admit 302 404 404 404 404 404 404 404
+GET allocation:allocate 302 404 404 404 404 404 404 404
+POST allocation:allocate 302 404 404 404 404 404 404 404
+GET allocation:allocation 302 404 404 200 200 404 404 404
+POST allocation:allocation 302 405 405 405 405 405 405 405
+GET allocation:close 302 405 405 405 405 405 405 405
+POST allocation:close 302 404 404 404 404 404 404 404
+GET allocation:code 302 404 404 404 404 404 404 404
+POST allocation:code 302 404 404 404 404 404 404 404
+GET allocation:commitment 302 404 404 404 404 404 404 404
+POST allocation:commitment 302 405 405 405 405 405 405 405
+GET allocation:form 302 404 404 404 404 404 404 404
+POST allocation:form 302 404 404 404 404 404 404 404
+GET allocation:key 302 404 404 404 404 404 404 404
+POST allocation:key 302 405 405 405 405 405 405 405
+GET allocation:lists 302 404 404 404 404 200 404 404
+POST allocation:lists 302 405 405 405 405 405 405 405
+GET allocation:new_key 302 404 404 404 404 404 404 404
+POST allocation:new_key 302 404 404 404 404 404 404 404
+GET allocation:treatment 302 404 404 404 404 404 404 404
+POST allocation:treatment 302 405 405 405 405 405 405 405
 GET api:api-root 404
 POST api:api-root 405
 GET api:changes 200

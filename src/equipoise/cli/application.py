@@ -55,6 +55,7 @@ GROUPS = (
     "person",
     "protocol",
     "trial",
+    "allocation",
     "audit",
     "keys",
     "team",
