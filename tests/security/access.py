@@ -351,6 +351,8 @@ GET shell:about 200
 POST shell:about 200
 GET shell:accessibility 200
 POST shell:accessibility 200
+GET shell:demonstration 404
+POST shell:demonstration 405
 GET shell:privacy 200
 POST shell:privacy 200
 GET shell:sources 200

@@ -42,6 +42,8 @@ def demo(
     from equipoise.cli.main import start_django
 
     start_django()
+    from equipoise.cli import demo_trial
+
     passwords = prepare(console)
     console.print(f"\n  Equipoise, the demonstration:  [bold]http://{HOST}:{port}/[/bold]")
     for title, name, path in (
@@ -55,6 +57,10 @@ def demo(
     ):
         console.print(f"  {title:<30} {name}  {passwords[name]}")
         console.print(f"                                 http://{HOST}:{port}/{path}/")
+    console.print(f"  The trial's people:            http://{HOST}:{port}/trial/")
+    for name in demo_trial.shown():
+        console.print(f"                                 {name:<16} {passwords[name]}")
+    console.print(f"  All log-ins, and what each may see:\n{'':<33}http://{HOST}:{port}/demonstration/")
     console.print("  Stop it with Ctrl-C.\n")
     if serve:
         _serve(port)
@@ -150,24 +156,29 @@ def _collect_static(console: Console) -> None:
 
 def _log_ins(home: Path) -> dict[str, str]:
     """The demonstration's log-ins: made on first use, their passwords kept beside the data, never in the code."""
-    from equipoise.cli import demo_alerts, demo_centres
+    from equipoise.cli import demo_alerts, demo_centres, demo_trial
     from equipoise.web.accounts.demonstration import prepare as prepare_log_in
+    from equipoise.web.accounts.demonstration import prepare_colleague
     from equipoise.web.criteria import team
+    from equipoise.web.shell.demonstration import KEPT
 
-    kept = home / "demonstration-log-ins.json"
+    kept = home / KEPT
     known = json.loads(kept.read_text()) if kept.exists() else {}
-    names = (OPERATOR, REVIEWER, SECOND, *demo_centres.log_ins())
+    names = (OPERATOR, REVIEWER, SECOND, *demo_centres.log_ins(), *demo_trial.log_ins())
     passwords = {name: str(known.get(name) or secrets.token_urlsafe(12)) for name in names}
     users = {
         name: prepare_log_in(name, password, operator=name == OPERATOR).pk
         for name, password in passwords.items()
     }
+    for name in demo_trial.colleagues():
+        prepare_colleague(name)
     for name in {REVIEWER, SECOND} - set(team.members()):
         team.join(name, by="demonstration", now=datetime.now(UTC))
     if passwords != known:
         _keep(kept, passwords)
     demo_centres.prepare(users, datetime.now(UTC))
     demo_alerts.prepare(datetime.now(UTC))
+    demo_trial.prepare(datetime.now(UTC))
     return passwords
 
 

@@ -6,6 +6,7 @@ and in production such an account can't log in at all (`adapters.AccountAdapter.
 
 from __future__ import annotations
 
+import hashlib
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,8 @@ from django.core.cache import cache
 from django.db import transaction
 
 from equipoise.web.accounts.models import User
+
+_KNOWN = "demonstration-log-in:{}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +36,36 @@ def prepare(username: str, password: str, *, operator: bool = False) -> User:
     with transaction.atomic():
         user = User.objects.filter(username=username).first() or User(username=username)
         user.is_staff, user.demonstration = operator, True
-        if not user.password or not user.check_password(password):
+        if not _is_password(user, password):
             user.set_password(password)
         user.save()
+        cache.set(_KNOWN.format(username), _mark(user, password), timeout=None)
         if not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
             totp.TOTP.activate(user, totp.generate_totp_secret())
     return user
+
+
+def prepare_colleague(username: str) -> User:
+    """Make somebody who acts in the demonstration's story and can't log in."""
+    user: User | None = User.objects.filter(username=username).first()
+    if user is None:
+        user = User(username=username, demonstration=True)
+        user.set_unusable_password()
+        user.save()
+    return user
+
+
+def _is_password(user: User, password: str) -> bool:
+    """Whether it is the log-in's password already. To try one takes long, on purpose; what was tried is remembered."""
+    if not user.password:
+        return False
+    known = cache.get(_KNOWN.format(user.username))
+    return known == _mark(user, password) or user.check_password(password)
+
+
+def _mark(user: User, password: str) -> str:
+    """A digest of the password, made by chance, with what is kept of it: neither can change unseen."""
+    return hashlib.sha256(f"{user.password} {password}".encode()).hexdigest()
 
 
 def code(user: Any) -> ShownCode | None:

@@ -8,12 +8,12 @@ from typing import Any
 from django.urls import reverse
 
 Place = Callable[[Any], str | None]
-_PLACES: dict[str, Place] = {}
+_PLACES: dict[str, tuple[int, Place]] = {}
 
 
-def offer(name: str, place: Place) -> None:
-    """Ask `place` for the address of an account's work, None where it has none there. Asked in the order of names."""
-    _PLACES[name] = place
+def offer(name: str, place: Place, order: int = 0) -> None:
+    """Ask `place` for the address of an account's work, None where it has none there; in this order, then of names."""
+    _PLACES[name] = (order, place)
 
 
 def place_of(user: Any) -> str:
@@ -23,8 +23,8 @@ def place_of(user: Any) -> str:
 
 def work_of(user: Any) -> str:
     """Where an account's work is; empty for a person who looks for a trial, who has none here."""
-    for name in sorted(_PLACES):
-        found = _PLACES[name](user)
+    for name in sorted(_PLACES, key=lambda each: (_PLACES[each][0], each)):
+        found = _PLACES[name][1](user)
         if found is not None:
             return found
     if getattr(user, "is_staff", False):

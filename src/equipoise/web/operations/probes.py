@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable
-from ipaddress import ip_address
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -18,9 +17,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from equipoise.web.operations import queries
 from equipoise.web.operations.figures import State
 from equipoise.web.shell import measures
-
-PASSED_ON = ("X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Real-IP", "Forwarded", "Via")
-"""Headers of a proxy: behind one, every request seems to come from this machine."""
+from equipoise.web.shell.here import is_this_machine
 
 
 class Probes:
@@ -71,11 +68,4 @@ def is_ours(request: HttpRequest) -> bool:
     token = settings.METRICS_TOKEN
     if token and scheme.lower() == "bearer":
         return hmac.compare_digest(given.encode(), token.encode())
-    return not any(each in request.headers for each in PASSED_ON) and _is_here(request)
-
-
-def _is_here(request: HttpRequest) -> bool:
-    try:
-        return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
-    except ValueError:
-        return False
+    return is_this_machine(request)

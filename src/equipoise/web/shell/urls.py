@@ -10,4 +10,5 @@ urlpatterns = [
     path("about/sources/", views.sources, name="sources"),
     path("about/accessibility/", views.accessibility, name="accessibility"),
     path("about/privacy/", views.privacy, name="privacy"),
+    path("demonstration/", views.demonstration, name="demonstration"),
 ]

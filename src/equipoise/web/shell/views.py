@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from equipoise.core.referral.consents import CONSENTS
 from equipoise.core.referral.retention import PERIODS
+from equipoise.web.shell import demonstration as log_ins
 from equipoise.web.shell import logs
 from equipoise.web.shell.credits import all_credits
 
@@ -31,6 +35,16 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept about a visitor, and about somebody who writes to a study centre."""
     return render(request, "shell/privacy.html", {"periods": PERIODS, "consents": CONSENTS})
+
+
+@never_cache
+@require_safe
+def demonstration(request: HttpRequest) -> HttpResponse:
+    """Who can log in to the demonstration. In production there is no such page."""
+    if settings.EQUIPOISE_MODE != "demonstration":
+        raise Http404
+    context = {"groups": log_ins.groups(), "passwords": log_ins.passwords(request)}
+    return render(request, "shell/demonstration.html", context)
 
 
 def trouble(template: str, status: int) -> HttpResponse:

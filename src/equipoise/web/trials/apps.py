@@ -1,4 +1,11 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from equipoise.web.shell.demonstration import Group
 
 
 class TrialsConfig(AppConfig):
@@ -9,7 +16,9 @@ class TrialsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say which events are this room's, and which parts of a trial's pages."""
+        """Say which events are this room's, which parts of a trial's pages, and whose work is here."""
+        from equipoise.web.accounts import landing
+        from equipoise.web.shell import demonstration
         from equipoise.web.trials import kinds, readiness, rooms
         from equipoise.web.trials.permissions import Deed
 
@@ -22,3 +31,24 @@ class TrialsConfig(AppConfig):
             rooms.Tab(90, "People", "trials:people", Deed.SEE_TRIAL),
         )
         rooms.offer_needs("trials", readiness.needs)
+        landing.offer("trials", _place, order=1)  # who works at a site of the finder too is led there
+        demonstration.offer("trials", _log_ins)
+
+
+def _place(user: Any) -> str | None:
+    """The trials, for who has a role in one."""
+    from django.urls import reverse
+    from django.utils import timezone
+
+    from equipoise.web.trials import queries
+
+    return reverse("trials:list") if queries.mine(user.get_username(), timezone.now()) else None
+
+
+def _log_ins() -> list[Group]:
+    """Who can log in to a demonstration's trials."""
+    from django.utils import timezone
+
+    from equipoise.web.trials.presenters import log_ins
+
+    return log_ins.groups(timezone.now())

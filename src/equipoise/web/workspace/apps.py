@@ -11,10 +11,13 @@ class WorkspaceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say whose work is here."""
+        """Say whose work is here, and who of them can log in to a demonstration."""
         from equipoise.web.accounts import landing
+        from equipoise.web.shell import demonstration
+        from equipoise.web.workspace import demonstrating
 
         landing.offer("workspace", _place)
+        demonstration.offer("workspace", demonstrating.groups)
 
 
 def _place(user: Any) -> str | None:

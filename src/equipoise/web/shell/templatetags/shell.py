@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from django import template
@@ -73,3 +74,9 @@ def status_badge(code: str, label: str) -> SafeString:
     """The registry's status `code` as icon and word; the word is `label`, in the reader's language."""
     drawing, tone = STATUS_ICONS.get(code, ("unknown", "unsure"))
     return format_html('<span class="status status--{}">{} {}</span>', tone, icon(drawing), label)
+
+
+@register.filter
+def of_name(found: Mapping[str, str], name: str) -> str:
+    """What stands under a name; empty where nothing does."""
+    return found.get(name, "")

@@ -1,0 +1,65 @@
+"""Who can log in to a demonstration, and what each may see: rooms above say so at the start.
+
+The passwords are made by chance and kept beside the data, readable by their owner alone. The page shows them to a
+browser on this machine that asks it by its own name, and to nobody else: whoever sits there could read the file as
+well. To others, should a demonstration be reached through a proxy, it shows names and roles.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from equipoise.web.shell.here import is_by_own_name, is_this_machine
+
+KEPT = "demonstration-log-ins.json"
+"""The file of passwords by log-in, in the installation's home."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogIn:
+    """One log-in: its name, who that is, and what they may see, in words."""
+
+    name: str
+    who: str
+    sees: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Log-ins that belong together. `order`: where they stand on the page."""
+
+    order: int
+    heading: str
+    log_ins: tuple[LogIn, ...]
+
+
+Groups = Callable[[], list[Group]]
+_ROOMS: dict[str, Groups] = {}
+
+
+def offer(room: str, groups: Groups) -> None:
+    """Add the log-ins that a room knows."""
+    _ROOMS[room] = groups
+
+
+def groups() -> list[Group]:
+    """Every log-in that was made, by groups in their order; groups without any are left out."""
+    found = [each for name in sorted(_ROOMS) for each in _ROOMS[name]() if each.log_ins]
+    return sorted(found, key=lambda each: each.order)
+
+
+def passwords(request: HttpRequest) -> dict[str, str]:
+    """The password of each log-in; none for who asks from another machine, or outside of a demonstration."""
+    kept = Path(settings.EQUIPOISE_HOME) / KEPT
+    if settings.EQUIPOISE_MODE != "demonstration" or not kept.exists():
+        return {}
+    if not (is_this_machine(request) and is_by_own_name(request)):
+        return {}
+    found: dict[str, str] = json.loads(kept.read_text(encoding="utf-8"))
+    return found
