@@ -105,8 +105,28 @@ GET allocation:code 302 404 404 404 404 404 404 404
 POST allocation:code 302 404 404 404 404 404 404 404
 GET allocation:commitment 302 404 404 404 404 404 404 404
 POST allocation:commitment 302 405 405 405 405 405 405 405
+GET allocation:emergencies 302 404 404 200 200 200 404 404
+POST allocation:emergencies 302 405 405 405 405 405 405 405
+GET allocation:emergency 302 404 404 404 404 404 404 404
+POST allocation:emergency 302 405 405 405 405 405 405 405
+GET allocation:emergency_alone 302 404 404 404 404 404 404 404
+POST allocation:emergency_alone 302 404 404 404 404 404 404 404
+GET allocation:emergency_answer 302 404 404 404 404 404 404 404
+POST allocation:emergency_answer 302 404 404 404 404 404 404 404
+GET allocation:emergency_ask 302 404 404 200 200 404 404 404
+POST allocation:emergency_ask 302 404 404 400 400 404 404 404
+GET allocation:emergency_assess 302 404 404 404 404 404 404 404
+POST allocation:emergency_assess 302 404 404 404 404 404 404 404
+GET allocation:emergency_close 302 404 404 404 404 404 404 404
+POST allocation:emergency_close 302 404 404 404 404 404 404 404
+GET allocation:emergency_guessing 302 404 404 404 404 404 404 404
+POST allocation:emergency_guessing 302 404 404 404 404 404 404 404
+GET allocation:emergency_open 302 404 404 404 404 404 404 404
+POST allocation:emergency_open 302 404 404 404 404 404 404 404
 GET allocation:form 302 404 404 404 404 404 404 404
 POST allocation:form 302 404 404 404 404 404 404 404
+GET allocation:guesses 302 404 404 404 404 404 404 404
+POST allocation:guesses 302 404 404 404 404 404 404 404
 GET allocation:key 302 404 404 404 404 404 404 404
 POST allocation:key 302 405 405 405 405 405 405 405
 GET allocation:lists 302 404 404 404 404 200 404 404
@@ -207,6 +227,36 @@ GET fit:start 200
 POST fit:start 302
 GET fit:take_back 405
 POST fit:take_back 302
+GET followup:ask 302 405 405 405 405 405 405 405
+POST followup:ask 302 404 404 404 404 404 404 404
+GET followup:blank 302 404 404 200 200 200 404 404
+POST followup:blank 302 405 405 405 405 405 405 405
+GET followup:end 302 405 405 405 405 405 405 405
+POST followup:end 302 404 404 302 302 404 404 404
+GET followup:form 302 404 404 200 200 302 404 404
+POST followup:form 302 404 404 422 422 404 404 404
+GET followup:locks 302 404 404 404 404 404 404 404
+POST followup:locks 302 404 404 404 404 404 404 404
+GET followup:participant 302 404 404 200 200 200 404 404
+POST followup:participant 302 405 405 405 405 405 405 405
+GET followup:queries 302 404 404 200 200 200 404 404
+POST followup:queries 302 405 405 405 405 405 405 405
+GET followup:review 302 404 404 200 200 200 404 404
+POST followup:review 302 405 405 405 405 405 405 405
+GET followup:sign 302 404 404 404 200 404 404 404
+POST followup:sign 302 404 404 404 422 404 404 404
+GET followup:step 302 405 405 405 405 405 405 405
+POST followup:step 302 404 404 404 404 404 404 404
+GET followup:to_sign 302 404 404 200 200 200 404 404
+POST followup:to_sign 302 405 405 405 405 405 405 405
+GET followup:to_verify 302 404 404 200 200 200 404 404
+POST followup:to_verify 302 405 405 405 405 405 405 405
+GET followup:verify 302 405 405 405 405 405 405 405
+POST followup:verify 302 404 404 404 404 404 404 404
+GET followup:visit 302 404 404 200 200 404 404 404
+POST followup:visit 302 404 404 422 422 404 404 404
+GET followup:visits 302 404 404 200 200 200 404 404
+POST followup:visits 302 405 405 405 405 405 405 405
 GET glossary:index 200
 POST glossary:index 405
 GET glossary:term 200

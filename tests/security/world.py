@@ -21,6 +21,8 @@ from equipoise.web.accounts.models import User
 from equipoise.web.alerts import asking, keys
 from equipoise.web.criteria import actions as criteria
 from equipoise.web.criteria import team as study_team
+from equipoise.web.followup import actions as followup
+from equipoise.web.ledger.actions import By
 from equipoise.web.mail.models import Letter
 from equipoise.web.referrals.models import Referral
 from equipoise.web.shell.cookies import PREFIX
@@ -134,7 +136,17 @@ def _own_page() -> dict[str, Any]:
         "participant:form.visit": "baseline",
         "participant:form.form": "eq5d",
         "own_link:link.number": own.number,
+        **_kept(own.number),
     }
+
+
+def _kept(number: str) -> dict[str, Any]:
+    """A form of that participant."""
+    by, now = By("coordinator", "coordinator"), trials.NOW
+    followup.save("stop-2", number, "baseline", "baseline", {"AGE": "60"}, by=by, now=now, key="world")
+    place = {"number": number, "visit": "baseline", "form": "baseline", "occurrence": 1, "query": 1}
+    names = ("ask", "blank", "end", "form", "participant", "review", "sign", "step", "verify", "visit")
+    return {f"followup:{name}.{part}": value for name in names for part, value in place.items()}
 
 
 def _alerts() -> dict[str, Any]:

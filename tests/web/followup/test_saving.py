@@ -120,7 +120,7 @@ def sent(values: dict[str, str], revision: int, **decided: str) -> actions.Saved
 
     by = actions.By("oncologist-01", "oncologist")
     return actions.keep(
-        TRIAL, VISIT, Sent(values, {}, revision, decided), by=by, now=NOW + HOUR, key=key(), why="why"
+        TRIAL, VISIT, Sent(values, {}, revision, decided, seen=2), by=by, now=NOW + HOUR, key=key(), why="why"
     )
 
 

@@ -42,13 +42,15 @@ class Sent:
     """What was sent of a form: what was `typed` and why something is `missing`, by path.
 
     `revision`: the one its sender saw, 0 for an empty form, None to change what stands whatever it is. `decided`: whose
-    value stays, for fields that somebody else changed meanwhile (`core.followup.merging`).
+    value stays, for fields that somebody else changed meanwhile (`core.followup.merging`); it counts while `seen`, the
+    revision it was decided on, is the one that stands.
     """
 
     typed: Mapping[str, str]
     missing: Mapping[str, str]
     revision: int | None = None
     decided: Mapping[str, str] | None = None
+    seen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,8 @@ def _kept(
     current = queries.answers_of(row) if row else {}
     revision = row.revision if row else 0
     base = current if sent.revision in (None, revision) else queries.answers_at(row, sent.revision or 0)
-    found = merged(base, current, meant, sent.decided or {})
+    decided = sent.decided if sent.decided and sent.seen == revision else {}
+    found = merged(base, current, meant, decided)
     if found.clashes:
         raise Moved(found.clashes, revision)
     if not found.changes:

@@ -27,6 +27,7 @@ ASKED, ANSWERED, CLOSED, REOPENED = (
     "followup.query_reopened",
 )
 VERIFIED, UNVERIFIED = "followup.verified", "followup.unverified"
+ENDED = "followup.ended"
 LOCKED, UNLOCKED, SIGNED = "followup.locked", "followup.unlocked", "followup.signed"
 DID = {ASKED: Did.OPENED, ANSWERED: Did.ANSWERED, CLOSED: Did.CLOSED, REOPENED: Did.REOPENED}
 
@@ -155,6 +156,7 @@ KINDS = (
     Kind(SAVED, "had a form saved", _saved),
     Kind(VISITED, "came to a visit", _happened),
     Kind(MISSED, "missed a visit", _happened),
+    Kind(ENDED, "had the course of follow-up noted", _advance),
     Kind(ASKED, "had a question asked about a value", _query),
     Kind(ANSWERED, "had a question about a value answered", _query),
     Kind(CLOSED, "had a question about a value closed", _query),

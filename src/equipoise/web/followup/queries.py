@@ -225,7 +225,7 @@ def _dues(
         key = (plan.person.number, slot.key)
         seen = said.get(key)
         stands = status(slot, Happened(seen.day) if seen else None, plan.today, plan.ended)
-        asked = plan.open_forms(slot)
+        asked = plan.counted(slot)
         found.append(
             Due(
                 plan.person.number, plan.person.site, slot, stands, seen.day if seen else None,

@@ -10,7 +10,7 @@ from functools import cached_property
 from equipoise.core.design.model import Design
 from equipoise.core.followup.cleaning import Place
 from equipoise.core.followup.due import Slot, slots
-from equipoise.core.followup.forms import Form
+from equipoise.core.followup.forms import Form, Purpose
 from equipoise.core.followup.schedule import Visit
 from equipoise.core.values.errors import InputError
 from equipoise.web.enrolment import queries as enrolment
@@ -24,13 +24,14 @@ ENDS = ("death", "withdrawal")
 
 @dataclass(frozen=True)
 class Plan:
-    """What the protocol version asks that a participant consented to. `today`: which day it is at their site."""
+    """What the protocol version asks that a participant consented to. `today`: which day it is at their site `now`."""
 
     trial: str
     person: Participant
     site: Site
     design: Design
     today: date
+    now: datetime
 
     @cached_property
     def forms(self) -> Mapping[str, Form]:
@@ -46,7 +47,7 @@ class Plan:
     @cached_property
     def slots(self) -> list[Slot]:
         """Every visit with its days. One that has sealed forms alone is no visit to those who are blind."""
-        return [each for each in self._every if not each.visit.forms or self.open_forms(each)]
+        return [each for each in self._every if self.is_open(each)]
 
     @cached_property
     def _every(self) -> list[Slot]:
@@ -62,10 +63,20 @@ class Plan:
         placed = {form for visit in self.visits for form in visit.forms}
         return [form for form in self.forms.values() if form.repeats or form.id not in placed]
 
+    def is_open(self, slot: Slot) -> bool:
+        """Whether a visit has more than forms that would tell the arm."""
+        return not slot.visit.forms or bool(self.open_forms(slot))
+
     def open_forms(self, slot: Slot) -> frozenset[str]:
         """The ids of a visit's forms that would not tell the arm."""
         return frozenset(
             each for each in slot.visit.forms if each in self.forms and not self.forms[each].sealed
+        )
+
+    def counted(self, slot: Slot) -> frozenset[str]:
+        """The forms that a visit waits for: not guesses, which nobody sees but who makes them."""
+        return frozenset(
+            each for each in self.open_forms(slot) if self.forms[each].purpose is not Purpose.GUESS
         )
 
     def slot(self, key: str) -> Slot | None:
@@ -101,7 +112,7 @@ def plan(trial: str, number: str, now: datetime) -> Plan:
             mend="Record consent first: nothing of the trial comes before.",
         )
     site = next(each for each in trials.sites(trial) if each.number == person.site)
-    return Plan(trial, person, site, trials.design(trial, person.version), site.day(now))
+    return Plan(trial, person, site, trials.design(trial, person.version), site.day(now), now)
 
 
 def plans(trial: str, site: str, now: datetime) -> list[Plan]:
@@ -110,6 +121,6 @@ def plans(trial: str, site: str, now: datetime) -> list[Plan]:
     people = [each for each in enrolment.participants(trial, site) if each.version]
     designs = {version: trials.design(trial, version) for version in {each.version for each in people}}
     return [
-        Plan(trial, each, places[each.site], designs[each.version], places[each.site].day(now))
+        Plan(trial, each, places[each.site], designs[each.version], places[each.site].day(now), now)
         for each in people
     ]

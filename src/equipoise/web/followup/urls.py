@@ -1,4 +1,26 @@
 """The addresses of the room `followup`."""
 
+from django.urls import path
+
+from equipoise.web.followup.views import cleaning, entry, lists, participant, visits
+
 app_name = "followup"
-urlpatterns: list[object] = []
+_ONE = "<slug:trial>/participants/<slug:number>/"
+_FORM = f"{_ONE}forms/<str:visit>/<slug:form>/<int:occurrence>/"
+urlpatterns = [
+    path("<slug:trial>/visits/", visits.visits, name="visits"),
+    path("<slug:trial>/forms/<slug:form>/blank/", entry.blank, name="blank"),
+    path("<slug:trial>/queries/", lists.queries, name="queries"),
+    path("<slug:trial>/to-sign/", lists.to_sign, name="to_sign"),
+    path("<slug:trial>/to-verify/", lists.to_verify, name="to_verify"),
+    path("<slug:trial>/locks/", cleaning.locks, name="locks"),
+    path(_ONE, participant.participant, name="participant"),
+    path(f"{_ONE}visits/<str:visit>/", participant.visit, name="visit"),
+    path(f"{_ONE}end/", participant.end, name="end"),
+    path(_FORM, entry.form, name="form"),
+    path(f"{_FORM}review/", entry.review, name="review"),
+    path(f"{_FORM}queries/", cleaning.ask, name="ask"),
+    path(f"{_FORM}queries/<int:query>/", cleaning.step, name="step"),
+    path(f"{_FORM}verify/", cleaning.verify, name="verify"),
+    path(f"{_FORM}sign/", cleaning.sign, name="sign"),
+]

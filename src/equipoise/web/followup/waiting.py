@@ -1,13 +1,66 @@
-"""What waits for somebody in this room."""
+"""What waits for somebody in this room: visits, data queries, signatures."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
+from django.urls import reverse
+
+from equipoise.core.followup.cleaning import QueryState
+from equipoise.core.followup.due import Status
+from equipoise.web.followup import access, lists, queries
+from equipoise.web.trials import queries as trials
+from equipoise.web.trials.permissions import Deed
 from equipoise.web.trials.queries import Standing
 from equipoise.web.trials.rooms import Task
 
 
 def tasks(standing: Standing, now: datetime) -> list[Task]:
-    """Nothing yet."""
-    return []
+    """One line for each kind of thing that waits, with how many there are."""
+    return [*_visits(standing, now), *_queries(standing), *_signatures(standing)]
+
+
+def _sites(standing: Standing, deed: Deed) -> list[str]:
+    return [each.number for each in trials.sites(standing.trial) if standing.may(deed, each.number)]
+
+
+def _visits(standing: Standing, now: datetime) -> Iterator[Task]:
+    for site in _sites(standing, Deed.ENTER_DATA):
+        found = [each.status for each in queries.due(standing.trial, site, now)]
+        address = f"{reverse('followup:visits', args=[standing.trial])}?site={site}"
+        if count := found.count(Status.OVERDUE):
+            yield Task(f"{_many(count, 'visit')} overdue", f"{address}&show=over", f"Site {site}", now)
+        if count := found.count(Status.DUE):
+            yield Task(f"{_many(count, 'visit')} due now", address, f"Site {site}")
+
+
+def _queries(standing: Standing) -> Iterator[Task]:
+    address = reverse("followup:queries", args=[standing.trial])
+    mine = {QueryState.OPEN: Deed.ANSWER_QUERY, QueryState.ANSWERED: Deed.QUERY}
+    for state, deed in mine.items():
+        sites = _sites(standing, deed)
+        count = len(lists.asked(standing.trial, sites, [state])) if sites else 0
+        if count:
+            title = "to answer" if state is QueryState.OPEN else "answered, to be closed"
+            yield Task(f"{_many(count, 'data query', 'data queries')} {title}", f"{address}?show={state}")
+
+
+def _signatures(standing: Standing) -> Iterator[Task]:
+    sites = _sites(standing, Deed.SIGN)
+    if not sites:
+        return
+    forms = lists.forms(standing.trial)
+    count = sum(
+        not each.signed
+        for each in lists.stands(standing.trial, sites=sites).values()
+        if (form := forms.get(each.place.form)) is not None
+        and form.signed_by in standing.roles_at(each.site)
+        and access.may_read(standing, each.site, form)
+    )
+    if count:
+        yield Task(f"{_many(count, 'form')} to sign", reverse("followup:to_sign", args=[standing.trial]))
+
+
+def _many(count: int, one: str, more: str = "") -> str:
+    return f"{count} {one if count == 1 else more or one + 's'}"

@@ -89,7 +89,18 @@ function startPosition() {
   });
 }
 
+// Who logs out leaves nothing behind on the device of what they typed into a trial's forms.
+function startLeaving() {
+  document.addEventListener("submit", (event) => {
+    if (new URL(event.target.action, location.href).pathname !== "/account/log-out/") return;
+    try {
+      Object.keys(localStorage).filter((each) => each.startsWith("trial-draft:")).forEach((each) => localStorage.removeItem(each));
+    } catch { /* nothing is held where nothing can be */ }
+  });
+}
+
 startTheme();
 startTerms();
 startSections();
 startPosition();
+startLeaving();

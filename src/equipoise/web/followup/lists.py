@@ -1,0 +1,182 @@
+"""Where every form stands: with data queries, signed, compared with its source, locked; and lists of what is left."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from equipoise.core.followup.answers import BLANK, Answer, answer
+from equipoise.core.followup.cleaning import Place, QueryState
+from equipoise.core.followup.forms import Form
+from equipoise.web.followup.models import DataQuery, Entry, Lock, Said, Signature, Verification
+from equipoise.web.followup.queries import place_of
+from equipoise.web.trials import queries as trials
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where a form stands. `open` and `answered`: data queries. Of `values`, `verified` agree with their source."""
+
+    place: Place
+    site: str
+    revision: int
+    saved_at: datetime
+    saved_by: str
+    open: int
+    answered: int
+    values: int
+    verified: int
+    signed: tuple[str, ...]
+    locked: bool
+
+    @property
+    def words(self) -> str:
+        """Its state in a word or two: what keeps it from being clean comes first."""
+        if self.open:
+            return f"{self.open} open quer{'y' if self.open == 1 else 'ies'}"
+        if self.locked:
+            return "locked"
+        return "signed" if self.signed else "saved"
+
+    @property
+    def icon(self) -> str:
+        """The drawing beside its words."""
+        return "finding" if self.open else "paused" if self.locked else "met" if self.signed else "open"
+
+    @property
+    def detail(self) -> str:
+        """What else is known, in words."""
+        told = [
+            f"{self.answered} answered" if self.answered else "",
+            f"{self.verified} of {self.values} values compared with the source" if self.verified else "",
+        ]
+        return ", ".join(each for each in told if each)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One thing that was said in a data query."""
+
+    did: str
+    text: str
+    at: datetime
+    actor: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A data query with what was said in it. `value`: of the answer as it stands now."""
+
+    place: Place
+    site: str
+    number: int
+    path: str
+    state: QueryState
+    opened_at: datetime
+    changed_at: datetime
+    said: tuple[Words, ...]
+    value: Answer
+
+
+def stands(trial: str, number: str = "", sites: Iterable[str] | None = None) -> dict[Place, Stand]:
+    """Where every form stands that was saved, of one participant or of these sites. 5 queries."""
+    rows = Entry.objects.filter(trial=trial).order_by("participant", "first_at", "pk")
+    if number:
+        rows = rows.filter(participant=number)
+    if sites is not None:
+        rows = rows.filter(site__in=list(sites))
+    asked: dict[int, Counter[str]] = {}
+    for entry, state in DataQuery.objects.filter(trial=trial).values_list("entry", "state"):
+        asked.setdefault(entry, Counter())[state] += 1
+    verified = Counter(Verification.objects.filter(trial=trial).values_list("entry", flat=True))
+    signed: dict[int, list[str]] = {}
+    for each in Signature.objects.filter(trial=trial, fell_at=None).order_by("at"):
+        signed.setdefault(each.entry, []).append(each.name)
+    locks = set(Lock.objects.filter(trial=trial).values_list("scope", flat=True))
+    return {
+        place_of(row): _stand(
+            row, asked.get(row.pk, Counter()), verified[row.pk], tuple(signed.get(row.pk, ())), locks
+        )
+        for row in rows
+    }
+
+
+def _stand(row: Entry, asked: Counter[str], verified: int, signed: tuple[str, ...], locks: set[str]) -> Stand:
+    place = place_of(row)
+    return Stand(
+        place, row.site, row.revision, row.saved_at, row.saved_by, asked[QueryState.OPEN], asked[QueryState.ANSWERED],
+        len(row.answers), verified, signed, not locks.isdisjoint(place.scopes()),
+    )  # fmt: skip
+
+
+def asked_of(trial: str, place: Place) -> list[Asked]:
+    """The data queries of one form, the oldest first. 3 queries."""
+    rows = Entry.objects.filter(
+        trial=trial,
+        participant=place.participant,
+        visit=place.visit,
+        form=place.form,
+        occurrence=place.occurrence,
+    )
+    return _asked(trial, list(rows), None)
+
+
+def asked(trial: str, sites: Iterable[str], states: Iterable[QueryState]) -> list[Asked]:
+    """The data queries of sites in some states, those that have waited longest first. 3 queries."""
+    rows = list(Entry.objects.filter(trial=trial, site__in=list(sites)))
+    return sorted(_asked(trial, rows, set(states)), key=lambda each: each.changed_at)
+
+
+def _asked(trial: str, rows: list[Entry], states: set[QueryState] | None) -> list[Asked]:
+    entries = {row.pk: row for row in rows}
+    found = DataQuery.objects.filter(trial=trial, entry__in=entries).order_by("entry", "number")
+    queries = [each for each in found if states is None or each.state in states]
+    said: dict[int, list[Words]] = {}
+    for each in Said.objects.filter(trial=trial, query__in=[each.pk for each in queries]).order_by("pk"):
+        said.setdefault(each.query, []).append(Words(each.did, each.text, each.at, each.actor, each.role))
+    return [_one(each, entries[each.entry], said.get(each.pk, [])) for each in queries]
+
+
+def _one(row: DataQuery, entry: Entry, said: list[Words]) -> Asked:
+    plain = entry.answers.get(row.path, [])
+    return Asked(
+        place_of(entry), row.site, row.number, row.path, QueryState(row.state), row.opened_at, row.changed_at,
+        tuple(said), answer(plain) if plain else BLANK,
+    )  # fmt: skip
+
+
+def verified_paths(trial: str, place: Place) -> dict[str, str]:
+    """The values of a form that agree with their source, and who said so. 2 queries."""
+    row = _row(trial, place)
+    found = Verification.objects.filter(entry=row.pk if row else 0)
+    return {each.path: each.actor for each in found}
+
+
+def signatures(trial: str, place: Place) -> list[Signature]:
+    """Every signature of a form, the newest first, fallen ones too. 2 queries."""
+    row = _row(trial, place)
+    return list(Signature.objects.filter(entry=row.pk if row else 0).order_by("-at", "-pk"))
+
+
+def locks(trial: str) -> list[Lock]:
+    """Every lock of a trial, the newest first. 1 query."""
+    return list(Lock.objects.filter(trial=trial).order_by("-at", "-pk"))
+
+
+def _row(trial: str, place: Place) -> Entry | None:
+    return Entry.objects.filter(
+        trial=trial,
+        participant=place.participant,
+        visit=place.visit,
+        form=place.form,
+        occurrence=place.occurrence,
+    ).first()
+
+
+def forms(trial: str) -> dict[str, Form]:
+    """The forms of the version in force, for their titles and who signs them. Up to 2 queries."""
+    found = {name: each.value for name, each in trials.design(trial).forms.items()}
+    return {name: form for name, form in found.items() if form is not None}

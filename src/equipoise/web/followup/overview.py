@@ -1,0 +1,178 @@
+"""What pages show of visits and participants: weeks, states with their icons, forms with where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from equipoise.core.enrolment.states import STANDINGS
+from equipoise.core.followup.cleaning import Place
+from equipoise.core.followup.due import Status
+from equipoise.core.followup.forms import Form
+from equipoise.web.followup import access, addresses
+from equipoise.web.followup.lists import Stand, stands
+from equipoise.web.followup.queries import Due, due_of
+from equipoise.web.followup.schedules import Plan
+from equipoise.web.trials.queries import Standing
+
+ICONS = {
+    Status.WAITING: "unsaid",
+    Status.NOT_DUE: "unsaid",
+    Status.DUE: "soon",
+    Status.OVERDUE: "finding",
+    Status.DONE: "met",
+    Status.DONE_OUTSIDE: "met",
+    Status.MISSED: "stopped",
+    Status.NOT_EXPECTED: "not-applicable",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A visit as a list shows it. `when`: how far its day or the end of its window is, in words."""
+
+    due: Due
+    icon: str
+    when: str
+    href: str
+    visit_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """Visits that are due in one week, by its Monday; None for those without a day."""
+
+    monday: date | None
+    words: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormLine:
+    """A form of a participant with where it stands."""
+
+    form: Form
+    href: str
+    state: str
+    icon: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitLine:
+    """A visit of a participant with its forms; `at`: where it stands on the line, in thousandths."""
+
+    line: Line
+    forms: tuple[FormLine, ...]
+    at: int
+
+    @property
+    def folded(self) -> bool:
+        """Whether it is too early or too late for its forms to stand open."""
+        later = self.line.due.status in (Status.NOT_DUE, Status.NOT_EXPECTED, Status.WAITING)
+        return later and not self.line.due.saved
+
+
+def line(trial: str, due: Due, today: date) -> Line:
+    """A visit as a list shows it."""
+    href = addresses.of_participant(trial, due.participant)
+    return Line(due, ICONS[due.status], when(due, today), href, f"{href}visits/{due.slot.key}/")
+
+
+def when(due: Due, today: date) -> str:
+    """“due in 2 days”, “the window closes in 5 days”, “3 days over”, and what became of it."""
+    slot = due.slot
+    if due.status in (Status.DONE, Status.DONE_OUTSIDE, Status.MISSED) or slot.due is None:
+        return ""
+    assert slot.opens is not None and slot.closes is not None
+    if due.status is Status.OVERDUE:
+        return f"{_days((today - slot.closes).days)} over"
+    if due.status is Status.DUE:
+        left = (slot.closes - today).days
+        return f"window closes in {_days(left)}" if left else "window closes today"
+    return f"window opens in {_days((slot.opens - today).days)}" if slot.opens > today else ""
+
+
+def _days(count: int) -> str:
+    return f"{count} day{'' if count == 1 else 's'}"
+
+
+def weeks(trial: str, dues: Iterable[Due], today: Mapping[str, date]) -> list[Week]:
+    """Visits by the week in which they are due. `today`: by site."""
+    found: dict[date | None, list[Line]] = {}
+    for each in dues:
+        day = each.slot.due
+        monday = day - timedelta(days=day.weekday()) if day else None
+        found.setdefault(monday, []).append(line(trial, each, today[each.site]))
+    ordered = sorted(found, key=lambda each: (each is None, each or date.max))
+    this = min(today.values(), default=None)
+    return [Week(each, _week(each, this), tuple(found[each])) for each in ordered]
+
+
+def _week(monday: date | None, today: date | None) -> str:
+    if monday is None:
+        return "Without a day yet"
+    end = monday + timedelta(days=6)
+    words = f"{monday.day} {monday:%B} to {end.day} {end:%B %Y}"
+    if today is not None and monday <= today <= end:
+        return f"This week, {words}"
+    return f"Week of {words}"
+
+
+def visits(plan: Plan, standing: Standing) -> list[VisitLine]:
+    """Every visit of a participant, with the forms that somebody may read."""
+    known = stands(plan.trial, plan.person.number)
+    dues = due_of(plan)
+    return [
+        VisitLine(
+            line(plan.trial, each, plan.today),
+            tuple(
+                _form(plan, plan.forms[name], each.slot.key, 1, known)
+                for name in _readable(plan, each, standing)
+            ),
+            _at(each, dues),
+        )
+        for each in dues
+    ]
+
+
+def _readable(plan: Plan, due: Due, standing: Standing) -> list[str]:
+    names = (name for name in due.slot.visit.forms if name in plan.forms)
+    return [name for name in names if access.may_read(standing, plan.person.site, plan.forms[name])]
+
+
+def _at(due: Due, dues: list[Due]) -> int:
+    days = [each.slot.due for each in dues if each.slot.due]
+    if not due.slot.due or len(days) < 2 or days[0] == days[-1]:
+        return 0
+    return round(1000 * (due.slot.due - min(days)).days / (max(days) - min(days)).days)
+
+
+def at_any_time(plan: Plan, standing: Standing) -> list[tuple[Form, list[FormLine], str]]:
+    """Forms that hang on no visit, with those that were saved, and the address of a new one (empty for none)."""
+    known = stands(plan.trial, plan.person.number)
+    found = []
+    for form in plan.at_any_time():
+        if not access.may_read(standing, plan.person.site, form):
+            continue
+        numbers = sorted(place.occurrence for place in known if (place.visit, place.form) == ("", form.id))
+        new = Place(plan.person.number, "", form.id, 0 if form.repeats else 1)
+        may_add = access.may_fill(standing, plan.person.site, form) and (form.repeats or not numbers)
+        lines = [_form(plan, form, "", number, known) for number in numbers]
+        found.append((form, lines, addresses.of_place("form", plan.trial, new) if may_add else ""))
+    return found
+
+
+def _form(plan: Plan, form: Form, visit: str, occurrence: int, known: Mapping[Place, Stand]) -> FormLine:
+    place = Place(plan.person.number, visit, form.id, occurrence)
+    stand = known.get(place)
+    href = addresses.of_place("form", plan.trial, place)
+    if stand is None:
+        return FormLine(form, href, "not begun", "unsaid", "")
+    return FormLine(form, href, stand.words, stand.icon, stand.detail)
+
+
+def state(plan: Plan) -> str:
+    """Where the participant stands, in words."""
+    return STANDINGS[plan.person.state].title

@@ -1,0 +1,197 @@
+"""What is done with kept data: asked about, compared with their source, locked, signed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from equipoise.core.followup.cleaning import Did, Meaning, scope_words
+from equipoise.core.values.errors import InputError
+from equipoise.web.accounts.gate import fresh
+from equipoise.web.enrolment import queries as enrolment
+from equipoise.web.followup import addresses, asking, checks, drawing, lists, marking, queries, signing
+from equipoise.web.followup.views.common import OpenedForm, new_key, opened_form
+from equipoise.web.ledger.actions import By
+from equipoise.web.trials.frame import Frame, frame
+from equipoise.web.trials.permissions import Deed
+
+NEEDS = {Did.ANSWERED: Deed.ANSWER_QUERY, Did.CLOSED: Deed.QUERY, Did.REOPENED: Deed.QUERY}
+
+
+@never_cache
+@require_POST
+def ask(request: HttpRequest, trial: str, **where: Any) -> HttpResponse:
+    """Ask the site about a value, or about the form."""
+    one = opened_form(request, trial, where)
+    by = one.page.require(Deed.QUERY)
+    told = request.POST
+    try:
+        asking.ask(
+            trial,
+            one.place,
+            told.get("path", ""),
+            told.get("text", ""),
+            by=by,
+            now=one.page.frame.now,
+            key=told.get("key", ""),
+        )
+    except InputError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "The site is asked.")
+    return _back(one)
+
+
+@never_cache
+@require_POST
+def step(request: HttpRequest, trial: str, query: int, **where: Any) -> HttpResponse:
+    """Answer, close or reopen a data query."""
+    one = opened_form(request, trial, where)
+    told = request.POST
+    try:
+        did = Did(told.get("did", ""))
+    except ValueError as error:
+        raise Http404 from error
+    if did not in NEEDS:
+        raise Http404
+    by = one.page.require(NEEDS[did])
+    try:
+        asking.step(
+            trial,
+            one.place,
+            query,
+            did,
+            told.get("text", ""),
+            by=by,
+            now=one.page.frame.now,
+            key=told.get("key", ""),
+        )
+    except InputError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"The data query is {did}.")
+    return _back(one)
+
+
+@never_cache
+@require_POST
+def verify(request: HttpRequest, trial: str, **where: Any) -> HttpResponse:
+    """Mark values as compared with their source, or take the marks back."""
+    one = opened_form(request, trial, where)
+    by = one.page.require(Deed.VERIFY)
+    told, now = request.POST, one.page.frame.now
+    try:
+        if told.get("what") == "take back":
+            paths = told.getlist("path")
+            marking.unverify(
+                trial, one.place, paths, by=by, now=now, key=told.get("key", ""), why=told.get("why", "")
+            )
+        else:
+            revision = int(told.get("revision", "0")) if told.get("revision", "0").isdecimal() else 0
+            marking.verify(
+                trial, one.place, told.getlist("path"), revision, by=by, now=now, key=told.get("key", "")
+            )
+    except InputError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "Kept.")
+    return _back(one)
+
+
+@never_cache
+@fresh
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign(request: HttpRequest, trial: str, **where: Any) -> HttpResponse:
+    """Read what is signed, and sign it; who one is was shown in the last minutes."""
+    one = opened_form(request, trial, where)
+    by, held = one.page.require(Deed.SIGN), queries.entry(trial, one.place)
+    if held is None:
+        raise Http404
+    error = None
+    if request.method == "POST":
+        try:
+            _sign(request, one, by)
+        except InputError as problem:
+            error = problem
+        else:
+            messages.success(request, "Signed.")
+            return _back(one)
+    found = checks.findings(one.page.plan, one.place, held.answers)
+    context = {
+        "frame": one.page.frame, "one": one, "held": held, "error": error, "key": new_key(), "meanings": list(Meaning),
+        "sheet": drawing.sheet(one.page.plan, one.form, held, found), "plan": one.page.plan,
+        "slot": one.page.plan.slot(one.place.visit), "name": request.user.get_full_name(),  # type: ignore[union-attr]
+        "open": [each for each in lists.asked_of(trial, one.place) if each.state != "closed"],
+        "review_href": addresses.of_place("review", trial, one.place),
+    }  # fmt: skip
+    return render(request, "followup/sign.html", context, status=422 if error else 200)
+
+
+def _sign(request: HttpRequest, one: OpenedForm, by: By) -> None:
+    told = request.POST
+    if told.get("meaning") not in Meaning.__members__:
+        raise InputError("Say what your signature means.", where="meaning")
+    revision = int(told["revision"]) if told.get("revision", "").isdecimal() else 0
+    meaning, now = Meaning[told["meaning"]], one.page.frame.now
+    signing.sign(one.page.plan.trial, one.place, meaning, revision, by=by, now=now, key=told.get("key", ""))
+
+
+def _back(one: OpenedForm) -> HttpResponseRedirect:
+    return HttpResponseRedirect(addresses.of_place("review", one.page.plan.trial, one.place), status=303)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def locks(request: HttpRequest, trial: str) -> HttpResponse:
+    """What is locked; locking and unlocking forms, visits, participants and the trial."""
+    around = frame(request, trial)
+    by = around.require(Deed.LOCK)
+    if request.method == "POST":
+        try:
+            _lock(request, around, by)
+        except InputError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, "Kept.")
+        return HttpResponseRedirect(_next(request), status=303)
+    rows = [(each, scope_words(each.scope), each.scope.partition(":")[2]) for each in lists.locks(trial)]
+    context = {"frame": around, "rows": rows, "key": new_key(), "page": "locks", "may_lock": True}
+    return render(
+        request, "followup/locks.html", {**context, "whole": any(each[0].scope == "trial" for each in rows)}
+    )
+
+
+def _lock(request: HttpRequest, around: Frame, by: By) -> None:
+    told, trial = request.POST, around.trial.trial
+    scope = told.get("scope", "")
+    site = _site_of(around, scope)
+    why, key = told.get("why", ""), told.get("key", "")
+    if told.get("what") == "unlock":
+        marking.unlock(trial, scope, by=by, now=around.now, key=key, why=why, site=site)
+    else:
+        marking.lock(trial, scope, by=by, now=around.now, key=key, why=why, site=site)
+
+
+def _site_of(around: Frame, scope: str) -> str:
+    """The site of what is locked, empty for the trial; Http404 for what isn't there."""
+    kind, _, rest = scope.partition(":")
+    if scope == "trial":
+        return ""
+    person = enrolment.participant(around.trial.trial, rest.partition("/")[0])
+    if kind not in ("form", "visit", "participant") or person is None or len(scope) > 160:
+        raise Http404
+    return person.site
+
+
+def _next(request: HttpRequest) -> str:
+    there = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(there, allowed_hosts={request.get_host()}) and there.startswith(
+        "/trial/"
+    )
+    return there if safe else request.path

@@ -1,0 +1,208 @@
+"""A form of a participant: filled, looked through, printed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from equipoise.core.followup.answers import BLANK, Answers
+from equipoise.core.followup.cleaning import Meaning
+from equipoise.core.followup.entering import read
+from equipoise.core.values.errors import InputError
+from equipoise.web.followup import (
+    access,
+    actions,
+    addresses,
+    checks,
+    drawing,
+    forms,
+    holding,
+    lists,
+    panels,
+    queries,
+)
+from equipoise.web.followup.actions import Saved
+from equipoise.web.followup.forms import Posted
+from equipoise.web.followup.holding import Moved, ReasonNeeded
+from equipoise.web.followup.queries import Held
+from equipoise.web.followup.views.common import OpenedForm, new_key, opened_form
+from equipoise.web.trials import queries as trials
+from equipoise.web.trials.frame import frame
+from equipoise.web.trials.permissions import Deed
+
+REASONS = ("Typing error.", "The source was read wrongly.", "The source was corrected.", "New information.")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def form(request: HttpRequest, trial: str, **where: Any) -> HttpResponse:
+    """The form, to be filled; who may only read it is led to the page that shows it."""
+    one = opened_form(request, trial, where)
+    if request.method == "POST":
+        return _posted(request, one)
+    held = queries.entry(trial, one.place)
+    if not one.may_fill or holding.lock_of(trial, one.place) is not None:
+        if held is None:
+            raise Http404
+        return HttpResponseRedirect(addresses.of_place("review", trial, one.place))
+    return _page(request, one, held, None)
+
+
+def _posted(request: HttpRequest, one: OpenedForm) -> HttpResponse:
+    if not one.may_fill:
+        raise Http404
+    trial, by = one.page.plan.trial, one.page.require(Deed.ENTER_DATA)
+    held = queries.entry(trial, one.place)
+    sent = forms.posted(one.form, request.POST, held.answers if held else {})
+    if sent.button != "save":
+        return _page(request, one, held, sent)
+    try:
+        now = one.page.frame.now
+        saved = actions.keep(trial, one.place, sent.sent, by=by, now=now, key=sent.key, why=sent.why)
+    except Moved as error:
+        return _page(request, one, held, sent, error, status=409)
+    except InputError as error:
+        return _page(request, one, held, sent, error, status=422)
+    return _answer(request, one, saved)
+
+
+def _answer(request: HttpRequest, one: OpenedForm, saved: Saved) -> HttpResponse:
+    """To the form as it is kept now; to the script that sends again, where that is."""
+    there = addresses.of_place("form", one.page.plan.trial, saved.place)
+    if saved.repeated:
+        messages.success(request, "This was kept before. Nothing was kept twice.")
+    elif saved.changed:
+        messages.success(request, f"Kept: {saved.changed} answer{'' if saved.changed == 1 else 's'}.")
+    else:
+        messages.success(request, "Nothing had changed.")
+    if request.headers.get("Accept") == "application/json":
+        return JsonResponse({"there": there})
+    return HttpResponseRedirect(there, status=303)
+
+
+def _page(
+    request: HttpRequest,
+    one: OpenedForm,
+    held: Held | None,
+    sent: Posted | None,
+    error: InputError | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    plan = one.page.plan
+    clashes = (
+        {path: held.answers.get(path, BLANK) for path in error.clashes}
+        if isinstance(error, Moved) and held
+        else {}
+    )
+    place = replace(one.place, occurrence=one.place.occurrence or 1)
+    answers = {**(held.answers if held else {}), **_meant(one, sent)}
+    sheet = drawing.sheet(
+        plan, one.form, held, checks.findings(plan, place, answers) if held or error else [],
+        typed=sent.sent.typed if sent else None, missing=sent.sent.missing if sent else None, clashes=clashes,
+        gone=sent.gone if sent else frozenset(),
+    )  # fmt: skip
+    context = {
+        **_around(one, held),
+        "sheet": sheet,
+        "error": error,
+        "need_reason": isinstance(error, ReasonNeeded) or bool(sent and sent.why),
+        "why": request.POST.get("why", ""),
+        "reason": request.POST.get("reason", ""),
+        "reasons": REASONS,
+        "missing": drawing.REASONS,
+        "revision": sent.sent.revision if sent else held.revision if held else 0,
+        "seen": held.revision if held else 0,
+        "key": sent.key if sent and sent.key and not isinstance(error, Moved) else new_key(),
+    }
+    return render(request, "followup/form.html", context, status=status)
+
+
+def _meant(one: OpenedForm, sent: Posted | None) -> Answers:
+    return read(one.form, sent.sent.typed, sent.sent.missing).answers if sent else {}
+
+
+def _around(one: OpenedForm, held: Held | None) -> dict[str, Any]:
+    plan, trial = one.page.plan, one.page.plan.trial
+    slot = plan.slot(one.place.visit) if one.place.visit else None
+    shown = checks.context(
+        plan, replace(one.place, occurrence=one.place.occurrence or 1), held.answers if held else {}
+    )
+    return {
+        "frame": one.page.frame,
+        "one": one,
+        "plan": plan,
+        "slot": slot,
+        "held": held,
+        "here": addresses.of_place("form", trial, one.place),
+        "person_href": addresses.of_participant(trial, one.place.participant),
+        "review_href": addresses.of_place("review", trial, one.place) if held else "",
+        "panels": panels.panels(shown) if held else [],
+        "siblings": _siblings(one),
+    }
+
+
+def _siblings(one: OpenedForm) -> list[tuple[str, str, bool]]:
+    """The other forms of the visit: title, address, whether it is this one."""
+    plan, found = one.page.plan, []
+    slot = plan.slot(one.place.visit) if one.place.visit else None
+    for name in slot.visit.forms if slot else ():
+        form = plan.forms.get(name)
+        if form is not None and access.may_read(one.page.frame.standing, one.page.site, form):
+            there = addresses.of_place("form", plan.trial, replace(one.place, form=name))
+            found.append((form.title, there, name == one.place.form))
+    return found
+
+
+@never_cache
+@require_safe
+def review(request: HttpRequest, trial: str, **where: Any) -> HttpResponse:
+    """The form as it is kept, to be read and printed: every value with its history; asked about, compared, signed."""
+    one = opened_form(request, trial, where)
+    held = queries.entry(trial, one.place)
+    if held is None:
+        raise Http404
+    found = one.page.frame
+    asked = lists.asked_of(trial, one.place)
+    site = one.page.site
+    context = {
+        **_around(one, held),
+        "sheet": drawing.sheet(
+            one.page.plan, one.form, held, checks.findings(one.page.plan, one.place, held.answers)
+        ),
+        "asked": {
+            path: [each for each in asked if each.path == path] for path in {each.path for each in asked}
+        },
+        "verified": lists.verified_paths(trial, one.place),
+        "signatures": lists.signatures(trial, one.place),
+        "lock": holding.lock_of(trial, one.place),
+        "scope": one.place.scopes()[0],
+        "meanings": list(Meaning),
+        "may": {
+            deed.value: found.may(deed, site)
+            for deed in (Deed.QUERY, Deed.ANSWER_QUERY, Deed.VERIFY, Deed.LOCK)
+        },
+        "may_sign": found.may(Deed.SIGN, site) and one.form.signed_by in ("", *found.standing.roles_at(site)),
+        "key": new_key(),
+    }
+    return render(request, "followup/review.html", context)
+
+
+@never_cache
+@require_safe
+def blank(request: HttpRequest, trial: str, form: str) -> HttpResponse:
+    """A form to be printed and filled by hand."""
+    around = frame(request, trial)
+    around.require(Deed.SEE_DATA)
+    found = trials.design(trial).forms.get(form)
+    if found is None or found.value is None or found.value.sealed:
+        raise Http404
+    return render(
+        request, "followup/blank.html", {"frame": around, "form": found.value, "yes_no": drawing.YES_NO}
+    )

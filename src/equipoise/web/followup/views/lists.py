@@ -1,0 +1,90 @@
+"""What is left to do before data are clean: open data queries, forms to sign, values to compare with their source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from equipoise.core.followup.cleaning import QueryState
+from equipoise.web.followup import access, addresses, lists
+from equipoise.web.followup.lists import Stand
+from equipoise.web.trials.frame import Frame, frame
+from equipoise.web.trials.permissions import Deed
+
+STATES = {
+    "open": ("Waiting for the site", (QueryState.OPEN,)),
+    "answered": ("Answered, to be closed", (QueryState.ANSWERED,)),
+    "closed": ("Closed", (QueryState.CLOSED,)),
+}
+
+
+@never_cache
+@require_safe
+def queries(request: HttpRequest, trial: str) -> HttpResponse:
+    """The data queries of one's sites, those that have waited longest first."""
+    around = frame(request, trial)
+    around.require(Deed.SEE_DATA)
+    show = request.GET.get("show", "open") if request.GET.get("show", "open") in STATES else "open"
+    sites = [each.number for each in around.sites(Deed.SEE_DATA)]
+    forms = lists.forms(trial)
+    found = [
+        each
+        for each in lists.asked(trial, sites, STATES[show][1])
+        if _readable(around, each.site, each.place.form)
+    ]
+    rows = [
+        (each, forms.get(each.place.form), addresses.of_place("review", trial, each.place)) for each in found
+    ]
+    context = {"rows": rows, "states": STATES, "show": show}
+    return _shown(request, around, "queries", context)
+
+
+@never_cache
+@require_safe
+def to_sign(request: HttpRequest, trial: str) -> HttpResponse:
+    """The forms that wait for a signature."""
+    around = frame(request, trial)
+    around.require(Deed.SEE_DATA)
+    forms = lists.forms(trial)
+    found = _stands(around, lambda each: bool(forms[each.place.form].signed_by) and not each.signed)
+    return _shown(request, around, "to_sign", {"rows": found})
+
+
+@never_cache
+@require_safe
+def to_verify(request: HttpRequest, trial: str) -> HttpResponse:
+    """The forms of which values are not compared with their source."""
+    around = frame(request, trial)
+    around.require(Deed.SEE_DATA)
+    found = _stands(around, lambda each: each.verified < each.values)
+    return _shown(request, around, "to_verify", {"rows": found})
+
+
+def _readable(around: Frame, site: str, form: str) -> bool:
+    found = lists.forms(around.trial.trial).get(form)
+    return found is not None and access.may_read(around.standing, site, found)
+
+
+def _stands(around: Frame, wanted: Callable[[Stand], bool]) -> list[tuple[Stand, str, str]]:
+    """Forms with their titles and addresses."""
+    trial, forms = around.trial.trial, lists.forms(around.trial.trial)
+    sites = [each.number for each in around.sites(Deed.SEE_DATA)]
+    return [
+        (each, forms[each.place.form].title, addresses.of_place("review", trial, each.place))
+        for each in lists.stands(trial, sites=sites).values()
+        if each.place.form in forms
+        and access.may_read(around.standing, each.site, forms[each.place.form])
+        and wanted(each)
+    ]
+
+
+def _shown(request: HttpRequest, around: Frame, page: str, more: dict[str, Any]) -> HttpResponse:
+    may_lock = around.anywhere(Deed.LOCK)
+    return render(
+        request, f"followup/{page}.html", {"frame": around, "page": page, "may_lock": may_lock, **more}
+    )

@@ -1,0 +1,123 @@
+"""A participant: the schedule as a line, the forms with where they stand, and what became of each visit."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from equipoise.core.followup.due import changes, slots
+from equipoise.core.followup.entering import partial_date
+from equipoise.core.values.errors import InputError
+from equipoise.web.followup import actions, addresses, ends, forms, lists, overview, queries
+from equipoise.web.followup.views.common import Opened, new_key, opened
+from equipoise.web.followup.views.entry import REASONS
+from equipoise.web.trials import queries as trials
+from equipoise.web.trials.permissions import Deed
+
+
+@never_cache
+@require_safe
+def participant(request: HttpRequest, trial: str, number: str) -> HttpResponse:
+    """The page of one participant."""
+    page = opened(request, trial, number)
+    standing, plan = page.frame.standing, page.plan
+    context = {
+        "frame": page.frame,
+        "plan": plan,
+        "state": overview.state(plan),
+        "visits": overview.visits(plan, standing),
+        "at_any_time": overview.at_any_time(plan, standing),
+        "may_fill": page.frame.may(Deed.ENTER_DATA, page.site),
+        "may_lock": page.frame.may(Deed.LOCK, page.site),
+        "lock": next((each for each in lists.locks(trial) if each.scope == f"participant:{number}"), None),
+        "scope": f"participant:{number}",
+        "newer": _newer(page),
+        "ways": ends.ways(plan.person) if page.frame.may(Deed.ENTER_DATA, page.site) else [],
+        "key": new_key(),
+    }
+    return render(request, "followup/participant.html", context)
+
+
+def _newer(page: Opened) -> list[str]:
+    """What would change with the version in force, for who is on another one."""
+    plan, current = page.plan, page.frame.trial.version
+    if plan.person.version == current:
+        return []
+    visits = trials.design(plan.trial, current).visits.value or ()
+    after = slots(visits, plan.person.days, plan.today)
+    happened = [visit for _, visit in queries.happenings(plan.trial, plan.person.number)]
+    return [
+        each.words() for each in changes(plan.slots, [each for each in after if plan.is_open(each)], happened)
+    ]
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def visit(request: HttpRequest, trial: str, number: str, visit: str) -> HttpResponse:
+    """Say that a visit happened, or was missed."""
+    page = opened(request, trial, number)
+    by = page.require(Deed.ENTER_DATA)
+    slot = page.plan.slot(visit)
+    if slot is None:
+        raise Http404
+    error = None
+    if request.method == "POST":
+        try:
+            _say(request, page, visit)
+        except InputError as problem:
+            error = problem
+        else:
+            messages.success(request, f"Kept: {slot.title}.")
+            return HttpResponseRedirect(addresses.of_participant(trial, number))
+    context = {
+        "frame": page.frame, "plan": page.plan, "slot": slot, "error": error, "by": by,
+        "before": queries.happening(trial, number, visit), "reasons": REASONS,
+        "key": request.POST.get("key") or new_key(),
+        "given": request.POST,
+    }  # fmt: skip
+    return render(request, "followup/visit.html", context, status=422 if error else 200)
+
+
+def _say(request: HttpRequest, page: Opened, visit: str) -> None:
+    told, by, now = request.POST, page.require(Deed.ENTER_DATA), page.frame.now
+    trial, number, why, key = (
+        page.plan.trial,
+        page.plan.person.number,
+        forms.reasons(request.POST),
+        told.get("key", ""),
+    )
+    if told.get("what") == "missed":
+        actions.missed(trial, number, visit, by=by, now=now, key=key, why=why)
+    else:
+        day, how = _day(told.get("day", "")), told.get("how", "")
+        actions.happened(trial, number, visit, day, how, by=by, now=now, key=key, why=why)
+
+
+def _day(text: str) -> date:
+    found = partial_date(text)
+    if found.day is None:
+        raise InputError("A whole day is needed.", where="day", mend="Write it as in 2026-03-31.")
+    return found.earliest
+
+
+@never_cache
+@require_POST
+def end(request: HttpRequest, trial: str, number: str) -> HttpResponse:
+    """Say that a participant came to the end of follow-up, can't be reached, or was found again."""
+    page = opened(request, trial, number)
+    by = page.require(Deed.ENTER_DATA)
+    try:
+        ends.end(
+            trial, number, request.POST.get("state", ""), _day(request.POST.get("day", "")), by=by,
+            now=page.frame.now, key=request.POST.get("key", ""),
+        )  # fmt: skip
+    except InputError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "Kept.")
+    return HttpResponseRedirect(addresses.of_participant(trial, number))

@@ -1,0 +1,257 @@
+"""The pages: who sees what, forms without a script, and what comes back when something is wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from equipoise.core.design.roles import Role
+from equipoise.web.followup import queries
+from equipoise.web.followup.models import Entry
+from tests.web.accounts.people import log_in
+from tests.web.enrolment.example import enrolled
+from tests.web.followup.made_up import NUMBER, TRIAL, VISIT, allocated, saved
+from tests.web.trials.example import Example
+
+pytestmark = pytest.mark.django_db
+HOME = f"/trial/{TRIAL}/"
+PERSON = f"{HOME}participants/{NUMBER}/"
+FORM = f"{PERSON}forms/week6/visit/1/"
+BASELINE = f"{PERSON}forms/baseline/baseline/1/"
+
+
+def browser(example: Example, role: Role, site: str = "01") -> Client:
+    return log_in(Client(), example.user(role, site))
+
+
+def post(client: Client, address: str, **values: Any) -> Any:
+    return client.post(address, {"key": "k", "revision": "0", **values})
+
+
+def test_the_pages_open_for_who_may_see_data(example: Example) -> None:
+    saved(example)
+    pages = (
+        f"{HOME}visits/?show=all",
+        f"{HOME}queries/",
+        f"{HOME}to-sign/",
+        f"{HOME}to-verify/",
+        PERSON,
+        f"{FORM}review/",
+    )
+    for role in (Role.COORDINATOR, Role.ONCOLOGIST, Role.DATA_MANAGER, Role.MONITOR, Role.STATISTICIAN):
+        client = browser(example, role)
+        assert [client.get(each).status_code for each in pages] == [200] * len(pages), role
+    for role in (Role.TREATING, Role.ON_CALL, Role.STEWARD):
+        client = browser(example, role)
+        assert [client.get(each).status_code for each in pages] == [404] * len(pages), role
+
+
+def test_another_site_is_not_there(example: Example) -> None:
+    saved(example)
+    client = browser(example, Role.COORDINATOR, "02")
+    assert [client.get(each).status_code for each in (PERSON, FORM, f"{FORM}review/")] == [404] * 3
+    assert post(client, FORM, **{"v.WEIGHT": "70"}).status_code == 404
+    assert NUMBER not in client.get(f"{HOME}visits/?show=all&site=01").content.decode()
+
+
+def test_what_would_tell_the_arm_is_nowhere(example: Example) -> None:
+    for role in (Role.COORDINATOR, Role.DATA_MANAGER, Role.INDEPENDENT):
+        client = browser(example, role)
+        for address in (f"{PERSON}forms/treatment/treatment/1/", f"{HOME}forms/treatment/blank/"):
+            assert client.get(address).status_code == 404
+        for address in (PERSON, f"{HOME}visits/?show=all"):
+            page = client.get(address).content.decode()
+            assert "Radiotherapy" not in page and "Treatment delivered" not in page
+
+
+def test_nobody_reads_anothers_guess(example: Example) -> None:
+    guess = f"{PERSON}forms/week6/guess_oncologist/1/"
+    assert browser(example, Role.ONCOLOGIST).get(guess).status_code == 200
+    for role in (Role.COORDINATOR, Role.DATA_MANAGER, Role.MONITOR):
+        assert browser(example, role).get(guess).status_code == 404
+
+
+def test_a_form_is_filled_warned_about_and_changed_with_a_reason(example: Example) -> None:
+    client = browser(example, Role.COORDINATOR)
+    first = {"v.VISDAT": "2 March 2026", "v.WEIGHT": "20", "v.NOTE": "pale"}
+    assert post(client, FORM, **first).headers["Location"] == FORM
+    page = client.get(FORM).content.decode()
+    assert "20 kg is below what is expected" in page and 'value="2026-03-02"' in page
+    again = {**first, "v.WEIGHT": "70", "revision": "1", "key": "k2"}
+    refused = client.post(FORM, again)
+    assert refused.status_code == 422
+    assert 'name="why"' in refused.content.decode() and 'value="70"' in refused.content.decode()
+    assert client.post(FORM, {**again, "reason": "Typing error."}).status_code == 303
+    assert "2 values so far" in client.get(FORM).content.decode()
+    past = queries.entries(TRIAL, NUMBER)[0].history["WEIGHT"]
+    assert [each.why for each in past] == ["", "Typing error."]
+
+
+def test_the_same_form_sent_twice_is_kept_once(example: Example) -> None:
+    client = browser(example, Role.COORDINATOR)
+    for _ in range(2):
+        assert post(client, FORM, **{"v.WEIGHT": "70"}).status_code == 303
+    assert Entry.objects.get().revision == 1
+    said = client.post(
+        FORM, {"key": "k", "revision": "0", "v.WEIGHT": "70"}, headers={"Accept": "application/json"}
+    )
+    assert said.json() == {"there": FORM}
+
+
+def test_two_people_at_one_form_are_shown_what_the_other_wrote(example: Example) -> None:
+    client = browser(example, Role.COORDINATOR)
+    post(client, FORM, **{"v.WEIGHT": "70"})
+    mine = {"v.WEIGHT": "72", "v.ECOG": "1", "key": "k2"}
+    page = post(client, FORM, **mine)
+    assert page.status_code == 409
+    text = page.content.decode()
+    assert 'Keep theirs: <strong dir="auto">70' in text and 'value="72"' in text
+    again = {name: page.context[name] for name in ("key", "revision", "seen")}
+    assert again["key"] != "k2"
+    sent = {**mine, **again, "d.WEIGHT": "mine", "why": "Two scales"}
+    assert client.post(FORM, sent).status_code == 303
+    assert queries.entries(TRIAL, NUMBER)[0].values == {"WEIGHT": "72", "ECOG": "1"}
+
+
+def test_a_clash_is_asked_again_until_it_is_decided(example: Example) -> None:
+    client = browser(example, Role.COORDINATOR)
+    post(client, FORM, **{"v.WEIGHT": "70"})
+    page = post(client, FORM, **{"v.WEIGHT": "72", "key": "k2"})
+    sent = {"v.WEIGHT": "72", "key": "k3", "revision": page.context["revision"], "seen": "1", "why": "x"}
+    assert client.post(FORM, sent).status_code == 409
+    saved(example, {"WEIGHT": "71"}, why="a third person meanwhile")
+    assert client.post(FORM, {**sent, "d.WEIGHT": "mine"}).status_code == 409
+    assert queries.entries(TRIAL, NUMBER)[0].values == {"WEIGHT": "71"}
+
+
+def test_rows_are_added_and_taken_out_without_a_script(example: Example) -> None:
+    client = browser(example, Role.COORDINATOR)
+    typed = {"v.EARLIER.1.PRLOC": "spine", "v.AGE": "60"}
+    page = post(client, BASELINE, **typed, add="EARLIER.2").content.decode()
+    assert 'name="v.EARLIER.2.PRLOC"' in page and "spine" in page and 'value="60"' in page
+    assert Entry.objects.count() == 0
+    post(client, BASELINE, **typed, **{"v.EARLIER.2.PRLOC": "rib"})
+    page = client.post(
+        BASELINE, {"key": "k2", "revision": "1", **typed, "v.EARLIER.2.PRLOC": "rib", "remove": "EARLIER.1"}
+    ).content.decode()
+    assert "Number 1 is taken out when you save" in page and "rib" in page
+    sent = {
+        "key": "k3",
+        "revision": "1",
+        "gone": "EARLIER.1",
+        "v.EARLIER.1.PRLOC": "",
+        "v.EARLIER.2.PRLOC": "rib",
+    }
+    client.post(BASELINE, {**sent, "why": "Wrong person"})
+    (held,) = queries.entries(TRIAL, NUMBER)
+    assert held.values["EARLIER"] == [{"#": "2", "PRLOC": "rib"}]
+    assert held.history["EARLIER.1.PRLOC"][0].answer.value == "spine"
+    page = client.get(BASELINE).content.decode()
+    assert 'value="EARLIER.3"' in page  # a number is not given twice
+
+
+def test_ticks_can_be_taken_away(example: Example) -> None:
+    client = browser(example, Role.ONCOLOGIST)
+    lesions = f"{PERSON}forms/month3/lesions/1/"
+    client.post(lesions, {"key": "a", "revision": "0", "v.NEWLOC": ["", "BONE", "LUNG"]})
+    assert queries.entries(TRIAL, NUMBER)[0].values["NEWLOC"] == ["LUNG", "BONE"]
+    client.post(lesions, {"key": "b", "revision": "1", "v.NEWLOC": [""], "why": "x"})
+    assert "NEWLOC" not in queries.entries(TRIAL, NUMBER)[0].values
+
+
+def test_why_there_is_no_answer_takes_the_place_of_what_stood_there(example: Example) -> None:
+    client = browser(example, Role.COORDINATOR)
+    post(client, FORM, **{"v.WEIGHT": "70"})
+    client.post(FORM, {"key": "b", "revision": "1", "v.WEIGHT": "70", "m.WEIGHT": "not done", "why": "x"})
+    assert queries.entries(TRIAL, NUMBER)[0].answers["WEIGHT"].missing == "not done"
+
+
+def test_a_visit_is_said_to_have_happened_or_to_be_missed(example: Example) -> None:
+    client = browser(example, Role.COORDINATOR)
+    address = f"{PERSON}visits/week6/"
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"key": "a", "what": "missed"}).status_code == 422
+    assert (
+        client.post(address, {"key": "a", "what": "happened", "day": "tomorrow", "how": "remote"}).status_code
+        == 422
+    )
+    day = {"what": "happened", "day": "2 March 2026", "how": "remote"}
+    assert client.post(address, {"key": "a", **day}).status_code == 302
+    assert "2 March 2026, remote" in client.get(PERSON).content.decode()
+    assert client.get(f"{PERSON}visits/treatment/").status_code == 404
+
+
+def test_follow_up_ends_and_goes_on(example: Example) -> None:
+    client = browser(example, Role.COORDINATOR)
+    post(client, FORM, **{"v.WEIGHT": "70"})
+    client.post(f"{PERSON}end/", {"key": "a", "state": "lost to follow-up", "day": "2026-04-01"})
+    assert "Lost to follow-up" in client.get(PERSON).content.decode()
+    client.post(f"{PERSON}end/", {"key": "b", "state": "in follow-up", "day": "2026-04-09"})
+    client.post(f"{PERSON}end/", {"key": "c", "state": "died", "day": "2026-04-09"})  # has a form of its own
+    assert "In follow-up" in client.get(PERSON).content.decode()
+
+
+def test_asking_answering_comparing_and_locking(example: Example) -> None:
+    saved(example)
+    manager, site, monitor = (
+        browser(example, each) for each in (Role.DATA_MANAGER, Role.COORDINATOR, Role.MONITOR)
+    )
+    manager.post(f"{FORM}queries/", {"key": "a", "path": "WEIGHT", "text": "Is this right?"})
+    assert "Is this right?" in site.get(f"{FORM}review/").content.decode()
+    assert "1 data query to answer" in site.get(HOME).content.decode()
+    assert site.post(f"{FORM}queries/1/", {"key": "b", "did": "closed"}).status_code == 404
+    assert monitor.post(f"{FORM}queries/1/", {"key": "b", "did": "answered", "text": "x"}).status_code == 404
+    site.post(f"{FORM}queries/1/", {"key": "c", "did": "answered", "text": "Yes"})
+    manager.post(f"{FORM}queries/1/", {"key": "d", "did": "closed"})
+    assert "Data query 1, closed" in site.get(f"{FORM}review/").content.decode()
+    monitor.post(f"{FORM}verify/", {"key": "e", "revision": "1", "path": ["WEIGHT", "ECOG"]})
+    assert "2 of 7 values" in monitor.get(f"{FORM}review/").content.decode()
+    manager.post(f"{HOME}locks/", {"key": "f", "scope": VISIT.scopes()[0]})
+    assert site.get(FORM).headers["Location"] == f"{FORM}review/"
+    assert post(site, FORM, **{"v.WEIGHT": "71", "why": "x"}).status_code == 422
+    assert site.post(f"{HOME}locks/", {"key": "g", "what": "unlock", "scope": "trial"}).status_code == 404
+
+
+def test_signing_asks_anew_who_one_is(example: Example) -> None:
+    saved(example)
+    client = browser(example, Role.ONCOLOGIST)
+    assert "I reviewed this" in client.get(f"{FORM}sign/").content.decode()
+    session = client.session
+    session["account_authentication_methods"] = [
+        {**each, "at": each["at"] - 3_600} for each in session["account_authentication_methods"]
+    ]
+    session.save()
+    asked = client.post(f"{FORM}sign/", {"key": "a", "revision": "1", "meaning": "REVIEWED"})
+    assert asked.status_code == 302 and "/account/again/" in asked.headers["Location"]
+    client = browser(example, Role.ONCOLOGIST)
+    assert client.post(f"{FORM}sign/", {"key": "a", "revision": "1", "meaning": "x"}).status_code == 422
+    assert (
+        client.post(f"{FORM}sign/", {"key": "a", "revision": "1", "meaning": "REVIEWED"}).status_code == 303
+    )
+    assert "oncologist-01" in client.get(f"{FORM}review/").content.decode()
+    assert browser(example, Role.COORDINATOR).get(f"{FORM}sign/").status_code == 404
+
+
+def test_the_home_says_what_waits(example: Example) -> None:
+    saved(example)
+    assert "2 visits overdue" not in browser(example, Role.DATA_MANAGER).get(HOME).content.decode()
+    assert "1 form to sign" in browser(example, Role.ONCOLOGIST).get(HOME).content.decode()
+    assert "overdue" in browser(example, Role.COORDINATOR).get(HOME).content.decode()
+
+
+def test_a_form_can_be_printed_blank_with_all_it_asks(example: Example) -> None:
+    page = browser(example, Role.COORDINATOR).get(f"{HOME}forms/baseline/blank/").content.decode()
+    assert "Earlier courses of radiotherapy: Part of the body" in page and "prostate" in page
+
+
+def test_pages_make_as_few_queries_for_many_as_for_one(
+    example: Example, django_assert_max_num_queries: Any
+) -> None:
+    client = browser(example, Role.COORDINATOR)
+    client.get(f"{HOME}visits/?show=all")
+    for _ in range(4):
+        allocated(example, enrolled(example))
+    with django_assert_max_num_queries(20):
+        client.get(f"{HOME}visits/?show=all")
