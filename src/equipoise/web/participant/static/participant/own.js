@@ -75,8 +75,9 @@
       const change = document.createElement("button");
       dt.textContent = li.querySelector(".ask__words").textContent;
       dt.lang = li.querySelector(".ask__words").lang;
-      dd.textContent = answer(li);
-      dd.dir = "auto";
+      const said = document.createElement("span");
+      said.textContent = answer(li);
+      said.dir = "auto";
       change.type = "button";
       change.className = "link-button";
       change.textContent = form.dataset.change;
@@ -85,7 +86,8 @@
       hidden.textContent = `: ${dt.textContent}`;
       change.append(hidden);
       change.addEventListener("click", () => go(at + 1));
-      row.append(dt, dd, change);
+      dd.append(said, change);
+      row.append(dt, dd);
       return row;
     }));
   }
