@@ -179,6 +179,12 @@ GET contact:withdraw 200
 POST contact:withdraw 302
 GET contact:write 200
 POST contact:write 422
+GET datasets:files 302 404 404 404 404 404 404 404
+POST datasets:files 302 404 404 404 404 404 404 404
+GET datasets:trail 302 404 404 200 200 200 404 404
+POST datasets:trail 302 405 405 405 405 405 405 405
+GET datasets:unblinded 302 404 404 404 404 404 404 404
+POST datasets:unblinded 302 404 404 404 404 404 404 404
 GET finder:compare 200
 POST finder:compare 405
 GET finder:compare_add 405

@@ -15,4 +15,8 @@ class DatasetsConfig(AppConfig):
         from equipoise.web.trials.permissions import Deed
 
         kinds.offer()
-        rooms.offer("datasets", rooms.Tab(90, "Trail", "datasets:trail", Deed.SEE_TRAIL))
+        rooms.offer(
+            "datasets",
+            rooms.Tab(92, "Data files", "datasets:files", Deed.EXPORT_BLINDED),
+            rooms.Tab(95, "Trail", "datasets:trail", Deed.SEE_TRAIL),
+        )

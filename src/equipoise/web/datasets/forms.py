@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
+from django import forms
 from django.http import QueryDict
+
+from equipoise.web.trials.forms import Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +55,28 @@ def _day(given: QueryDict, name: str) -> date | None:
         return date.fromisoformat(_text(given, name))
     except ValueError:
         return None
+
+
+class Moment(Asked):
+    """As of when data are taken away; empty for now."""
+
+    at = forms.DateTimeField(
+        required=False,
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
+        error_messages={"invalid": "Write the moment as 2026-03-31 17:05."},
+    )
+
+    def clean_at(self) -> datetime | None:
+        """The moment, in UTC."""
+        found: datetime | None = self.cleaned_data["at"]
+        return found.replace(tzinfo=UTC) if found else None
+
+
+class Unblinding(Moment):
+    """What the independent statistician types to take unblinded data away."""
+
+    why = forms.CharField(max_length=500, error_messages={"required": "Write for whom it is, and for what."})
+    passphrase = forms.CharField(
+        max_length=200, strip=True, error_messages={"required": "Type the seven words of your passphrase."}
+    )
+    field_order = ("at", "why", "passphrase")
