@@ -23,6 +23,7 @@ from equipoise.web.criteria import actions as criteria
 from equipoise.web.criteria import team as study_team
 from equipoise.web.followup import actions as followup
 from equipoise.web.ledger.actions import By
+from equipoise.web.enrolment import actions as enrolment
 from equipoise.web.mail.models import Letter
 from equipoise.web.referrals.models import Referral
 from equipoise.web.shell.cookies import PREFIX
@@ -40,6 +41,7 @@ from tests.security import production
 from tests.web.accounts.people import log_in, person
 from tests.web.alerts import made_up as alerts
 from tests.web.participant import made_up as own_pages
+from tests.web.enrolment import example as screening
 from tests.web.trials import example as trials
 from tests.web.workspace import made_up
 from tests.web.workspace.made_up import STUDY
@@ -149,6 +151,25 @@ def _kept(number: str) -> dict[str, Any]:
     return {f"followup:{name}.{part}": value for name in names for part, value in place.items()}
 
 
+def _screening(referral: Referral) -> dict[str, Any]:
+    """Somebody in the log of site 01, with evidence, and a criterion that was asked to be set aside."""
+    example = trials.Example(trial_queries.trials()[0], trials.NOW)
+    number = screening.screened(example)
+    screening.found(example, number, {"ecog": "3"})
+    found = screening.eligibility_of(example, number)
+    line = next(each for each in found.lines if each.id == "I5")
+    by = By(INVESTIGATOR, "oncologist")
+    enrolment.ask_override("stop-2", number, "I5", line.basis, why="A reason", by=by, now=trials.NOW)
+    asked = screening.eligibility_of(example, number).overrides[0].pk
+    names = (
+        *("add", "ask", "checklist", "confirm", "consent", "enrol", "entry", "erase", "failure", "file", "name"),
+        *("override", "strike", "whole", "withdraw"),
+    )
+    more: dict[str, Any] = {f"{name}.number": number for name in names}
+    more |= {"ask.criterion": "I5", "override.override": asked, "strike.evidence": line.evidence[0].pk}
+    return {f"enrolment:{name}": value for name, value in {**more, "take.referral": referral.id}.items()}
+
+
 def _alerts() -> dict[str, Any]:
     """Somebody who is told of a study, asked for another, and for another address."""
     subscriber = alerts.somebody(now=NOW)
@@ -205,6 +226,7 @@ def _values(referral: Referral, ours: StudySite, key: str) -> dict[str, Any]:
         "uidb36": "1",
         "path": "nothing",
         **_alerts(),
+        **_screening(referral),
         "workspace:phrase-delete.number": Phrase.objects.get().pk,
         "workspace:site-undo.number": SiteChange.objects.latest("pk").pk,
         "studies:load.number": Load.objects.latest("pk").pk,

@@ -131,7 +131,7 @@ WRONG_CONSENTS = (
     ({"explained_by": "coordinator-02"}, "may not take consent"),
     ({"explained_by": "data-manager"}, "may not take consent"),
 )
-WRONG_EVIDENCE = (
+WRONG_EVIDENCE: tuple[tuple[str, str, dict[str, str], str], ...] = (
     ("ecog", "seven", {}, "is not a number"),
     ("ecog", "9", {}, "is not possible"),
     ("nothing_known", "1", {}, "asks for no"),

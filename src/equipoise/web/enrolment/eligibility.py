@@ -116,6 +116,7 @@ class Eligibility:
 class Kept:
     """What is kept of a participant that eligibility is made of."""
 
+    number: str
     evidence: Sequence[Evidence]
     confirmations: Sequence[Confirmation]
     overrides: Sequence[Override]
@@ -123,7 +124,7 @@ class Kept:
 
 def kept(trial: str, numbers: Sequence[str]) -> dict[str, Kept]:
     """What is kept of participants, by their numbers. 3 queries, however many there are."""
-    found = {number: Kept([], [], []) for number in numbers}
+    found = {number: Kept(number, [], [], []) for number in numbers}
     for row in Evidence.objects.filter(trial=trial, number__in=numbers).order_by("id"):
         found[row.number].evidence.append(row)  # type: ignore[attr-defined]
     for said in Confirmation.objects.filter(trial=trial, number__in=numbers).order_by("id"):
@@ -147,7 +148,10 @@ def weighed(person: Participant, found: Kept, today: date, *, in_words: bool = T
     looking = remembering(rules, who, today)
     lines = tuple(_line(each, looking, found, protocol.version, in_words) for each in judgement.criteria)
     basis = _digest(
-        "all", *(each.basis for each in lines), *(str(each.pk) for each in found.overrides if each.answer)
+        person.number,
+        "all",
+        *(each.basis for each in lines),
+        *(str(each.pk) for each in found.overrides if each.answer),
     )
     return Eligibility(
         version=protocol.version,
@@ -172,7 +176,7 @@ def _line(judged: Judged, looking: Looking, found: Kept, version: str, in_words:
     facts = judging.rests(rules, criterion.id)
     evidence = tuple(each for each in found.evidence if each.fact in facts)
     used = [str(each.pk) for each in evidence if each.struck_at is None]
-    basis = _digest(version, criterion.id, judged.verdict.value, *used)
+    basis = _digest(found.number, version, criterion.id, judged.verdict.value, *used)
     said = _newest(found.confirmations, criterion.id, basis)
     return Line(
         id=criterion.id,

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from equipoise.core.enrolment import flow as core_flow
+from equipoise.core.enrolment.flow import Flow, Passage
 from equipoise.core.enrolment.states import Mark, State
+from equipoise.web.enrolment.models import Override
 from equipoise.web.enrolment.models import Participant as Row
 
 
@@ -51,3 +54,27 @@ def _seen(row: Row) -> Participant:
         dict(row.levels),
         {Mark(name): date.fromisoformat(day) for name, day in row.marks.items()},
     )
+
+
+def flow(trial: str) -> Flow:
+    """How many came how far, over all sites and at each; never by arm. 1 query."""
+    return core_flow.flow(_passage(row) for row in Row.objects.filter(trial=trial))
+
+
+def _passage(row: Row) -> Passage:
+    state = State(row.state)
+    out = state is State.FAILED
+    return Passage(
+        site=row.site,
+        state=state,
+        passed=frozenset(map(State, row.passed)),
+        excluded_for=tuple(row.reasons) if out else (),
+        unmet=tuple(title for _, title in row.unmet) if out else (),
+        marks=frozenset(map(Mark, row.marks)),
+    )
+
+
+def open_overrides(trial: str, number: str) -> list[tuple[int, str, str]]:
+    """Requests to set a criterion aside that nobody answered: id, the criterion's title, who asked. 1 query."""
+    rows = Override.objects.filter(trial=trial, number=number, answer="").order_by("id")
+    return [(row.pk, f"{row.criterion} {row.title}", row.asked_by) for row in rows]

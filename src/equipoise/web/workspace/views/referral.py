@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from equipoise.core.referral import placeholders, reasons
 from equipoise.core.referral.states import Event
 from equipoise.core.values.errors import InputError
+from equipoise.web.enrolment import entering
 from equipoise.web.referrals import passing, team
 from equipoise.web.referrals.actions import NotThere
 from equipoise.web.referrals.team import Outdated, Words
@@ -43,7 +44,9 @@ def referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     found = _page(request, referral_id)
     text = next((each.text for each in found.phrases if each.code == chosen), "")
     may_keep = found.here in hand(request, Deed.MANAGE_SITE).sites
-    context = _context(found, text=text, chosen=chosen, may_keep=may_keep)
+    line, username = found.full.line, request.user.get_username()
+    doors = entering.doors(line.nct_id, line.site, referral_id, username, timezone.now())
+    context = _context(found, text=text, chosen=chosen, may_keep=may_keep, doors=doors)
     return render(request, "workspace/referral.html", context)
 
 

@@ -1,0 +1,73 @@
+"""What pages that add evidence need: what it is about, and what a file holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from equipoise.core.criteria.rules import Rules
+from equipoise.core.values.errors import InputError
+from equipoise.web.enrolment import finding, importing, judging, pages
+from equipoise.web.enrolment.forms import File
+from equipoise.web.enrolment.holding import today
+from equipoise.web.enrolment.models import Evidence
+from equipoise.web.enrolment.pages import Piece
+from equipoise.web.enrolment.queries import Participant
+from equipoise.web.ledger.actions import By
+from equipoise.web.trials import queries as trials
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What evidence is entered about: a fact, a clock or a criterion. `criteria`: those that rest on it."""
+
+    fact: str
+    title: str
+    question: str
+    criteria: tuple[str, ...]
+    rules: Rules
+
+
+def about(person: Participant, trial: str, fact: str) -> About | None:
+    """What a page asks for; None where the protocol asks for no such thing, or it is a list, which files bring."""
+    rules = trials.protocol(trial, person.version).rules
+    resting = [each for each in rules.criteria if fact in judging.rests(rules, each.id)]
+    known = rules.scope.facts.get(fact)
+    if not resting or (known is not None and known.kind == "list"):
+        return None
+    clock = rules.scope.clocks.get(fact.removeprefix(judging.CLOCK))
+    asked = known.question if known else clock.question if clock else ""
+    criteria = tuple(f"{each.id} {each.title}".strip() for each in resting)
+    return About(fact, judging.title(fact, rules), asked, criteria, rules)
+
+
+def take_file(person: Participant, trial: str, form: File, by: By, now: datetime) -> int:
+    """Take over what a file says; gives how many pieces. InputError where it can't be read or holds nothing of use."""
+    given, rules = form.cleaned_data, trials.protocol(trial, person.version).rules
+    if given["file"].size > importing.LARGEST:
+        raise InputError("The file is larger than 2 MB.", where="File", mend="Take a part of it.")
+    data = given["file"].read()
+    names = ("kind", "document", "dated", "for_trial")
+    source = finding.Found("", "", **{name: given[name] for name in names})
+    here = today(trial, person.site, now)
+    if data.lstrip()[:1] == b"{" and b'"resourceType"' in data:
+        found = importing.from_bundle(data, source, rules, here)
+    else:
+        found = importing.from_file(_text(data), source, rules, here)
+    if not found:
+        raise InputError("The file says nothing that the protocol asks for.", where="File")
+    finding.take_over(trial, person.number, found, by=by, now=now, key=form.sent_key)
+    return len(found)
+
+
+def piece(trial: str, number: str, evidence: int) -> Piece | None:
+    """A piece of evidence that counts, in words; None where there is none."""
+    row = Evidence.objects.filter(trial=trial, number=number, pk=evidence, struck_at=None).first()
+    return pages.piece(row, trials.protocol(trial).rules) if row else None
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError("The file is no text.", where="File", mend="Choose a YAML or JSON file.") from error

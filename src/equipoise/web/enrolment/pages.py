@@ -1,0 +1,395 @@
+"""What pages on who is screened show, as plain values with their words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from equipoise.core.criteria.rules import Rules
+from equipoise.core.design.states import takes_participants
+from equipoise.core.enrolment import reasons
+from equipoise.core.enrolment.states import BEFORE, IN_TRIAL, STANDINGS, State, may_mark
+from equipoise.core.enrolment.windows import Lapse, Urgency, day_words, words
+from equipoise.core.judging.outcome import Verdict
+from equipoise.core.protocol.sources import words as source_words
+from equipoise.core.values.dates import PartialDate
+from equipoise.demonstration import criteria_by_digest
+from equipoise.web.enrolment import consenting, eligibility, identity, judging, lapsing
+from equipoise.web.enrolment.eligibility import Eligibility, Line
+from equipoise.web.enrolment.finding import KINDS, STAYS_OPEN
+from equipoise.web.enrolment.models import Consent, Evidence, Override, Participant
+from equipoise.web.trials.frame import Frame
+from equipoise.web.trials.permissions import Deed
+
+GROUPS = (
+    ("not-met", "not-met", "Speaks against"),
+    ("not-known", "not-known", "Not known yet"),
+    ("confirm", "soon", "Waits for an investigator"),
+    ("met", "met", "Met and confirmed"),
+    ("na", "not-applicable", "Does not apply, and confirmed"),
+    ("wanted", "unsaid", "Wanted, not needed"),
+)
+"""How criteria stand, in the order of the page: name, icon, heading."""
+_MOST_ENTRIES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of evidence in words. `struck`: who struck it out and why; empty where it counts."""
+
+    id: int
+    title: str
+    value: str
+    on: str
+    source: str
+    entered: str
+    for_trial: bool
+    struck: str
+    usable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A criterion as the page shows it, with its words where they are at hand."""
+
+    line: Line
+    words: str
+    evidence: tuple[Piece, ...]
+    to_add: tuple[tuple[str, str], ...]
+    """What more evidence can be entered under: the fact, and its title."""
+
+    @property
+    def anchor(self) -> str:
+        """Its place on the page."""
+        return "c-" + "".join(each if each.isalnum() else "-" for each in self.line.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Criteria that stand alike."""
+
+    name: str
+    icon: str
+    heading: str
+    lines: tuple[Shown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of the road to enrolment: done, open now, or still shut."""
+
+    title: str
+    done: bool
+    now: bool
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A window in words."""
+
+    title: str
+    words: str
+    urgency: Urgency
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPage:
+    """One person's page. `may`: what who looks may do here and now."""
+
+    number: str
+    site: str
+    name: str
+    state: State
+    title: str
+    since: str
+    version: str
+    referral: str
+    found: Eligibility
+    groups: tuple[Group, ...]
+    windows: tuple[Near, ...]
+    consents: tuple[Consent, ...]
+    overrides: tuple[Override, ...]
+    unused: tuple[Piece, ...]
+    steps: tuple[Step, ...]
+    reasons: tuple[str, ...]
+    why: str
+    marks: tuple[tuple[str, str], ...]
+    factors: tuple[tuple[str, str], ...]
+    reconsent: bool
+    may: frozenset[str]
+
+    @property
+    def settled(self) -> int:
+        """How many criteria that count are settled."""
+        return sum(each.gate and each.settled for each in self.found.lines)
+
+    @property
+    def gates(self) -> int:
+        """How many criteria count."""
+        return sum(each.gate for each in self.found.lines)
+
+
+def entry(frame: Frame, number: str, today: date) -> EntryPage | None:
+    """One person's page; None where there is no such number. At most 9 queries."""
+    person = Participant.objects.filter(trial=frame.trial.trial, number=number).first()
+    if person is None:
+        return None
+    kept = eligibility.kept(person.trial, [number])[number]
+    found = eligibility.weighed(person, kept, today)
+    protocol = judging.protocol_of(person)
+    shown = _shown(found, protocol.rules, _texts(protocol.sources))
+    given = consenting.consents(person.trial, number)
+    state, knows = State(person.state), frame.may(Deed.SCREEN, person.site)
+    name = identity.known(person.trial, number) if knows else None
+    return EntryPage(
+        number=number,
+        site=person.site,
+        name=_full(name),
+        state=state,
+        title=STANDINGS[state].title,
+        since=day_words(date.fromisoformat(person.days[STANDINGS[state].day])),
+        version=found.version,
+        referral=person.referral if knows else "",
+        found=found,
+        groups=tuple(_groups(shown)),
+        windows=tuple(map(near, lapsing.lapses(person, kept, found.lines, today))),
+        consents=tuple(given),
+        overrides=tuple(kept.overrides),
+        unused=tuple(_unused(kept.evidence, found, protocol.rules)),
+        steps=_steps(state, found, bool(given)),
+        reasons=_reasons(person),
+        why=person.why,
+        marks=tuple((mark, day_words(date.fromisoformat(day))) for mark, day in person.marks.items()),
+        factors=_levels(person, found),
+        reconsent=state in IN_TRIAL | {State.CONSENTED} and person.version != frame.trial.version,
+        may=frozenset(_may(frame, person, found)),
+    )
+
+
+def near(found: Lapse) -> Near:
+    """A window in words."""
+    title = f"{found.window.event}, for {found.window.clock}"
+    until = ""
+    if found.sure and found.lapses != found.sure and found.lapses:
+        until = f"The day is not known exactly: at the latest {day_words(found.lapses)}."
+    return Near(title, words(found), found.urgency, until)
+
+
+def piece(row: Evidence, rules: Rules) -> Piece:
+    """A piece of evidence in words."""
+    struck = f"Struck out by {row.struck_by}: {row.struck_why}" if row.struck_at else ""
+    document = f"{KINDS.get(row.kind, row.kind)}{f': {row.document}' if row.document else ''}"
+    return Piece(
+        row.pk,
+        judging.title(row.fact, rules),
+        _value(row, rules),
+        _partial(row.on),
+        f"{document}{f', {_partial(row.dated)}' if row.dated else ''}",
+        f"{row.actor}, {day_words(row.at.date())}",
+        row.for_trial,
+        struck,
+        judging.readable(row, rules),
+    )
+
+
+def _full(name: dict[str, str] | None) -> str:
+    if not name:
+        return ""
+    record = f" ({name['record_number']})" if name["record_number"] else ""
+    return f"{name['first_name']} {name['last_name']}".strip() + record
+
+
+def _shown(found: Eligibility, rules: Rules, texts: dict[str, str]) -> list[Shown]:
+    shown = []
+    for line in found.lines:
+        criterion = rules.criterion(line.id)
+        assert criterion is not None
+        quoted = source_words(criterion, texts)
+        shown.append(
+            Shown(
+                line,
+                quoted if quoted.strip() != line.title.strip() else "",
+                tuple(piece(each, rules) for each in line.evidence),
+                tuple((fact, judging.title(fact, rules)) for fact in line.facts),
+            )
+        )
+    return shown
+
+
+def _groups(shown: Iterable[Shown]) -> Iterator[Group]:
+    by_name: dict[str, list[Shown]] = {}
+    for each in shown:
+        by_name.setdefault(_group(each.line), []).append(each)
+    for name, icon, heading in GROUPS:
+        if name in by_name:
+            yield Group(name, icon, heading, tuple(by_name[name]))
+
+
+def _group(line: Line) -> str:
+    if not line.gate:
+        return "wanted"
+    if line.verdict is Verdict.NOT_MET:
+        return "not-met"
+    if line.verdict is Verdict.UNKNOWN:
+        return "not-known"
+    if line.confirmed is None:
+        return "confirm"
+    return "na" if line.verdict is Verdict.NOT_APPLICABLE else "met"
+
+
+def _unused(rows: Iterable[Evidence], found: Eligibility, rules: Rules) -> Iterator[Piece]:
+    """Evidence that no criterion of this version rests on."""
+    used = {each.pk for line in found.lines for each in line.evidence}
+    return (piece(each, rules) for each in rows if each.pk not in used)
+
+
+def _value(row: Evidence, rules: Rules) -> str:
+    value = json.loads(row.value)
+    if isinstance(value, str):
+        return _words_of(value, row.fact, rules)
+    entries = value.get("entries", []) if isinstance(value, dict) else value
+    said = "; ".join(_entry(each) for each in entries[:_MOST_ENTRIES])
+    whole = isinstance(value, dict) and value.get("complete") == "yes"
+    count = f"{len(entries)} {'entry' if len(entries) == 1 else 'entries'}"
+    return f"{count}{', these are all' if whole else ', there may be more'}{f': {said}' if said else ''}"
+
+
+def _words_of(value: str, name: str, rules: Rules) -> str:
+    fact = rules.scope.facts.get(name)
+    if value == "unknown":
+        return "Asked, and not known"
+    if fact is None:
+        met = {judging.MEETS: "Met", judging.FAILS: "Not met"} if name.startswith(judging.CRITERION) else {}
+        return met.get(value, _partial(value))
+    if fact.kind == "date":
+        return _partial(value)
+    if fact.kind == "yes-no":
+        return value.capitalize()
+    if fact.kind == "number" and fact.unit and value[-1:].isdigit():
+        return f"{value} {fact.unit}"
+    return fact.choices.get(value, value)
+
+
+def _entry(entry: Any) -> str:
+    if not isinstance(entry, dict):
+        return str(entry)
+    return ", ".join(f"{name.replace('_', ' ')} {_part(value)}" for name, value in entry.items())
+
+
+def _part(value: Any) -> str:
+    if isinstance(value, dict) and "entries" in value:
+        return f"({'; '.join(_entry(each) for each in value['entries'])})"
+    return str(value.get("value", "")) if isinstance(value, dict) else str(value)
+
+
+def _partial(text: str) -> str:
+    try:
+        return PartialDate.parse(text).words()
+    except ValueError:
+        return text
+
+
+def _texts(sources: Any) -> dict[str, str]:
+    """Those of a protocol's source texts that are at hand."""
+    known = criteria_by_digest()
+    return {name: known[each.sha256] for name, each in sources.items() if each.sha256 in known}
+
+
+def _reasons(person: Participant) -> tuple[str, ...]:
+    unmet = [f"{name} {title}" for name, title in person.unmet]
+    return (*unmet, *(reasons.title(code) for code in person.reasons if code != reasons.NOT_MET.code))
+
+
+def _levels(person: Participant, found: Eligibility) -> tuple[tuple[str, str], ...]:
+    """Stratification factors with their levels: as they were fixed, before that as the facts give them."""
+    levels = person.levels or {each.id: each.level for each in found.factors}
+    return tuple(
+        (each.title, dict(each.levels).get(levels.get(each.id, ""), "Asked at enrolment"))
+        for each in found.factors
+    )
+
+
+def _steps(state: State, found: Eligibility, consented: bool) -> tuple[Step, ...]:
+    """The road to enrolment. A screen failure has none left."""
+    if state is State.FAILED:
+        return ()
+    enrolled = state not in BEFORE
+    known = not any(each.gate and not each.passes and not each.overridden for each in found.lines)
+    waiting = len(found.to_confirm)
+    steps = (
+        ("Evidence for every criterion", enrolled or known, ""),
+        ("Consent", consented, ""),
+        ("Every criterion confirmed", enrolled or found.settled, f"{waiting} wait" if waiting else ""),
+        ("An investigator’s word on the whole", enrolled or found.whole is not None, ""),
+        ("Enrolled", enrolled, ""),
+    )
+    first = next((place for place, (_, done, _) in enumerate(steps) if not done), len(steps))
+    return tuple(
+        Step(title, done, place == first, detail) for place, (title, done, detail) in enumerate(steps)
+    )
+
+
+def _may(frame: Frame, person: Participant, found: Eligibility) -> Iterator[str]:
+    """What who looks may do with this person now: their roles and the person's state together."""
+    state, site = State(person.state), person.site
+    before, consented = state in BEFORE, state is State.CONSENTED
+    open_now = takes_participants(frame.trial.state)
+    current = person.version == frame.trial.version
+    allowed = {
+        "add": frame.may(Deed.SCREEN, site) and state in STAYS_OPEN,
+        "fail": frame.may(Deed.SCREEN, site) and before,
+        "name": frame.may(Deed.SCREEN, site),
+        "consent": frame.may(Deed.CONSENT, site)
+        and (state is State.SCREENING or (state in IN_TRIAL | {State.CONSENTED} and not current)),
+        "withdraw": frame.may(Deed.CONSENT, site) and (consented or may_mark(state)),
+        "confirm": frame.may(Deed.CONFIRM, site) and before,
+        "whole": frame.may(Deed.CONFIRM, site) and consented and found.settled and found.whole is None,
+        "override": frame.may(Deed.OVERRIDE, site) and before,
+        "enrol": frame.may(Deed.CONFIRM, site)
+        and consented
+        and current
+        and open_now
+        and found.settled
+        and found.whole is not None,
+    }
+    return (name for name, yes in allowed.items() if yes)
+
+
+@dataclass(frozen=True, slots=True)
+class OverridePage:
+    """A request to set a criterion aside, for who answers it: the criterion as it stands, its evidence, the reason."""
+
+    number: str
+    site: str
+    asked: Override
+    shown: Shown | None
+    """None where the criterion has changed since, so that the request is about what is no more."""
+    mine: bool
+    answerable: bool
+
+
+def override(frame: Frame, number: str, override_id: int, today: date) -> OverridePage | None:
+    """The page of one request; None where there is none."""
+    person = Participant.objects.filter(trial=frame.trial.trial, number=number).first()
+    asked = Override.objects.filter(trial=frame.trial.trial, number=number, pk=override_id).first()
+    if person is None or asked is None:
+        return None
+    found = eligibility.of(person, today)
+    protocol = judging.protocol_of(person)
+    lines = _shown(found, protocol.rules, _texts(protocol.sources))
+    shown = next(
+        (each for each in lines if (each.line.id, each.line.basis) == (asked.criterion, asked.basis)), None
+    )
+    mine = asked.asked_by == frame.standing.username
+    waits = not asked.answer and State(person.state) in BEFORE
+    return OverridePage(number, person.site, asked, shown, mine, waits and not mine)
+
+
+def moment(at: datetime) -> str:
+    """A moment as pages write it."""
+    return f"{day_words(at.date())}, {at:%H:%M} UTC"

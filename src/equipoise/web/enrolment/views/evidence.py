@@ -1,0 +1,70 @@
+"""Evidence: one value with its source, a whole file, and striking out."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from equipoise.web.enrolment import actions, adding
+from equipoise.web.enrolment.forms import Evidence, File, Reasoned
+from equipoise.web.enrolment.views.common import back, done, opened, posted
+from equipoise.web.trials.permissions import Deed
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: HttpRequest, trial: str, number: str) -> HttpResponse:
+    """Asks for the value of a fact and what shows it."""
+    page = opened(request, trial, number, Deed.SCREEN)
+    about = adding.about(page.person, trial, request.GET.get("fact", ""))
+    if about is None:
+        raise Http404
+    form = Evidence(posted(request), about=about.fact, rules=about.rules)
+    if done(
+        form,
+        lambda: actions.add(trial, number, form.found, by=page.by, now=page.frame.now, key=form.sent_key),
+    ):
+        return back(request, page, f"Entered: {about.title}.")
+    context = {"frame": page.frame, "form": form, "number": number, "about": about}
+    return render(request, "enrolment/evidence.html", context, status=400 if form.errors else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def file(request: HttpRequest, trial: str, number: str) -> HttpResponse:
+    """Asks for a person's file or a FHIR bundle, and takes over what the protocol asks for."""
+    page = opened(request, trial, number, Deed.SCREEN)
+    form = File(posted(request), request.FILES or None)
+    taken: list[int] = []
+    if done(form, lambda: taken.append(adding.take_file(page.person, trial, form, page.by, page.frame.now))):
+        return back(request, page, f"{taken[0]} pieces of evidence were taken over.")
+    context = {"frame": page.frame, "form": form, "number": number}
+    return render(request, "enrolment/file.html", context, status=400 if form.errors else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def strike(request: HttpRequest, trial: str, number: str, evidence: int) -> HttpResponse:
+    """Asks why, then strikes out what was entered wrongly."""
+    page = opened(request, trial, number, Deed.SCREEN)
+    shown = adding.piece(trial, number, evidence)
+    if shown is None:
+        raise Http404
+    form = Reasoned(posted(request))
+    if done(
+        form,
+        lambda: actions.strike(
+            trial,
+            number,
+            evidence,
+            by=page.by,
+            now=page.frame.now,
+            why=form.cleaned_data["why"],
+            key=form.sent_key,
+        ),
+    ):
+        return back(request, page, "It is struck out, and stays to be read.")
+    context = {"frame": page.frame, "form": form, "number": number, "piece": shown}
+    return render(request, "enrolment/strike.html", context, status=400 if form.errors else 200)
