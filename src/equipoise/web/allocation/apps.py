@@ -10,7 +10,7 @@ class AllocationConfig(AppConfig):
 
     def ready(self) -> None:
         """Say which events are this room's, and which parts of a trial's pages."""
-        from equipoise.web.allocation import kinds, presenters, waiting
+        from equipoise.web.allocation import emergencies, kinds, presenters, unblinding_tasks, waiting
         from equipoise.web.trials import rooms
         from equipoise.web.trials.permissions import Deed
 
@@ -22,6 +22,12 @@ class AllocationConfig(AppConfig):
             rooms.Tab(60, "Your key", "allocation:key", Deed.SEE_TRIAL, presenters.has_ring),
             rooms.Tab(65, "Lists", "allocation:lists", Deed.PREPARE_LISTS),
             tasks=waiting.tasks,
+        )
+        rooms.offer(
+            "unblinding",
+            rooms.Tab(55, "Emergencies", "allocation:emergencies", Deed.SEE_TRIAL, emergencies.sees_any),
+            rooms.Tab(56, "Guesses", "allocation:guesses", Deed.SEE_GUESSES, presenters.sees_arms),
+            tasks=unblinding_tasks.tasks,
         )
         rooms.offer_figures("allocation", waiting.figures)
         rooms.offer_needs("allocation", waiting.needs)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from equipoise.web.allocation.views import allocating, keys, lists, treating
+from equipoise.web.allocation.views import allocating, comparing, keys, lists, treating, unblinding
 
 app_name = "allocation"
 urlpatterns = [
@@ -17,4 +17,14 @@ urlpatterns = [
     path("<slug:trial>/treatment/<slug:number>/forms/<slug:form>/", treating.form, name="form"),
     path("<slug:trial>/lists/", lists.lists, name="lists"),
     path("<slug:trial>/lists/commitment.json", lists.commitment, name="commitment"),
+    path("<slug:trial>/emergency/", unblinding.listed, name="emergencies"),
+    path("<slug:trial>/emergency/ask/", unblinding.ask, name="emergency_ask"),
+    path("<slug:trial>/emergency/alone/", unblinding.alone, name="emergency_alone"),
+    path("<slug:trial>/emergency/<int:number>/", unblinding.record, name="emergency"),
+    path("<slug:trial>/emergency/<int:number>/open/", unblinding.opened, name="emergency_open"),
+    path("<slug:trial>/emergency/<int:number>/answer/", unblinding.answer, name="emergency_answer"),
+    path("<slug:trial>/emergency/<int:number>/close/", unblinding.close, name="emergency_close"),
+    path("<slug:trial>/emergency/<int:number>/assess/", unblinding.assess, name="emergency_assess"),
+    path("<slug:trial>/emergency/<int:number>/guessing/", comparing.guessing, name="emergency_guessing"),
+    path("<slug:trial>/guesses/", comparing.guesses, name="guesses"),
 ]

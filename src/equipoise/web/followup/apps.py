@@ -10,13 +10,15 @@ class FollowupConfig(AppConfig):
 
     def ready(self) -> None:
         """Say which events there are, which tables they make, and which parts of a trial's pages."""
-        from equipoise.web.followup import kinds, waiting
+        from equipoise.web.allocation import guesses as compared
+        from equipoise.web.followup import guesses, kinds, waiting
         from equipoise.web.ledger import kinds as ledger
         from equipoise.web.trials import rooms
         from equipoise.web.trials.permissions import Deed
 
         ledger.offer(*kinds.KINDS)
         ledger.project("followup", *kinds.MODELS)
+        compared.offer("followup", guesses.guesses)
         rooms.offer(
             "followup",
             rooms.Tab(40, "Visits", "followup:visits", Deed.SEE_DATA),

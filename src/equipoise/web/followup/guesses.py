@@ -1,4 +1,4 @@
-"""What was guessed of the allocation, out of the forms that ask for it, for the room that compares guesses with arms."""
+"""What was guessed of the allocation, out of the forms that ask for it: the room `allocation` compares it with arms."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ SURE = "SURE"
 
 
 def guesses(trial: str) -> list[Guess]:
-    """Every guess that was saved, in the order in which they were begun."""
-    return [each for held in queries.all_entries(trial) for each in _of(trial, held)]
+    """Every guess that was saved, by visit and then by participant."""
+    visits = [each.title for each in trials.design(trial).visits.value or ()]
+    found = [each for held in queries.all_entries(trial) for each in _of(trial, held)]
+    return sorted(found, key=lambda each: visits.index(each.when) if each.when in visits else len(visits))
 
 
 def _of(trial: str, held: Held) -> Iterator[Guess]:

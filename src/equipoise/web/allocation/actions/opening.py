@@ -80,10 +80,11 @@ def _opened(trial: str, number: str, opener: Opener, deed: str, now: datetime) -
     key = ring_key(trial, ring, opener)
     with writing(trial):
         handling.handled(trial, found, {"act": "opened", "what": "code"}, by=who, now=now)
-        return _arm(trial, found, ring, key)
+        return arm_of(trial, found, ring, key)
 
 
-def _arm(trial: str, found: Allocated, ring: str, key: bytes) -> str:
+def arm_of(trial: str, found: Allocated, ring: str, key: bytes) -> str:
+    """The arm of one participant, with a ring's key. The event is written by who calls this."""
     scheme = queries.scheme(trial)
     first = 1 if scheme.method is Method.MINIMISATION else found.position
     slots = sealed.slots(trial, found.list, ring, key, first=first, last=found.position)
