@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -13,9 +13,17 @@ sys.path.insert(0, str(ROOT))
 from tests.core.criteria.spec.chapters import PARTS  # noqa: E402
 from tests.core.criteria.spec.malformed import CHAPTERS, Malformed  # noqa: E402
 from tests.core.criteria.spec.table import HEADER, TODAY, Part, Row, Table, person  # noqa: E402
+from tests.core.design.making import DESIGN, OVERLAY  # noqa: E402
+from tests.core.design.malformed import WRONG as MALFORMED_DESIGNS  # noqa: E402
 
+from equipoise.core.allocation.scheme import Distance, Method  # noqa: E402
 from equipoise.core.criteria.english import criterion_english  # noqa: E402
 from equipoise.core.criteria.questions import questions  # noqa: E402
+from equipoise.core.design.definitions import DEFINITIONS  # noqa: E402
+from equipoise.core.design.reading import POPULATIONS  # noqa: E402
+from equipoise.core.design.reading_parts import ANCHORS, ARM_KINDS  # noqa: E402
+from equipoise.core.design.roles import CAN_BE_UNBLINDED, Role  # noqa: E402
+from equipoise.core.followup.forms import Kind, Purpose  # noqa: E402
 from equipoise.core.judging.reasons import reason  # noqa: E402
 from equipoise.core.person.fact import ASKED, TAKES, Fact  # noqa: E402
 from equipoise.core.person.standard import STANDARD  # noqa: E402
@@ -48,6 +56,7 @@ Each example stands in a file that begins so:
 | `facts` | what has to be known: `standard`, or a fact with its `type` (`yes-no`, `number`, `choice`, `date`, `list`, `concept`) |
 | `definitions` | conditions under a name |
 | `include`, `exclude` | criteria by their numbers, `I1` and `E1`; `I9+I10` where one rule says two |
+| `design` | the rest of the trial: see [the design](#the-design) |
 
 A criterion is a rule, or a mapping: `title`, `rule` (or `prefer`), `source` (stretches of the texts; one with a note is not
 computed), `partly` (what the rule leaves out), `assumed` (what it adds, and why), `remarks`.
@@ -59,6 +68,52 @@ kind needs: `unit`, `low` and `high` (beyond them is a slip of the pen), `whole:
 where nobody says), `fresh for` (how long a value with a day counts; `ever`), `presupposes` (the yes-no fact that whoever
 says something of this one says yes to), `counted`, `gathered` (`{{largest: size, of: lesions, where: ...}}`, or `volume:`),
 `yes if`, `no if`.
+"""
+
+
+_DESIGN = """\
+## The design
+
+The section `design:` says the rest of the trial: arms, masking, allocation, sites, visits, forms, endpoints, analyses and
+assumptions. Every value says where it comes from, and only so can it be written:
+
+| Written | Means |
+| --- | --- |
+| `{{registry: 194, field: enrollment}}` | the registry's record says it, in that field |
+| `{{assumed: [4, 6], by: somebody, why: the reason}}` | somebody assumes it, and says why |
+| `{{unset: the question to the sponsor}}` | nobody knows it; what needs it refuses, and names it |
+
+What a file leaves out is unset. This one is the tests' own:
+
+```yaml
+{example}
+```
+
+| Part | What it says |
+| --- | --- |
+| `participants` | how many are planned |
+| `arms` | by name: `title`, `description` and `kind` ({arms}) |
+| `treatment codes` | by arm, what those who may know it read where a treatment is revealed |
+| `masking` | by role, `blind` or `unblinded`. Roles: {roles}. Only {unblinded} can be unblinded; who isn't named is blind |
+| `allocation` | `method` ({methods}), `ratio`, `factors` (`none`, or by name `title`, `levels`, and the `fact` they are read from), `by site`; for blocks `block sizes`, for minimisation `probability`, `weights` and `distance` ({distances}), for the big stick `largest imbalance` |
+| `sites` | by number: `name`, `city`, `country` |
+| `visits` | by name: `title`, `due` (`6 weeks after randomisation`; days to count from are {anchors}), `window` (`before`, `after`), `forms`; `every` and `until` where it comes again; `remote: yes` where nobody has to come |
+| `forms` | by name: `title`, `purpose` ({purposes}), `filled by` and `signed by` (roles), `items`; `sealed: yes` where it would tell the arm, `repeats: yes`, `texts` (where licensed words come from) |
+| `items` | by name: `title`, `kind` ({kinds}), `question`, `hint`, `unit`, `choices` (`0..4`, or code and words), `required`, `low` and `high` (a warning beyond them), `after` (dates it can't be before), `when` (`AESER = yes and AETOXGR >= 3`), `terms`, `coded` (its name in CDASH), `items` of a group |
+| `endpoints` | by name: `title`, `level` (`primary`, `secondary`, `other`), and the values `measure`, `definition`, `time frame` |
+| `analyses` | by name: `title`, `endpoints`, and the values `population` ({populations}) and `method` |
+| `assumptions` | by name, whatever the sample size rests on |
+
+### Overlays
+
+A file of assumptions can be laid over what a protocol leaves unset, and over nothing else. All of its values are assumed, and
+`by:` at its top says by whom, where a value doesn't:
+
+```yaml
+{overlay}
+```
+
+### Definitions of endpoints
 """
 
 
@@ -74,6 +129,7 @@ def _lines() -> Iterator[str]:
         yield from _part(part)
     yield from _standard_facts()
     yield from _scores()
+    yield from _design()
     yield from _errors()
 
 
@@ -158,6 +214,37 @@ def _gives(score: Score) -> str:
         return ", ".join(score.classes)
     ends = "" if score.low is None or score.high is None else f"{score.low} to {score.high}"
     return f"{ends or 'a number'}{f' {score.unit}' if score.unit else ''}"
+
+
+def _design() -> Iterator[str]:
+    """The section `design:`, from the example that its tests read."""
+    yield _DESIGN.format(
+        example=DESIGN.rstrip(),
+        overlay=OVERLAY.rstrip(),
+        anchors=_words(ANCHORS),
+        kinds=_words(Kind),
+        purposes=_words(Purpose),
+        roles=_words(Role),
+        unblinded=_words(sorted(CAN_BE_UNBLINDED)),
+        methods=_words(Method),
+        distances=_words(Distance),
+        arms=_words(ARM_KINDS),
+        populations=_words(POPULATIONS),
+    )
+    yield "| Definition | What it says | Source |"
+    yield "| --- | --- | --- |"
+    for each in DEFINITIONS.values():
+        yield f"| `{each.id}` | {each.title}: {_cell(each.words)} | {_cell(each.source)} |"
+    yield "\n### Designs that are refused\n"
+    yield "| Written | Said |"
+    yield "| --- | --- |"
+    for _, new, said in MALFORMED_DESIGNS:
+        yield f"| {f'`{_cell(new.strip())}`' if new.strip() else '(left out)'} | {_cell(said)} |"
+    yield ""
+
+
+def _words(each: Iterable[str]) -> str:
+    return ", ".join(f"`{word}`" for word in each)
 
 
 def _errors() -> Iterator[str]:

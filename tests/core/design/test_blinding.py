@@ -97,6 +97,7 @@ _OF_ALLOCATION = (
     "probability",
     "weights",
     "largest_imbalance",
+    "distance",
 )
 
 
@@ -110,6 +111,7 @@ def test_what_is_said_to_stop_allocation_is_what_stops_it(missing: set[str], met
         probability=Sourced("p", Source.ASSUMED, "0.8"),
         weights=Sourced("w", Source.ASSUMED, {"smoking": 1}),
         largest_imbalance=Sourced("l", Source.ASSUMED, 3),
+        distance=Sourced("d", Source.ASSUMED, "range"),
     )
     gone: dict[str, Any] = {
         name: Sourced(f"allocation.{name}", Source.UNSET) for name in missing if name in _OF_ALLOCATION

@@ -237,7 +237,8 @@ def test_a_file_that_is_broken_is_seen(said: str, change: Callable[[dict[str, An
 
 
 def test_any_attribute_that_is_taken_out_anywhere_is_missed() -> None:
-    made = copy.deepcopy(FILE)
+    made = wrapper(read(HEAD + DESIGN, "x"), {})
+    assert problems(made) == []
     first = {each["instanceType"]: each for _, each in objects("study", made["study"])}
     for each in first.values():
         for name in [name for name in each if name != "instanceType"]:

@@ -213,6 +213,21 @@ def test_two_versions_are_compared(ann: Client) -> None:
         assert wrong.status_code == 422 and "Choose two of the versions" in body(wrong)
 
 
+def test_the_design_is_shown_with_its_sources_and_compared(ann: Client) -> None:
+    published()
+    drafted(TEXT.replace("{registry: 194,", "{registry: 200,"))
+    page = body(ann.get(f"/review/{SHIPPED}/"))
+    assert "The trial’s design" in page and "From the registry (enrollment)." in page
+    assert "Not set. Ask the sponsor: Which sites take part?" in page
+    differs = body(ann.get(f"/review/{SHIPPED}/compare/"))
+    assert "Participants: “194” becomes “200”." in differs
+    assert "Nothing changes for participants under way." in differs
+    before, after = TEXT.split("\ndesign:\n")
+    drafted(before)
+    gone = body(ann.get(f"/review/{SHIPPED}/compare/"))
+    assert after and "The older file says the trial’s design; the newer doesn’t." in gone
+
+
 def test_an_old_version_is_shown_as_it_was(ann: Client) -> None:
     published()
     drafted(TEXT.replace("rule: ecog in 0..2", "rule: ecog in 0..1"))

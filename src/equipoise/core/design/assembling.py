@@ -11,7 +11,7 @@ from equipoise.core.design.roles import Role
 from equipoise.core.design.sourced import Source, Sourced
 
 OF_ALLOCATION = (
-    "method", "ratio", "factors", "by site", "block sizes", "probability", "weights", "largest imbalance",
+    "method", "ratio", "factors", "by site", "block sizes", "probability", "weights", "largest imbalance", "distance",
 )  # fmt: skip
 OF_ENDPOINTS = ("measure", "definition", "time frame")
 OF_ANALYSES = ("population", "method")

@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
 
+from equipoise.core.allocation.checking import wrong
 from equipoise.core.allocation.scheme import Method
 from equipoise.core.design.checking_forms import forms
 from equipoise.core.design.model import Design
 from equipoise.core.design.reading_parts import length
+from equipoise.core.design.sourced import Unset
 from equipoise.core.design.wrong import Wrong
 from equipoise.core.followup.schedule import Visit
 from equipoise.core.values.lines import Node
@@ -21,6 +23,7 @@ ONLY_FOR = {
     "block sizes": Method.BLOCKS,
     "probability": Method.MINIMISATION,
     "weights": Method.MINIMISATION,
+    "distance": Method.MINIMISATION,
     "largest imbalance": Method.BIG_STICK,
 }
 """What one method of allocation alone has a use for."""
@@ -31,9 +34,9 @@ def check(design: Design, spot: Callable[[str], Spot], answers: Answers | None =
 
     `answers`: the answers of each of the protocol's facts that factors can be read from.
     """
-    for wrong in problems(design, answers or {}):
-        place, node = spot(wrong.path)
-        raise place.error(_inner(node, wrong.inside), wrong.what, wrong.mend)
+    for found in problems(design, answers or {}):
+        place, node = spot(found.path)
+        raise place.error(_inner(node, found.inside), found.what, found.mend)
 
 
 def problems(design: Design, answers: Answers) -> Iterator[Wrong]:
@@ -41,6 +44,7 @@ def problems(design: Design, answers: Answers) -> Iterator[Wrong]:
     yield from _arms(design)
     yield from _allocation(design)
     yield from _factors(design, answers)
+    yield from _scheme(design)
     yield from _visits(design)
     yield from forms(design)
 
@@ -90,8 +94,8 @@ def _allocation(design: Design) -> Iterator[Wrong]:
             )
     factors = {each.id for each in given.factors.value or ()}
     weights = given.weights.value
-    if weights is not None and given.factors.is_set and set(weights) - {"site"} != factors:
-        mend = f"The factors are {', '.join(sorted(factors))}; site can have a weight too."
+    if weights is not None and given.factors.is_set and set(weights) != factors:
+        mend = f"The factors are {', '.join(sorted(factors)) or 'none'}."
         yield Wrong("allocation.weights", (), "each factor needs a weight, and nothing else.", mend)
     for name in _unused(design):
         method = given.method.value
@@ -110,6 +114,16 @@ def _factors(design: Design, answers: Answers) -> Iterator[Wrong]:
         elif factor.fact and answers[factor.fact] != {level for level, _ in factor.levels}:
             mend = f"They are {', '.join(sorted(answers[factor.fact]))}."
             yield Wrong(*here, f"{factor.id}: its levels have to be the answers of {factor.fact}.", mend)
+
+
+def _scheme(design: Design) -> Iterator[Wrong]:
+    """What a way of allocating can't be, once all of it is known."""
+    try:
+        made = design.scheme()
+    except Unset:
+        return
+    for what in wrong(made):
+        yield Wrong("allocation.method", (), what, "Change it, or what it is used with.")
 
 
 def _unused(design: Design) -> Iterator[str]:

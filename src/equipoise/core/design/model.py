@@ -64,7 +64,8 @@ class Allocation:
     """How participants are allocated, as the file says it; `Design.scheme` is what computes with it.
 
     `method`: permuted blocks, minimisation, simple or big stick. `block_sizes`: those drawn from by chance.
-    `probability` of minimisation's preferred arm; `weights` of its factors; `largest_imbalance` of the big stick.
+    `probability` of minimisation's preferred arm; `weights` of its factors; `distance` by which it measures imbalance;
+    `largest_imbalance` of the big stick.
     `by_site`: whether each site has lists of its own.
     """
 
@@ -76,6 +77,7 @@ class Allocation:
     probability: Sourced[str]
     weights: Sourced[Mapping[str, int]]
     largest_imbalance: Sourced[int]
+    distance: Sourced[str] = field(default_factory=lambda: Sourced("allocation.distance", Source.UNSET))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from equipoise.core.design.sourced import Sourced
 
 _BY_METHOD = {
     Method.BLOCKS: ("block_sizes",),
-    Method.MINIMISATION: ("probability", "weights"),
+    Method.MINIMISATION: ("probability", "weights", "distance"),
     Method.BIG_STICK: ("largest_imbalance",),
     Method.SIMPLE: (),
 }

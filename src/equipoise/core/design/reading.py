@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from equipoise.core.allocation.scheme import Method
+from equipoise.core.allocation.scheme import Distance, Method
 from equipoise.core.design.assembling import unset
 from equipoise.core.design.definitions import DEFINITIONS
 from equipoise.core.design.model import Analysis, Endpoint
@@ -84,6 +84,7 @@ ALLOCATION: Mapping[str, Reader] = {
     "probability": _probability,
     "weights": numbers_by_name,
     "largest imbalance": lambda node, place: whole(node, place, 1),
+    "distance": _choice(tuple(Distance)),
 }
 ENTRIES: Mapping[str, Mapping[str, Reader]] = {
     "endpoints": {"measure": words, "definition": _choice(tuple(DEFINITIONS)), "time frame": words},

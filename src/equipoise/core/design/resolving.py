@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from equipoise.core.allocation.scheme import Method, Scheme
+from equipoise.core.allocation.scheme import Distance, Method, Scheme
 
 if TYPE_CHECKING:
     from equipoise.core.design.model import Design
@@ -30,4 +30,5 @@ def scheme(design: Design) -> Scheme:
         weights=tuple(sorted(given.weights.need(WANTED_FOR).items())) if minimised else (),
         largest_imbalance=given.largest_imbalance.need(WANTED_FOR) if method is Method.BIG_STICK else 0,
         planned=design.participants.need(WANTED_FOR),
+        distance=Distance(given.distance.need(WANTED_FOR)) if minimised else Distance.RANGE,
     )

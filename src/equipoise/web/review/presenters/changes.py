@@ -8,7 +8,8 @@ from difflib import unified_diff
 
 from equipoise.core.criteria.english_outline import Line, outline
 from equipoise.core.criteria.model import Criterion
-from equipoise.core.protocol.differences import Difference, Part, differences
+from equipoise.core.protocol.changes import changes as all_changes
+from equipoise.core.protocol.differences import Difference, Part
 from equipoise.core.protocol.showing import Shown
 from equipoise.core.protocol.sources import words
 from equipoise.web.criteria import queries
@@ -49,17 +50,35 @@ class Changes:
     parts: tuple[Part, ...]
     same: int
     lines: tuple[tuple[str, str], ...] | None
+    design: tuple[DesignChanges, ...] = ()
+    appeared: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DesignChanges:
+    """What differs in a section of the design, and what that means for participants who are under way."""
+
+    section: str
+    means: str
+    words: tuple[str, ...]
 
 
 def changes(nct_id: str, before: str, after: str) -> Changes:
     """What changes from one file to another. InputError where one of them can't be read."""
     old, new = queries.shown(nct_id, before), queries.shown(nct_id, after)
-    found = differences(old, new)
+    every = all_changes(old, new)
+    found = every.criteria
     return Changes(
         tuple(_change(each, old, new) for each in found.criteria),
         found.parts,
         found.same,
         changed_lines(before, after),
+        tuple(
+            DesignChanges(section, means, tuple(each.words for each in group))
+            for section, by_meaning in every.grouped().items()
+            for means, group in by_meaning.items()
+        ),
+        every.appeared,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from equipoise.core.criteria.english_outline import Line, outline
 from equipoise.core.criteria.model import Criterion
+from equipoise.core.design.telling import Section, sections
 from equipoise.core.protocol.editing import blocks
 from equipoise.core.protocol.finding import Finding
 from equipoise.core.protocol.model import Protocol
@@ -142,6 +143,12 @@ class TrialPage:
         """How it stands, in a sentence."""
         number = self.work.version.number if self.work.version else 0
         return f"{self.name}: {SENTENCES[self.work.state].format(number=number)}"
+
+    @property
+    def design(self) -> tuple[Section, ...]:
+        """The trial's design by section, where the file has one."""
+        known = self.protocol.design if self.protocol else None
+        return sections(known) if known else ()
 
     @property
     def unclear(self) -> int:
