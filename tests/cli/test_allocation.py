@@ -175,7 +175,7 @@ def test_a_share_is_shown_once_and_typed_back_without_being_shown(tmp_path: Path
     assert f" 1. {words[0]}" in before and f"33. {words[32]}" in before
     os.write(leader, (" ".join([*words[:-1], "zzzz"]) + "\n").encode())
     slip = _until(leader, "Words: ")
-    assert "word 33 is not of the list" in slip
+    assert "Word 33 is not of the list" in slip
     os.write(leader, (" ".join(word[:4] for word in words) + "\n").encode())
     after = _until(leader, "handed over")
     assert child.wait(60) == 0

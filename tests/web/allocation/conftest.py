@@ -14,7 +14,7 @@ from tests.web.allocation.example import CHEAP, Sealed, sealed
 Kept = Callable[[], AbstractContextManager[None]]
 
 
-@pytest.fixture(autouse=True, scope="session")
+@pytest.fixture(autouse=True, scope="module")
 def _cheap_passphrases() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(envelopes, "COST", CHEAP)

@@ -122,7 +122,7 @@ def test_a_code_opens_with_the_passphrase_and_then_for_a_while_without(world: Se
     arm = actions.open_code(TRIAL, "01-001", world.opener(Role.TREATING), NOW)
     assert arm.code in text(opened)
     assert opened["Cache-Control"] and "no-store" in opened["Cache-Control"]
-    assert "Codes open without your passphrase until" in text(browser.get(f"{ROOM}/treatment/"))
+    assert "Codes open without your passphrase for 15" in text(browser.get(f"{ROOM}/treatment/"))
     again = post(browser, "treatment/01-002/", open="1")
     assert actions.open_code(TRIAL, "01-002", world.opener(Role.TREATING), NOW).code in text(again)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from equipoise.core.allocation.lists import SITE
 from equipoise.core.design.roles import may_see_arm
 from equipoise.core.enrolment.states import State
 from equipoise.web.allocation import queries, rings
@@ -58,15 +59,25 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
+class OfList:
+    """One list in words: “Site 03, cytotoxic”."""
+
+    title: str
+    taken: int
+    free: int
+    is_low: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Lists:
-    """How it stands with the lists. `low`: those that are nearly used up."""
+    """How it stands with the lists. `low`: how many are nearly used up."""
 
     sealed: queries.Sealed | None
     made: datetime | None
-    lists: tuple[queries.Length, ...]
+    lists: tuple[OfList, ...]
     slots: int
     taken: int
-    low: tuple[queries.Length, ...]
+    low: int
     revealed: bool
 
 
@@ -107,11 +118,23 @@ def key(page: Frame) -> Key | None:
 
 def lists(trial: str) -> Lists:
     """How it stands with a trial's lists. 4 queries."""
-    found, every = queries.sealed(trial), tuple(queries.lengths(trial))
+    found, every = queries.sealed(trial), queries.lengths(trial)
     made = datetime.fromisoformat(found.batches[-1]["made"]) if found else None
-    low = tuple(each for each in every if each.is_low)
+    shown = tuple(OfList(list_title(trial, e.name), e.taken, e.free, e.is_low) for e in every)
     slots, taken = sum(each.slots for each in every), sum(each.taken for each in every)
-    return Lists(found, made, every, slots, taken, low, queries.is_revealed(trial))
+    low = sum(each.is_low for each in every)
+    return Lists(found, made, shown, slots, taken, low, queries.is_revealed(trial))
+
+
+def list_title(trial: str, name: str) -> str:
+    """A list in words: “Site 03, cytotoxic”; the only one there is, “All participants”."""
+    factors = {each.id: dict(each.levels) for each in queries.scheme(trial).factors}
+    parts = [part.partition("=") for part in name.split("/") if "=" in part]
+    told = [
+        f"Site {level}" if what == SITE else factors.get(what, {}).get(level, level)
+        for what, _, level in parts
+    ]
+    return ", ".join(told) or "All participants"
 
 
 def sees_arms(standing: Standing) -> bool:

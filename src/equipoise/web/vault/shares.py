@@ -55,7 +55,7 @@ def checked(share: str, where: str = "The share") -> str:
         Share.from_mnemonic(plain)
     except MnemonicError as error:
         raise Slip(
-            "these words do not fit together: one is wrong, missing or in another's place.",
+            "These words do not fit together: one is wrong, missing or in another's place.",
             where=where,
             mend="Compare them with the sheet, word by word.",
         ) from error
@@ -75,12 +75,14 @@ def passphrase() -> str:
     return " ".join(secrets.choice(WORDLIST) for _ in range(PASSPHRASE_WORDS))
 
 
-def same_passphrase(typed: str, where: str = "The passphrase") -> str:
+def same_passphrase(typed: str, where: str = "passphrase") -> str:
     """A passphrase as it was given out. Slip where it has not seven words of the list."""
     plain = words(typed, where)
     if len(plain.split()) != PASSPHRASE_WORDS:
         raise Slip(
-            f"it has {PASSPHRASE_WORDS} words.", where=where, mend="Compare it with what you wrote down."
+            f"A passphrase has {PASSPHRASE_WORDS} words.",
+            where=where,
+            mend="Compare it with what you wrote down.",
         )
     return plain
 
@@ -92,4 +94,4 @@ def _word(word: str, number: int, where: str) -> str:
     near = difflib.get_close_matches(word, WORDLIST, 1, 0.6)
     # The word itself isn't repeated: it may stand on a page that is printed or kept.
     mend = f"Was it “{near[0]}”?" if near else "Compare it with the sheet."
-    raise Slip(f"word {number} is not of the list.", where=where, mend=mend)
+    raise Slip(f"Word {number} is not of the list.", where=where, mend=mend)
