@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -57,7 +57,7 @@ def _mine(request: HttpRequest, trial: str) -> Frame:
 
 def _asked(request: HttpRequest, page: Frame, act: Callable[[Opener], T]) -> tuple[Passphrase, T | None]:
     """The form, and what came of the passphrase that was typed; None before, and where it was refused."""
-    form = Passphrase(request.POST or None)
+    form = Passphrase(_given(request))
     if request.method != "POST" or not form.is_valid():
         return form, None
     try:
@@ -68,6 +68,11 @@ def _asked(request: HttpRequest, page: Frame, act: Callable[[Opener], T]) -> tup
     except UserError as error:
         form.blame(error)
         return form, None
+
+
+def _given(request: HttpRequest) -> QueryDict | None:
+    """What was sent, even where it is empty; None where a page is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def _answer(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:

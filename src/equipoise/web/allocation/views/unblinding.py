@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -53,7 +53,7 @@ def ask(request: HttpRequest, trial: str) -> HttpResponse:
     """Asks for whom and why; then shows, once, the words that open the answer."""
     page = frame(request, trial)
     by = page.require(Deed.UNBLIND)
-    form = Ask(request.POST or None)
+    form = Ask(_given(request))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         asked = _tried(
@@ -72,7 +72,7 @@ def alone(request: HttpRequest, trial: str) -> HttpResponse:
     """For who is on call, where nobody else can be reached: asks, opens and shows, and the alarm goes out."""
     page = frame(request, trial)
     page.require(Deed.BREAK_CODE)
-    form = Alone(request.POST or None)
+    form = Alone(_given(request))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
 
@@ -121,7 +121,7 @@ def opened(request: HttpRequest, trial: str, number: int) -> HttpResponse:
     """For who is on call: asks for the passphrase, which shows again who they are, and shows the answer."""
     page, found = _one(request, trial, number)
     page.require(Deed.BREAK_CODE)
-    form = Passphrase(request.POST or None)
+    form = Passphrase(_given(request))
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data["passphrase"]
         answer = _tried(form, lambda: unblinding.open_asked(trial, number, _opener(page, words), page.now))
@@ -139,7 +139,7 @@ def answer(request: HttpRequest, trial: str, number: int) -> HttpResponse:
     if found.physician != page.standing.username or not found.is_open:
         raise Http404
     by = page.require(Deed.UNBLIND, found.site)
-    form = Passphrase(request.POST or None)
+    form = Passphrase(_given(request))
     code = None
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data["passphrase"]
@@ -178,6 +178,11 @@ def assess(request: HttpRequest, trial: str, number: int) -> HttpResponse:
     return _said(request, context, lambda words: unblinding.assess(trial, number, words, by=by, now=page.now))
 
 
+def _given(request: HttpRequest) -> QueryDict | None:
+    """What was sent, even where it is empty; None where a page is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
 def _one(request: HttpRequest, trial: str, number: int) -> tuple[Frame, Emergency]:
     page = frame(request, trial)
     found = emergencies.emergency(trial, number)
@@ -210,7 +215,7 @@ def _tried(form: Asked, act: Callable[[], T]) -> T | None:
 
 def _said(request: HttpRequest, context: dict[str, Any], act: Callable[[str], None]) -> HttpResponse:
     """A page that asks for a sentence, and does something with it."""
-    page, found, form = context["frame"], context["one"], Words(request.POST or None)
+    page, found, form = context["frame"], context["one"], Words(_given(request))
     if request.method == "POST" and form.is_valid():
         _tried(form, lambda: act(form.cleaned_data["words"]))
         if not form.errors:
