@@ -38,7 +38,7 @@ _OTHERS: Mapping[str, State] = {
 
 def series(entries: Iterable[Values]) -> Series:
     """The series of a participant, whose entries may come in any order; those without a day come last."""
-    ordered = sorted(entries, key=_day)
+    ordered = in_order(entries)
     lesions: dict[str, Lesion] = {}
     for at, entry in enumerate(ordered):
         for row in taking.rows(entry, "TARGET"):
@@ -48,6 +48,11 @@ def series(entries: Iterable[Values]) -> Series:
     if any(taking.text(entry, "NONTARGET") not in ("", "NONE") for entry in ordered):
         lesions[OTHERS] = Lesion(OTHERS, "", Part.NON_TARGET)
     return Series(tuple(lesions.values()), tuple(_scan(each) for each in ordered))
+
+
+def in_order(entries: Iterable[Values]) -> list[Values]:
+    """Entries by the day of their scan, as the series has its scans."""
+    return sorted(entries, key=_day)
 
 
 def name_of(row: Values) -> str:

@@ -12,6 +12,7 @@ class FollowupConfig(AppConfig):
         """Say which events there are, which tables they make, and which parts of a trial's pages."""
         from equipoise.web.allocation import guesses as compared
         from equipoise.web.followup import guesses, kinds, waiting
+        from equipoise.web.followup.clinical import offering
         from equipoise.web.ledger import kinds as ledger
         from equipoise.web.trials import rooms
         from equipoise.web.trials.permissions import Deed
@@ -19,6 +20,7 @@ class FollowupConfig(AppConfig):
         ledger.offer(*kinds.KINDS)
         ledger.project("followup", *kinds.MODELS)
         compared.offer("followup", guesses.guesses)
+        offering.offer()
         rooms.offer(
             "followup",
             rooms.Tab(40, "Visits", "followup:visits", Deed.SEE_DATA),

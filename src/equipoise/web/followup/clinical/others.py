@@ -1,0 +1,131 @@
+"""Questionnaires, lines of therapy and use of care: their scores, times and sums; and days after death."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from equipoise.core.followup import lines, questionnaires, resources, taking
+from equipoise.core.followup.answers import ROW
+from equipoise.core.followup.checks import Finding
+from equipoise.core.followup.forms import Form, Item, Kind, Purpose
+from equipoise.core.followup.lines import Line, Time
+from equipoise.core.followup.taking import Values
+from equipoise.core.scores.eq5d import DIMENSIONS
+from equipoise.web.followup.clinical import reading
+from equipoise.web.followup.panels import Context, Panel
+
+
+def questionnaire(context: Context) -> list[Panel]:
+    """The scores of the questionnaire, and how the main one went."""
+    items = [each.id for each in context.form.items]
+    found = questionnaires.scores(context.values, items)
+    if not found:
+        return []
+    note = "Missing answers are replaced by the mean of their part, as FACIT has it."
+    if set(items).issuperset(DIMENSIONS):
+        note = f"Health state {questionnaires.state(context.values)}. Countries value the same answers differently."
+    shown = [Panel("Scores", tuple((each.name, each.words()) for each in found), note)]
+    return [*shown, *_went(context, items)]
+
+
+def _went(context: Context, items: list[str]) -> Iterator[Panel]:
+    seen = [each for each in reading.same_form(context) if each.title]
+    main = "FACT-G" if set(items).issuperset(questionnaires.FACT_ITEMS) else "Health today"
+    if len(seen) > 1:
+        scored = [(each, questionnaires.scores(each.values, items)) for each in seen]
+        told = [(each.title, next(one.words() for one in some if one.name == main)) for each, some in scored]
+        yield Panel(f"{main} over the visits", tuple(told))
+
+
+def systemic(context: Context) -> list[Panel]:
+    """Times that endpoints need, from all lines; none before randomisation."""
+    randomised = context.plan.person.days.get("randomisation")
+    if randomised is None:
+        return []
+    every, died, today = _lines(context), reading.death(context), context.plan.today
+    after = len(lines.later_lines(every, randomised))
+    told = (
+        ("Lines begun after randomisation", str(after)),
+        ("Next line", _time(lines.time_to_next_line(every, randomised, today, died))),
+        ("Next line or death", _time(lines.time_to_next_line_or_death(every, randomised, today, died))),
+        (
+            "Progression on the next line, or death",
+            _time(lines.progression_on_next_line(every, randomised, today, died)),
+        ),
+    )
+    return [Panel("Times from randomisation", told, "Days known to the month give an interval.")]
+
+
+def _time(time: Time) -> str:
+    """“After 60 days”; “not in 180 days so far”."""
+    days = reading.number(time.days, "days", 0)
+    return f"after {days}" if time.event else f"not in {days} so far"
+
+
+def systemic_checks(context: Context) -> list[Finding]:
+    """What speaks against the line that is shown."""
+    seen = reading.of_purpose(context, Purpose.SYSTEMIC)
+    at = next(place for place, each in enumerate(seen) if each.here)
+    found = lines.doubts([lines.line(each.values) for each in seen], reading.death(context))
+    return [Finding("", sentence) for place, sentence in found if place == at]
+
+
+def use_of_care(context: Context) -> list[Panel]:
+    """What was used in all the periods together. Costs need a table of unit costs, and none is made up."""
+    seen = reading.of_purpose(context, Purpose.RESOURCES)
+    used = resources.together(resources.quantities(each.values) for each in seen)
+    told = tuple(
+        (
+            resources.QUANTITIES[name].capitalize(),
+            "not counted" if amount is None else f"{amount.normalize():f}",
+        )
+        for name, amount in used.items()
+    )
+    return [Panel(f"In {len(seen)} period{'' if len(seen) == 1 else 's'} together", told)]
+
+
+def use_of_care_checks(context: Context) -> list[Finding]:
+    """More days than there are, and days that another period counts too."""
+    found = [Finding(item, sentence) for item, sentence in resources.doubts(context.values)]
+    here = _period(context.values)
+    others = [
+        _period(each.values) for each in reading.of_purpose(context, Purpose.RESOURCES) if not each.here
+    ]
+    for other in others:
+        if here and other:
+            for first, last in resources.overlaps([here, other]):
+                found.append(Finding("FROMDAT", f"From {first} to {last} is counted by another entry too."))
+    return found
+
+
+def after_death(context: Context) -> list[Finding]:
+    """Days of the entry that lie after the participant's death, whatever the form is for."""
+    died = reading.death(context)
+    if died is None or context.form.purpose is Purpose.DEATH:
+        return []
+    return [
+        Finding(path, f"This day is after the participant’s death, {died.words()}.")
+        for path, item, values in _dates(context.form, context.values)
+        if (day := taking.partial(values, item.id)) and day.earliest > died.latest
+    ]
+
+
+def _dates(form: Form, values: Values) -> Iterator[tuple[str, Item, Values]]:
+    for item in form.items:
+        if item.kind in (Kind.DATE, Kind.PARTIAL_DATE):
+            yield item.id, item, values
+        elif item.kind is Kind.GROUP:
+            for row in taking.rows(values, item.id):
+                for inner in item.items:
+                    if inner.kind in (Kind.DATE, Kind.PARTIAL_DATE):
+                        yield f"{item.id}.{row[ROW]}.{inner.id}", inner, row
+
+
+def _lines(context: Context) -> list[Line]:
+    return [lines.line(each.values) for each in reading.of_purpose(context, Purpose.SYSTEMIC)]
+
+
+def _period(values: Values) -> tuple[date, date] | None:
+    first, last = taking.day(values, "FROMDAT"), taking.day(values, "TODAT")
+    return (first, last) if first and last and first <= last else None
