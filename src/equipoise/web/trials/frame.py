@@ -46,11 +46,7 @@ class Frame:
     @property
     def who(self) -> list[str]:
         """Who one is here: “Coordinator, site 03”."""
-        return [
-            duties.name(role).capitalize() + (f", site {site}" if site else "")
-            for site in sorted(self.standing.roles)
-            for role in sorted(self.standing.roles[site])
-        ]
+        return who(self.standing)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -81,6 +77,15 @@ class Frame:
         if not role:
             raise Http404
         return By(self.standing.username, role)
+
+
+def who(standing: Standing) -> list[str]:
+    """Who somebody is in a trial, a phrase for each role."""
+    return [
+        duties.name(role).capitalize() + (f", site {site}" if site else "")
+        for site in sorted(standing.roles)
+        for role in sorted(standing.roles[site])
+    ]
 
 
 def frame(request: HttpRequest, trial: str) -> Frame:

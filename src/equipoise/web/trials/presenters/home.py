@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from equipoise.core.design import duties
 from equipoise.core.design.roles import Role, may_see_arm
-from equipoise.core.design.states import State
+from equipoise.core.design.states import NAMES, State
 from equipoise.core.values.nearness import due
 from equipoise.web.trials import queries, rooms
-from equipoise.web.trials.frame import Frame
+from equipoise.web.trials.frame import Frame, who
 from equipoise.web.trials.permissions import Deed
 from equipoise.web.trials.presenters.protocol import unset
+from equipoise.web.trials.queries import Conducted
 from equipoise.web.trials.rooms import Figure
 
 
@@ -49,6 +51,29 @@ class Home:
     needs: list[str]
     unset: int
     manages: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """A trial of one's own: where it stands, who one is in it, and how much waits for one."""
+
+    trial: str
+    name: str
+    title: str
+    state: str
+    who: list[str]
+    waiting: int
+
+
+def listed(trials: list[Conducted], username: str, now: datetime) -> list[Mine]:
+    """One's trials, as the list shows them."""
+    found = []
+    for each in trials:
+        standing = queries.standing(each.trial, username, now)
+        waiting = len(rooms.tasks(standing, now))
+        state = NAMES[State(each.state)]
+        found.append(Mine(each.trial, each.name, each.title, state, who(standing), waiting))
+    return found
 
 
 def home(frame: Frame) -> Home:

@@ -28,7 +28,7 @@ _MARKS = tuple(
         (10, "year"),
     )
 )
-_APART = 215.0
+_APART = 280.0
 """Marks nearer than this would run into each other."""
 
 

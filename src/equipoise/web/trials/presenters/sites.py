@@ -43,7 +43,7 @@ def sites(frame: Frame) -> Sites:
             each.number,
             each.name,
             ", ".join(filter(None, (each.city, each.country))),
-            each.zone.replace("_", " "),
+            each.zone.rpartition("/")[2].replace("_", " ") + " time",
             f"{frame.now.astimezone(ZoneInfo(each.zone)):%H:%M}",
             held.count(each.number),
             bool(each.site_id),

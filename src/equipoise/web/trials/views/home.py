@@ -32,12 +32,15 @@ WAYS = {
 @require_safe
 def trials(request: HttpRequest) -> HttpResponse:
     """The trials where somebody has a role; where it is one, they are led straight to it; 404 for who has none."""
-    found = queries.mine(request.user.get_username(), timezone.now())
+    now = timezone.now()
+    found = queries.mine(request.user.get_username(), now)
     if not found:
         raise Http404
     if len(found) == 1:
         return HttpResponseRedirect(reverse("trials:home", args=[found[0].trial]))
-    return render(request, "trials/list.html", {"trials": found})
+    return render(
+        request, "trials/list.html", {"trials": presenter.listed(found, request.user.get_username(), now)}
+    )
 
 
 @never_cache
