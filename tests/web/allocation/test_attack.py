@@ -19,7 +19,7 @@ from django.test import Client
 from equipoise.core.allocation import lists
 from equipoise.core.design.roles import Role
 from equipoise.web.allocation import actions, queries, rings
-from equipoise.web.allocation.actions import ceremony
+from equipoise.web.allocation import sealed as shut_away
 from equipoise.web.allocation.models import Batch, Handled, MemberKey, RingKey, Slot
 from equipoise.web.ledger import queries as ledger
 from equipoise.web.vault import envelopes
@@ -167,7 +167,7 @@ def outputs(world: Sealed) -> dict[str, Any]:
 @pytest.fixture
 def seed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same seed, salt and nonces in both runs, so that only the arms differ."""
-    monkeypatch.setattr(ceremony.sealed, "random_root", lambda: ceremony.Root(bytes(32), bytes(32)))
+    monkeypatch.setattr(shut_away, "random_root", lambda: shut_away.Root(bytes(32), bytes(32)))
 
 
 @pytest.mark.usefixtures("seed")
@@ -175,7 +175,7 @@ def test_swapped_arms_look_the_same_to_everybody_who_is_blind(monkeypatch: pytes
     runs, arms = list[dict[str, Any]](), list[dict[str, str]]()
     for swapped in (False, True):
         if swapped:
-            monkeypatch.setattr(ceremony.lists, "draw", _drawn_swapped)
+            monkeypatch.setattr(lists, "draw", _drawn_swapped)
         with transaction.atomic():
             world = example.sealed()
             lived(world)

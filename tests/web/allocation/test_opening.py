@@ -141,7 +141,8 @@ def test_a_key_that_was_unlocked_before_opens_without_the_passphrase(world: Seal
 
 
 def test_a_colleague_is_admitted_by_one_who_is_in(world: Sealed) -> None:
-    _, words = _colleague(world), actions.offered_passphrase()
+    _colleague(world)
+    words = actions.offered_passphrase()
     with pytest.raises(Refused, match="set no passphrase"):
         actions.admit(TRIAL, "treating-b", world.opener(Role.TREATING), NOW)
     actions.set_passphrase(TRIAL, words, trials.By("treating-b", Role.TREATING), NOW)
