@@ -50,14 +50,14 @@ def stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(kinds._KINDS, "test.allocated", Kind("test.allocated", "was allocated", _allocated))
 
 
-def allocated(example: Example, number: str = NUMBER, day: str = "2026-01-19") -> None:
+def allocated(example: Example, number: str = NUMBER, day: str = "") -> None:
     """Bring who was enrolled to “allocated”; needs `stand_in`."""
-    subject = f"participant:{number}"
+    subject, told = f"participant:{number}", {"day": day or f"{BEGUN:%Y-%m-%d}"}
     append(
         TRIAL,
         "test.allocated",
         subject,
-        {"day": day},
+        told,
         by=example.by(Role.COORDINATOR),
         now=BEGUN,
         site=number[:2],
