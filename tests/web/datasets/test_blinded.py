@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import xml.etree.ElementTree as ElementTree
 from datetime import timedelta
 from hashlib import sha256
 from zipfile import ZipFile
@@ -17,6 +18,7 @@ from equipoise.core.values.errors import InputError
 from equipoise.web.datasets import actions
 from equipoise.web.datasets.bundle import Bundle
 from equipoise.web.ledger import queries as ledger
+from tests.links.odm.schema import Schema
 from tests.web.allocation.example import Sealed
 from tests.web.datasets.world import BEGUN, END, FAILED, GONE, HOSTILE, LATER, ONE, TRIAL, TWO
 
@@ -154,3 +156,19 @@ def test_as_of_an_instant_it_is_as_it_was_then(story: Sealed) -> None:
         blinded(story, at=END + timedelta(seconds=1))
     with pytest.raises(InputError, match="no such trial"):
         actions.blinded("none", by=story.example.by(Role.STATISTICIAN), now=END)
+
+
+def test_its_odm_is_as_the_published_schema_says_and_points_nowhere(story: Sealed) -> None:
+    found = ElementTree.fromstring(files(blinded(story))["odm.xml"])
+    assert list(Schema().breaks(found)) == []
+    there = {each.attrib["OID"] for each in found.iter() if "OID" in each.attrib}
+    pointed = {
+        value
+        for each in found.iter()
+        for name, value in each.attrib.items()
+        if name.endswith("OID") and name not in ("OID", "FileOID")
+    }
+    assert pointed - there == set()
+    values = [each.text for each in found.iter("{http://www.cdisc.org/ns/odm/v2.0}Value")]
+    assert {"70.5", "71", "Fatigue", "LIVER"} <= set(values)
+    assert "55" not in values, "of somebody who withdrew their data"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import xml.etree.ElementTree as ElementTree
 from datetime import timedelta
 
 import pytest
@@ -10,11 +11,13 @@ from django.db import transaction
 
 from equipoise.core.design.roles import Role
 from equipoise.core.values.errors import InputError
+from equipoise.web.allocation import actions as allocation
 from equipoise.web.allocation.actions import NotYours, Opener, Refused, offered_passphrase
 from equipoise.web.datasets import unblinding
 from equipoise.web.datasets.bundle import Bundle
 from equipoise.web.ledger import queries as ledger
-from tests.web.allocation.example import Sealed, admitted
+from tests.links.odm.schema import ODM, Schema
+from tests.web.allocation.example import TREATMENT, Sealed, admitted
 from tests.web.datasets.test_blinded import blinded, files, rows
 from tests.web.datasets.world import BEGUN, END, GONE, ONE, TRIAL, TWO
 
@@ -87,3 +90,19 @@ def test_nobody_else_gets_it(story: Sealed) -> None:
     with pytest.raises(InputError, match="needs a reason"):
         unblinding.unblinded(TRIAL, story.opener(Role.INDEPENDENT), why=" ", now=END)
     assert ledger.ends(TRIAL) == before
+
+
+def test_its_odm_has_sealed_forms_and_their_former_values(story: Sealed) -> None:
+    by = story.example.by(Role.TREATING)
+    changed = {**TREATMENT, "LESION.1.DOSE": ["30"]}
+    allocation.keep_sealed(TRIAL, ONE, "treatment", changed, by=by, now=END, key="again", why="Planned anew")
+    found = ElementTree.fromstring(files(unblinded(admitted(story, Role.INDEPENDENT)))["odm.xml"])
+    assert list(Schema().breaks(found)) == []
+    doses = [
+        each for each in found.iter(f"{ODM}ItemData") if each.attrib["ItemOID"] == "IT.treatment.LESION.DOSE"
+    ]
+    assert [(each.findtext(f"{ODM}Value"), each.attrib["TransactionType"]) for each in doses] == [
+        ("35", "Insert"),
+        ("30", "Update"),
+    ]
+    assert doses[1].findtext(f".//{ODM}ReasonForChange") == "Planned anew"

@@ -1,4 +1,4 @@
-"""Tables as one file: a ZIP of CSV, Dataset-JSON, the data dictionary and a manifest, the same to the byte each time.
+"""Data as one file: a ZIP of CSV, Dataset-JSON, ODM, dictionary, manifest; the same to the byte each time.
 
 Nothing in it is compressed and nothing bears the time of writing: so the bytes hang on the data alone, and not on the
 machine or its libraries.
@@ -24,6 +24,7 @@ As of {instant}, protocol version {version}. {explained}
 
 - `csv/`: a table each, UTF-8, RFC 4180. Text that a spreadsheet could take for a formula has an apostrophe before it.
 - `dataset-json/`: the same tables as CDISC Dataset-JSON 1.1, without that apostrophe.
+- `odm.xml`: what forms hold as CDISC ODM 2.0, with every former value and its audit record.
 - `dictionary.csv`, `dictionary.md`: what each variable means: label, type, unit, codes, form, visits, source.
 - `manifest.json`: the SHA-256 of each file, and what it was made from.
 
@@ -45,9 +46,9 @@ class Bundle:
     rows: int
 
 
-def bundle(tables: Sequence[Table], about: About, made_from: Mapping[str, str]) -> Bundle:
-    """Tables with dictionary and manifest. `made_from`: what the manifest says besides, as the ledger’s head."""
-    files = _files(tables, about)
+def bundle(tables: Sequence[Table], odm: str, about: About, made_from: Mapping[str, str]) -> Bundle:
+    """Tables and ODM in one file. `made_from`: what the manifest says besides, as the ledger’s head."""
+    files = _files(tables, about) | {"odm.xml": odm.encode()}
     files["manifest.json"] = _manifest(files, about, made_from).encode()
     buffer = BytesIO()
     with ZipFile(buffer, "w", ZIP_STORED) as archive:

@@ -13,10 +13,11 @@ from typing import Any
 from equipoise.core.design.roles import may_see_arm
 from equipoise.core.followup.answers import Answer, flattened
 from equipoise.core.values.errors import InputError
+from equipoise.links.odm.odm_xml import Change
 from equipoise.links.odm.tables import Table, Type, Variable
 from equipoise.web.allocation import actions as allocation
 from equipoise.web.allocation.actions import NotYours, Opener
-from equipoise.web.datasets import entries, kinds
+from equipoise.web.datasets import entries, kinds, odm
 from equipoise.web.datasets.actions import about, as_of, open_tables, require
 from equipoise.web.datasets.bundle import Bundle, bundle
 from equipoise.web.datasets.entries import Asked, Kept
@@ -55,7 +56,9 @@ def unblinded(trial: str, opener: Opener, *, why: str, now: datetime, at: dateti
             asked = entries.forms(reading.designs, sealed=True)
         opened = _opened(trial, reading, asked, key, now)
         tables = [*open_tables(reading), _arms(reading, arms), *_sealed(reading, asked, opened)]
-        made = bundle(tables, about(reading, blinded=False), {"ledger": head})
+        what = about(reading, blinded=False)
+        told_by_arm = odm.document(reading, what, asked, list(_changes(reading, opened)))
+        made = bundle(tables, told_by_arm, what, {"ledger": head})
         told = {"as_of": instant(reading.at), "sha256": made.sha256, "rows": made.rows}
         append(trial, kinds.EXPORTED_UNBLINDED, f"trial:{trial}", told, by=by, now=now, why=why.strip())
     return made
@@ -127,3 +130,20 @@ def _kept(site: str, number: str, version: str, versions: Sequence[Version]) -> 
         instant(datetime.fromisoformat(last["at"])), str(last["by"]),
     )  # fmt: skip
     return told, {path: Answer(text) for path, text in flattened(last["values"]).items()}
+
+
+def _changes(reading: Reading, opened: Opened) -> Iterator[Change]:
+    """What sealed forms held, version by version: values that stayed the same are told once."""
+    sites = {each.participant: each.site for each in reading.allocated}
+    for form, people in opened.items():
+        for number, versions in people.items():
+            before: dict[str, str] = {}
+            for each in versions:
+                now = flattened(each["values"])
+                for path in sorted(now | before):
+                    if now.get(path, "") != before.get(path, ""):
+                        yield Change(
+                            sites[number], number, "", form, "1", path, now.get(path, ""), "",
+                            instant(datetime.fromisoformat(each["at"])), str(each["by"]), str(each["why"]),
+                        )  # fmt: skip
+                before = now

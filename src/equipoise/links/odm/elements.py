@@ -1,0 +1,34 @@
+"""XML by hand: elements with attributes in the order in which they are given, so that the bytes are always the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 has no way to write."""
+
+
+def element(name: str, content: str | Iterable[str] = "", /, **attributes: str) -> str:
+    """An element; attributes that are empty are left out. `content`: elements, or text that was made by `text`."""
+    inside = content if isinstance(content, str) else "".join(content)
+    told = "".join(
+        f' {key.replace("__", ":")}="{_quoted(value)}"' for key, value in attributes.items() if value
+    )
+    return f"<{name}{told}>{inside}</{name}>" if inside else f"<{name}{told}/>"
+
+
+def text(words: str) -> str:
+    """Words as XML has them; a character that it can't have becomes U+FFFD."""
+    plain = _UNWRITABLE.sub("\ufffd", words)
+    return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
+
+
+def _quoted(words: str) -> str:
+    return text(words).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
+
+
+def translated(name: str, words: str) -> str:
+    """An element of words in English, such as `Description`."""
+    inner = element("TranslatedText", text(words), xml__lang="en", Type="text/plain")
+    return element(name, inner)
