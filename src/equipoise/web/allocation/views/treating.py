@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from equipoise.core.followup.entering import Entered
 from equipoise.core.followup.forms import Form
 from equipoise.core.values.errors import UserError
-from equipoise.web.allocation import actions, drawing, presenters, queries, trying, unlocking
+from equipoise.web.allocation import actions, dosing, drawing, presenters, queries, trying, unlocking
 from equipoise.web.allocation.actions import NotYours, Opener
 from equipoise.web.allocation.forms import Passphrase
 from equipoise.web.allocation.queries import Allocated
@@ -172,6 +172,9 @@ def _form_context(
         **_context(request, page, found, Passphrase()),
         "asked": asked,
         "parts": drawing.parts(asked, entered, _today(page, found)),
+        "doses": dosing.shown(
+            page.trial.trial, found.participant, asked, entered.answers, _today(page, found)
+        ),
         "problems": len(entered.problems),
         "key": uuid4().hex,
         "changes": bool(entered.answers),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from equipoise.core.followup.forms import Purpose
+from equipoise.web.allocation import dosing
 from equipoise.web.followup import panels
 from equipoise.web.followup.clinical import adverse, lesions, others
 from equipoise.web.trials import rooms
@@ -22,3 +23,4 @@ def offer() -> None:
     for purpose in Purpose:
         panels.offer_checks(purpose, others.after_death)
     rooms.offer("followup: serious events", tasks=adverse.tasks)
+    dosing.offer_earlier(others.earlier_courses)
