@@ -17,6 +17,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from equipoise.cli.keeping import keep
 from equipoise.cli.serve import listen, require_free
 from equipoise.config.forwarding import networks
 from equipoise.core.values.errors import SettingError
@@ -84,7 +85,21 @@ def prepare(console: Console) -> dict[str, str]:
         _load_records(console)
         _collect_static(console)
         stamp.write_text(now)
-    return _log_ins(home)
+    passwords = _log_ins(home)
+    _play(console, home)
+    return passwords
+
+
+def _play(console: Console, home: Path) -> None:
+    """Let the demonstration's trial be run up to today, once."""
+    from equipoise.cli import demo_story, demo_trial
+    from equipoise.cli.progress import count_bar
+
+    if demo_trial.is_there():
+        return
+    console.print("Playing a year of the demonstration's trial (once) ...")
+    with count_bar("Moments") as reach:
+        demo_story.prepare(home, datetime.now(UTC), reach)
 
 
 def _still_there(home: Path) -> bool:
@@ -175,20 +190,10 @@ def _log_ins(home: Path) -> dict[str, str]:
     for name in {REVIEWER, SECOND} - set(team.members()):
         team.join(name, by="demonstration", now=datetime.now(UTC))
     if passwords != known:
-        _keep(kept, passwords)
+        keep(kept, json.dumps(passwords))
     demo_centres.prepare(users, datetime.now(UTC))
     demo_alerts.prepare(datetime.now(UTC))
-    demo_trial.prepare(datetime.now(UTC))
     return passwords
-
-
-def _keep(path: Path, passwords: dict[str, str]) -> None:
-    """Write them for their owner's eyes alone."""
-    fresh = path.with_suffix(".new")
-    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w") as file:
-        json.dump(passwords, file)
-    fresh.replace(path)
 
 
 def _serve(port: int) -> None:

@@ -36,6 +36,9 @@ IN_THE_WHOLE = {
     "steward-3": Role.STEWARD,
 }
 
+IN_BOTH = {"coordinator": (Role.COORDINATOR, NUMBERS[0])}
+"""Who reads the messages of a centre, and screens for the trial there: the way from a message to a participant."""
+
 
 def log_ins() -> tuple[str, ...]:
     """The log-ins: at two sites, so that one can see what the other can’t, and in the trial as a whole."""
@@ -52,9 +55,14 @@ def shown() -> tuple[str, ...]:
     return (*(f"{each}-{NUMBERS[0]}" for each in AT_SITES.values()), *IN_THE_WHOLE)
 
 
+def is_there() -> bool:
+    """Whether the trial was made before."""
+    return queries.trial(TRIAL) is not None
+
+
 def prepare(now: datetime) -> bool:
     """Make the trial with its sites and people where it isn't there; whether it was. The accounts are there already."""
-    if queries.trial(TRIAL) is not None:
+    if is_there():
         return False
     began = now - BEGAN
     actions.prepare(TRIAL, protocols.texts()[FILE], protocols.overlays()[OVERLAY], BY, began)
@@ -64,6 +72,8 @@ def prepare(now: datetime) -> bool:
         actions.appoint(TRIAL, name, role, site_number, by=BY, now=began)
     for name, role in IN_THE_WHOLE.items():
         actions.appoint(TRIAL, name, role, "", by=BY, now=began)
+    for name, (role, number) in IN_BOTH.items():
+        actions.appoint(TRIAL, name, role, number, by=BY, now=began)
     actions.set_state(TRIAL, "open", BY, began + timedelta(days=1), why="Everybody is trained")
     return True
 

@@ -40,6 +40,11 @@ def messages() -> list[dict[str, Any]]:
     return found
 
 
+def participants() -> dict[str, Any]:
+    """Participants of the demonstration's trial, all made up, and doses by arm; see `about` in the file."""
+    return _object("participants.json")
+
+
 @cache
 def criteria_by_digest() -> Mapping[str, str]:
     """The eligibility texts of the records by the SHA-256 of their UTF-8 bytes: protocol files quote them by it."""

@@ -19,6 +19,8 @@ from equipoise.web.shell.here import is_by_own_name, is_this_machine
 
 KEPT = "demonstration-log-ins.json"
 """The file of passwords by log-in, in the installation's home."""
+SECRETS = "demonstration-passphrases.json"
+"""The file of passphrases by log-in, and of each steward's share of the key to the lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +58,19 @@ def groups() -> list[Group]:
 
 def passwords(request: HttpRequest) -> dict[str, str]:
     """The password of each log-in; none for who asks from another machine, or outside of a demonstration."""
-    kept = Path(settings.EQUIPOISE_HOME) / KEPT
-    if settings.EQUIPOISE_MODE != "demonstration" or not kept.exists():
+    return _kept(KEPT, request)
+
+
+def passphrases(request: HttpRequest) -> dict[str, str]:
+    """The words with which each opens what is sealed, or a steward's share; shown to the same as the passwords."""
+    return _kept(SECRETS, request)
+
+
+def _kept(name: str, request: HttpRequest) -> dict[str, str]:
+    file = Path(settings.EQUIPOISE_HOME) / name
+    if settings.EQUIPOISE_MODE != "demonstration" or not file.exists():
         return {}
     if not (is_this_machine(request) and is_by_own_name(request)):
         return {}
-    found: dict[str, str] = json.loads(kept.read_text(encoding="utf-8"))
+    found: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
     return found

@@ -43,7 +43,11 @@ def demonstration(request: HttpRequest) -> HttpResponse:
     """Who can log in to the demonstration. In production there is no such page."""
     if settings.EQUIPOISE_MODE != "demonstration":
         raise Http404
-    context = {"groups": log_ins.groups(), "passwords": log_ins.passwords(request)}
+    context = {
+        "groups": log_ins.groups(),
+        "passwords": log_ins.passwords(request),
+        "passphrases": log_ins.passphrases(request),
+    }
     return render(request, "shell/demonstration.html", context)
 
 
