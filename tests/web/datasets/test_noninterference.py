@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import transaction
 
@@ -9,9 +11,12 @@ from equipoise.core.design.roles import Role
 from equipoise.web.allocation import actions as allocation
 from equipoise.web.datasets import actions
 from equipoise.web.ledger import queries as ledger
+from equipoise.web.ledger import rebuilding
+from tests.databases import standing_in
 from tests.web.allocation.example import admitted
 from tests.web.datasets import world
 from tests.web.datasets.world import BEGUN, END, ONE, TRIAL
+from tests.web.ledger.making import quiet
 
 pytestmark = pytest.mark.django_db
 
@@ -31,3 +36,20 @@ def test_with_the_arms_swapped_and_more_done_in_secret_it_is_the_same_to_the_byt
     assert blinded[:3] == blinded[3:]
     assert sealed[0] < sealed[1]
     assert set(arms) == {"control", "sabr"}, "the arms are not each other’s"
+
+
+@pytest.mark.postgres
+def test_both_databases_give_the_same_file_and_are_what_their_events_make(
+    postgres_url: str, django_db_blocker: Any
+) -> None:
+    def taken() -> bytes:
+        with transaction.atomic():
+            by = world.made().example.by(Role.STATISTICIAN)
+            found = actions.blinded(TRIAL, by=by, now=END, at=END).content
+            assert rebuilding.rebuild(TRIAL, quiet).difference == ""
+            transaction.set_rollback(True)
+        return found
+
+    here = taken()
+    with standing_in(postgres_url, django_db_blocker):
+        assert taken() == here
