@@ -26,7 +26,7 @@ PAGE = "/demonstration/"
 def accounts(passwords: dict[str, str]) -> None:
     for name, password in passwords.items():
         log_ins.prepare(name, password)
-    for name in demo_trial.colleagues():
+    for name in (*demo_trial.colleagues(), *demo_trial.IN_BOTH):
         log_ins.prepare_colleague(name)
 
 
@@ -48,7 +48,11 @@ def test_it_is_made_once_with_somebody_in_every_role(made: dict[str, str]) -> No
     trial = queries.trial("stop-2")
     assert trial is not None
     assert (trial.demonstration, trial.state) == (True, "open")
-    assert set(queries.roles_by_name("stop-2", NOW)) == {*made, *demo_trial.colleagues()}
+    assert set(queries.roles_by_name("stop-2", NOW)) == {
+        *made,
+        *demo_trial.colleagues(),
+        *demo_trial.IN_BOTH,
+    }
     assert len(queries.sites("stop-2")) == 6
     assert [each for each in rooms.needs("stop-2", NOW) if "unset" not in each and "list" not in each] == []
 

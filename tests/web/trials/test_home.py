@@ -122,14 +122,19 @@ def test_who_is_in_two_trials_chooses(client: Client, example: Example) -> None:
     assert "Data manager" in shown and "Being prepared" in shown
 
 
-def test_log_in_leads_to_the_trial_who_has_no_other_work(example: Example) -> None:
-    worker = example.user(Role.COORDINATOR)
+def test_log_in_leads_to_the_trial_who_has_no_other_work(client: Client, example: Example) -> None:
+    """Who has both is led to the messages, and finds the way from each to the other."""
+    worker, inbox = example.user(Role.COORDINATOR), reverse("workspace:inbox")
     assert place_of(worker) == reverse("trials:list")
+    log_in(client, worker)
+    assert f'href="{inbox}"' not in client.get("/trial/stop-2/").content.decode()
     site = Site.objects.create(
         organisation=Organisation.objects.create(name="Network"), name="Harbour", city="Vancouver"
     )
     Member.objects.create(site=site, user_id=worker.pk, role="coordinator", since=NOW)
-    assert place_of(worker) == reverse("workspace:inbox")
+    assert place_of(worker) == inbox
+    assert f'href="{inbox}"' in client.get("/trial/stop-2/").content.decode()
+    assert 'href="/trial/"' in client.get(inbox).content.decode()
     assert place_of(person("nobody")) != reverse("trials:list")
 
 

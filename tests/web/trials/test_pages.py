@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from django.test import Client
+from django.http import Http404
+from django.test import Client, RequestFactory
 
 from equipoise.core.design.roles import Role
+from equipoise.web.trials.frame import frame
 from tests.web.accounts.people import log_in, person
 from tests.web.trials.example import Example, prepared
 
@@ -40,3 +42,18 @@ def test_a_role_that_was_ended_opens_nothing_with_the_next_click(client: Client,
     by = example.by(Role.MANAGER)
     actions.end_role("stop-2", "monitor", "monitor", "", by=by, now=example.now)
     assert client.get("/trial/stop-2/").status_code == 404
+
+
+def test_there_is_no_frame_for_who_has_no_role(rf: RequestFactory, example: Example) -> None:
+    """Also where a page would ask for no deed: every room's pages begin with the frame."""
+    request = rf.get("/trial/stop-2/")
+    request.user = person("stranger")
+    with pytest.raises(Http404):
+        frame(request, "stop-2")
+    request.user = example.user(Role.COORDINATOR, "02")
+    page = frame(request, "stop-2")
+    assert page.require("screen", "02").role == page.require("screen").role == "coordinator"
+    assert [each.number for each in page.sites("screen")] == ["02"]
+    for deed, site in (("screen", "01"), ("manage_people", ""), ("see_arm", "02"), ("no such deed", "02")):
+        with pytest.raises(Http404):
+            page.require(deed, site)
