@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 from django.test import Client
 
+from equipoise.core.allocation import guessing
 from equipoise.core.design.roles import Role
 from equipoise.core.statistics.blinding import Guessed, bang, james
 from equipoise.web.allocation import guesses
@@ -17,6 +18,7 @@ from equipoise.web.allocation.guesses import Guess
 from equipoise.web.ledger.models import Event
 from equipoise.web.trials import frame
 from equipoise.web.trials import queries as trials
+from tests.core.allocation.schemes import factor, minimised
 from tests.web.accounts.people import log_in
 from tests.web.allocation.emergency_example import ANN, OTHERS, Emergency, emergency
 from tests.web.allocation.example import TRIAL, Sealed
@@ -139,3 +141,16 @@ def test_a_wrong_passphrase_weighs_nothing(happening: Emergency) -> None:
     with pytest.raises(Exception, match="not your passphrase"):
         comparing.weigh(TRIAL, 1, wrong, happening.now)
     assert Event.objects.count() == events
+
+
+def test_with_minimisation_the_participant_is_weighed_whom_it_tells_most_of() -> None:
+    """Of two women and a man, one woman was unblinded: the next woman can be guessed better, the next man can't."""
+    scheme = minimised(factor("sex", "f", "m"))
+    history = [{"sex": "f"}, {"sex": "m"}, {"sex": "f"}]
+    found = comparing._minimised(scheme, history, {1: "sabr"}, 1)
+    woman, man = (
+        max(guessing.minimised_next(scheme, history, {1: "sabr"}, {"sex": sex})) for sex in ("f", "m")
+    )
+    assert woman > man == Fraction(1, 2)
+    assert found.following == (Fraction(1, 2), woman)
+    assert (found.slots_used, found.slots_ahead) == (0, 0)

@@ -87,10 +87,14 @@ def _guess(expected: Fraction) -> str:
 def _row(title: str, counts: tuple[int, ...], people: int, index: Index) -> Row:
     if index.value is None or index.low is None or index.high is None or index.error is None:
         return Row(title, counts, people, "none", "", "", in_words_bang(index))
-    interval = f"{index.low:.3f} to {index.high:.3f}"
-    return Row(
-        title, counts, people, f"{index.value:.3f}", interval, f"{index.error:.3f}", in_words_bang(index)
-    )
+    interval = f"{_figure(index.low)} to {_figure(index.high)}"
+    error = _figure(index.error)
+    return Row(title, counts, people, _figure(index.value), interval, error, in_words_bang(index))
+
+
+def _figure(value: float) -> str:
+    """Three places, with a true minus."""
+    return f"{value:.3f}".replace("-", "−")
 
 
 def _said(row: Row, words: str) -> Row:
