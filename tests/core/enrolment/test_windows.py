@@ -115,9 +115,13 @@ def test_both_days_known_the_window_was_kept_or_missed() -> None:
     assert (
         lapse(RESTAGING, PartialDate(2026, 9, 1), PartialDate(2026, 11, 25), today).urgency is Urgency.LAPSED
     )
+    planned = lapse(RESTAGING, PartialDate(2026, 9, 1), PartialDate(2026, 11, 25), date(2026, 11, 1))
+    assert planned.urgency is Urgency.MISSED
+    assert words(planned) == "lapses before the planned day (Tue 24 Nov 2026)"
     open_yet = lapse(RESTAGING, PartialDate(2026, 9), PartialDate(2026, 11, 25), date(2026, 11, 1))
     assert open_yet.urgency is Urgency.OPEN
-    assert words(lapse(RESTAGING, PartialDate(2026, 9, 1), PartialDate(2026, 11, 24), today)) == "kept"
+    kept = lapse(RESTAGING, PartialDate(2026, 9, 1), PartialDate(2026, 11, 24), today)
+    assert words(kept) == "kept, as planned"
 
 
 def test_nothing_known_says_nothing() -> None:

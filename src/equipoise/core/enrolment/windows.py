@@ -26,6 +26,8 @@ class Urgency(StrEnum):
     """How a window stands on a day, the most urgent first."""
 
     LAPSED = "lapsed"
+    MISSED = "missed"
+    """The clock's day is planned, and lies behind the end."""
     SOON = "soon"
     OPEN = "open"
     WAITING = "waiting"
@@ -108,10 +110,12 @@ def first_day(event: date, before: Duration) -> date:
 def words(found: Lapse) -> str:
     """What to know of it: `lapses in 5 days (Fri 27 Nov 2026)`. Empty where nothing is known."""
     if found.urgency is Urgency.KEPT:
-        return "kept"
+        return "kept, as planned"
     end = found.end
     if end is None or found.days_left is None:
         return ""
+    if found.urgency is Urgency.MISSED:
+        return f"lapses before the planned day ({day_words(end)})"
     now, past = ("lapses", "lapsed") if found.lapses else ("due", "was due")
     if found.days_left < 0:
         return f"{past} {_days(-found.days_left)} ago ({day_words(end)})"
@@ -131,8 +135,13 @@ def _counted(window: Window, event: PartialDate, clock: PartialDate | None, toda
     urgency = _urgency(left)
     if clock is not None:
         kept = clock.latest <= sure and clock.earliest >= first_day(event.latest, window.before)
-        urgency = Urgency.KEPT if kept else Urgency.LAPSED if clock.earliest > lapses else urgency
+        urgency = Urgency.KEPT if kept else _beyond(urgency, clock.earliest > lapses)
     return Lapse(window, urgency, opens, lapses, sure, days_left=left)
+
+
+def _beyond(urgency: Urgency, planned_later: bool) -> Urgency:
+    """What is planned too late is missed, unless it has lapsed already."""
+    return Urgency.MISSED if planned_later and urgency is not Urgency.LAPSED else urgency
 
 
 def _urgency(left: int) -> Urgency:

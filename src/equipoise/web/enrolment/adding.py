@@ -7,14 +7,13 @@ from datetime import datetime
 
 from equipoise.core.criteria.rules import Rules
 from equipoise.core.values.errors import InputError
-from equipoise.web.enrolment import finding, importing, judging, pages
+from equipoise.web.enrolment import eligibility, finding, importing, judging, pages
 from equipoise.web.enrolment.forms import File
 from equipoise.web.enrolment.holding import today
 from equipoise.web.enrolment.models import Evidence
 from equipoise.web.enrolment.pages import Piece
 from equipoise.web.enrolment.queries import Participant
 from equipoise.web.ledger.actions import By
-from equipoise.web.trials import queries as trials
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class About:
 
 def about(person: Participant, trial: str, fact: str) -> About | None:
     """What a page asks for; None where the protocol asks for no such thing, or it is a list, which files bring."""
-    rules = trials.protocol(trial, person.version).rules
+    rules = judging.rules_of_version(trial, person.version)
     resting = [each for each in rules.criteria if fact in judging.rests(rules, each.id)]
     known = rules.scope.facts.get(fact)
     if not resting or (known is not None and known.kind == "list"):
@@ -41,9 +40,22 @@ def about(person: Participant, trial: str, fact: str) -> About | None:
     return About(fact, judging.title(fact, rules), asked, criteria, rules)
 
 
+def next_missing(person: Participant, trial: str, now: datetime) -> str:
+    """The first fact that is missing for a criterion that counts and can be entered by hand; empty where none is."""
+    shown = eligibility.by_number(trial, person.number, today(trial, person.site, now))
+    return next((each.fact for line in shown.lines if line.gate for each in line.missing if each.fact), "")
+
+
+def last_source(person: Participant, trial: str, by: str) -> dict[str, object]:
+    """The document somebody entered last for a participant: the next value often stands in the same."""
+    rows = Evidence.objects.filter(trial=trial, number=person.number, actor=by, struck_at=None)
+    row = rows.exclude(kind__in=("plan", "message")).order_by("-id").first()
+    return {"kind": row.kind, "document": row.document, "dated": row.dated} if row else {}
+
+
 def take_file(person: Participant, trial: str, form: File, by: By, now: datetime) -> int:
     """Take over what a file says; gives how many pieces. InputError where it can't be read or holds nothing of use."""
-    given, rules = form.cleaned_data, trials.protocol(trial, person.version).rules
+    given, rules = form.cleaned_data, judging.rules_of_version(trial, person.version)
     if given["file"].size > importing.LARGEST:
         raise InputError("The file is larger than 2 MB.", where="File", mend="Take a part of it.")
     data = given["file"].read()
@@ -63,7 +75,7 @@ def take_file(person: Participant, trial: str, form: File, by: By, now: datetime
 def piece(trial: str, number: str, evidence: int) -> Piece | None:
     """A piece of evidence that counts, in words; None where there is none."""
     row = Evidence.objects.filter(trial=trial, number=number, pk=evidence, struck_at=None).first()
-    return pages.piece(row, trials.protocol(trial).rules) if row else None
+    return pages.piece(row, judging.rules_of_version(trial, "")) if row else None
 
 
 def _text(data: bytes) -> str:

@@ -96,11 +96,13 @@ def _wide(flow: Flow) -> Drawing:
     enrolled = _box(0, waiting.bottom + GAP, width, [f"Enrolled: {flow.enrolled}"])
     not_yet = _box(left, enrolled.bottom + GAP / 2, aside, [f"Not allocated: {flow.not_allocated}"])
     allocated = _box(0, not_yet.bottom + GAP / 2, width, [f"Allocated: {flow.allocated}"])
-    now = _box(0, allocated.bottom + GAP, left + aside, _now(flow))
-    boxes = (assessed, excluded, waiting, enrolled, not_yet, allocated, now)
-    down = [_down(assessed, enrolled), _down(enrolled, allocated), _down(allocated, now, allocated.middle)]
-    out = [_out(assessed.middle, each) for each in (excluded, waiting, not_yet)]
-    return Drawing(left + aside + 1, now.bottom + 1, boxes, (*down, *out))
+    boxes = [assessed, excluded, waiting, enrolled, not_yet, allocated]
+    arrows = [_down(assessed, enrolled), _down(enrolled, allocated)]
+    arrows += [_out(assessed.middle, each) for each in (excluded, waiting, not_yet)]
+    if flow.allocated:
+        boxes.append(_box(0, allocated.bottom + GAP, left + aside, _now(flow)))
+        arrows.append(Arrow(allocated.middle, allocated.bottom, allocated.middle, boxes[-1].y))
+    return Drawing(left + aside + 2, boxes[-1].bottom + 2, tuple(boxes), tuple(arrows))
 
 
 def _narrow(flow: Flow) -> Drawing:
@@ -108,15 +110,15 @@ def _narrow(flow: Flow) -> Drawing:
     width, inset = 320, 36
     boxes: list[Box] = []
     main: list[Box] = []
-    parts: Sequence[tuple[bool, list[str]]] = (
+    parts: list[tuple[bool, list[str]]] = [
         (True, [f"Assessed for eligibility: {flow.assessed}"]),
         (False, _excluded(flow)),
         (False, [f"Still being screened: {flow.waiting}"]),
         (True, [f"Enrolled: {flow.enrolled}"]),
         (False, [f"Not allocated: {flow.not_allocated}"]),
         (True, [f"Allocated: {flow.allocated}"]),
-        (True, _now(flow)),
-    )
+        *([(True, _now(flow))] if flow.allocated else []),
+    ]
     y = 1.0
     for on_road, lines in parts:
         box = _box(1 if on_road else inset, y, width if on_road else width - inset + 1, lines)
@@ -126,7 +128,7 @@ def _narrow(flow: Flow) -> Drawing:
     x = 16.0
     down = [Arrow(x, one.bottom, x, other.y) for one, other in pairwise(main)]
     out = [_out(x, box) for box in boxes if box not in main]
-    return Drawing(width + 2, boxes[-1].bottom + 1, tuple(boxes), (*down, *out))
+    return Drawing(width + 3, boxes[-1].bottom + 2, tuple(boxes), (*down, *out))
 
 
 def _excluded(flow: Flow) -> list[str]:
@@ -158,9 +160,8 @@ def _box(x: float, y: float, width: float, lines: Sequence[str]) -> Box:
     return Box(x, y, width, len(texts) * LINE + 2 * PAD - 6, tuple(texts))
 
 
-def _down(one: Box, other: Box, x: float | None = None) -> Arrow:
-    middle = one.middle if x is None else x
-    return Arrow(middle, one.bottom, middle, other.y)
+def _down(one: Box, other: Box) -> Arrow:
+    return Arrow(one.middle, one.bottom, one.middle, other.y)
 
 
 def _out(x: float, box: Box) -> Arrow:

@@ -139,6 +139,11 @@ def of(person: Participant, today: date) -> Eligibility:
     return weighed(person, kept(person.trial, [person.number])[person.number], today)
 
 
+def by_number(trial: str, number: str, today: date) -> Eligibility:
+    """The same by the participant's number, which there has to be."""
+    return of(Participant.objects.get(trial=trial, number=number), today)
+
+
 def weighed(person: Participant, found: Kept, today: date, *, in_words: bool = True) -> Eligibility:
     """The same from what was read already, with at most 2 queries. `in_words`: with reasons, which take most time."""
     protocol = judging.protocol_of(person)
@@ -218,7 +223,7 @@ def _missing(judged: Judged, rules: Rules) -> tuple[Missing, ...]:
             fact = f"{judging.CLOCK}{fact}"
         elif gap.why is Why.WORDS and judged.criterion.id in judging.by_hand(rules):
             fact = f"{judging.CRITERION}{judged.criterion.id}"
-        elif fact not in rules.scope.facts:
+        elif not judging.by_typing(rules, fact):
             fact = ""
         words = gap_words(gap, rules.scope, to="other")
         found[words] = Missing(fact, words[:1].upper() + words[1:])

@@ -35,6 +35,11 @@ def protocol_of(person: Participant) -> Protocol:
     return trials.protocol(person.trial, person.version)
 
 
+def rules_of_version(trial: str, version: str) -> Rules:
+    """The criteria of a protocol version; with none those in force."""
+    return trials.protocol(trial, version).rules
+
+
 def rules_of(person: Participant) -> Rules:
     """The criteria that somebody is judged by."""
     return protocol_of(person).rules
@@ -43,6 +48,12 @@ def rules_of(person: Participant) -> Rules:
 def by_hand(rules: Rules) -> Mapping[str, str]:
     """Criteria of which somebody has to say whether they are met, since nothing computes them: id to title."""
     return _ready(rules).by_hand
+
+
+def by_typing(rules: Rules, fact: str) -> bool:
+    """Whether a page can ask for a fact; lists come from files and messages."""
+    known = rules.scope.facts.get(fact)
+    return known is not None and known.kind != "list"
 
 
 def rests(rules: Rules, criterion: str) -> tuple[str, ...]:

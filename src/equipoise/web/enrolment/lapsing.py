@@ -17,7 +17,7 @@ from equipoise.core.values.durations import Duration
 from equipoise.web.enrolment.eligibility import Kept, Line, person_of
 from equipoise.web.enrolment.models import Participant
 
-TELLING = frozenset({Urgency.LAPSED, Urgency.SOON})
+TELLING = frozenset({Urgency.LAPSED, Urgency.MISSED, Urgency.SOON})
 """How a window stands that somebody has to do something about."""
 _ORDER = tuple(Urgency)
 
@@ -69,7 +69,7 @@ def _windows(rules: Rules, applying: set[str]) -> Iterator[tuple[str, Window, st
         for condition in _all(criterion.condition, rules):
             for fact, clock, within, before in _tied(condition, rules):
                 name = clock or now
-                title = rules.scope.clocks[name].title if name in rules.scope.clocks else "enrolment"
+                title = name.replace("_", " ") or "enrolment"
                 event = rules.scope.facts[fact].title if fact in rules.scope.facts else fact
                 if fact in rules.scope.facts:
                     yield name, Window(criterion.id, event, title, within, before), fact

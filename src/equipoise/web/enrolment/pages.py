@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from equipoise.core.criteria.rules import Rules
@@ -14,10 +14,11 @@ from equipoise.core.enrolment import reasons
 from equipoise.core.enrolment.states import BEFORE, IN_TRIAL, STANDINGS, State, may_mark
 from equipoise.core.enrolment.windows import Lapse, Urgency, day_words, words
 from equipoise.core.judging.outcome import Verdict
+from equipoise.core.protocol.model import Protocol
 from equipoise.core.protocol.sources import words as source_words
 from equipoise.core.values.dates import PartialDate
 from equipoise.demonstration import criteria_by_digest
-from equipoise.web.enrolment import consenting, eligibility, identity, judging, lapsing
+from equipoise.web.enrolment import consenting, deciding, eligibility, identity, judging, lapsing
 from equipoise.web.enrolment.eligibility import Eligibility, Line
 from equipoise.web.enrolment.finding import KINDS, STAYS_OPEN
 from equipoise.web.enrolment.models import Consent, Evidence, Override, Participant
@@ -60,6 +61,19 @@ class Shown:
     evidence: tuple[Piece, ...]
     to_add: tuple[tuple[str, str], ...]
     """What more evidence can be entered under: the fact, and its title."""
+
+    @property
+    def says_more(self) -> bool:
+        """Whether its reason says what neither its evidence nor what is missing says."""
+        told = self.evidence and self.line.verdict is Verdict.MET
+        return not told and not self.line.missing
+
+    @property
+    def may_be_asked(self) -> bool:
+        """Whether it keeps the person out, and nobody has agreed to set it aside or waits for an answer."""
+        line = self.line
+        asked = line.override is not None and line.override.answer != deciding.REFUSED
+        return line.gate and not line.passes and not asked
 
     @property
     def anchor(self) -> str:
@@ -142,7 +156,7 @@ def entry(frame: Frame, number: str, today: date) -> EntryPage | None:
     kept = eligibility.kept(person.trial, [number])[number]
     found = eligibility.weighed(person, kept, today)
     protocol = judging.protocol_of(person)
-    shown = _shown(found, protocol.rules, _texts(protocol.sources))
+    lines = shown(found, protocol)
     given = consenting.consents(person.trial, number)
     state, knows = State(person.state), frame.may(Deed.SCREEN, person.site)
     name = identity.known(person.trial, number) if knows else None
@@ -156,7 +170,7 @@ def entry(frame: Frame, number: str, today: date) -> EntryPage | None:
         version=found.version,
         referral=person.referral if knows else "",
         found=found,
-        groups=tuple(_groups(shown)),
+        groups=tuple(_groups(lines)),
         windows=tuple(map(near, lapsing.lapses(person, kept, found.lines, today))),
         consents=tuple(given),
         overrides=tuple(kept.overrides),
@@ -188,7 +202,7 @@ def piece(row: Evidence, rules: Rules) -> Piece:
         row.pk,
         judging.title(row.fact, rules),
         _value(row, rules),
-        _partial(row.on),
+        _partial(row.on) if row.on != row.dated else "",
         f"{document}{f', {_partial(row.dated)}' if row.dated else ''}",
         f"{row.actor}, {day_words(row.at.date())}",
         row.for_trial,
@@ -204,7 +218,9 @@ def _full(name: dict[str, str] | None) -> str:
     return f"{name['first_name']} {name['last_name']}".strip() + record
 
 
-def _shown(found: Eligibility, rules: Rules, texts: dict[str, str]) -> list[Shown]:
+def shown(found: Eligibility, protocol: Protocol) -> list[Shown]:
+    """Every criterion with its words and its evidence."""
+    rules, texts = protocol.rules, _texts(protocol)
     shown = []
     for line in found.lines:
         criterion = rules.criterion(line.id)
@@ -215,7 +231,7 @@ def _shown(found: Eligibility, rules: Rules, texts: dict[str, str]) -> list[Show
                 line,
                 quoted if quoted.strip() != line.title.strip() else "",
                 tuple(piece(each, rules) for each in line.evidence),
-                tuple((fact, judging.title(fact, rules)) for fact in line.facts),
+                tuple((fact, judging.title(fact, rules)) for fact in line.facts if _typed(fact, rules)),
             )
         )
     return shown
@@ -294,10 +310,14 @@ def _partial(text: str) -> str:
         return text
 
 
-def _texts(sources: Any) -> dict[str, str]:
+def _typed(fact: str, rules: Rules) -> bool:
+    return fact not in rules.scope.facts or judging.by_typing(rules, fact)
+
+
+def _texts(protocol: Protocol) -> dict[str, str]:
     """Those of a protocol's source texts that are at hand."""
     known = criteria_by_digest()
-    return {name: known[each.sha256] for name, each in sources.items() if each.sha256 in known}
+    return {name: known[each.sha256] for name, each in protocol.sources.items() if each.sha256 in known}
 
 
 def _reasons(person: Participant) -> tuple[str, ...]:
@@ -358,38 +378,3 @@ def _may(frame: Frame, person: Participant, found: Eligibility) -> Iterator[str]
         and found.whole is not None,
     }
     return (name for name, yes in allowed.items() if yes)
-
-
-@dataclass(frozen=True, slots=True)
-class OverridePage:
-    """A request to set a criterion aside, for who answers it: the criterion as it stands, its evidence, the reason."""
-
-    number: str
-    site: str
-    asked: Override
-    shown: Shown | None
-    """None where the criterion has changed since, so that the request is about what is no more."""
-    mine: bool
-    answerable: bool
-
-
-def override(frame: Frame, number: str, override_id: int, today: date) -> OverridePage | None:
-    """The page of one request; None where there is none."""
-    person = Participant.objects.filter(trial=frame.trial.trial, number=number).first()
-    asked = Override.objects.filter(trial=frame.trial.trial, number=number, pk=override_id).first()
-    if person is None or asked is None:
-        return None
-    found = eligibility.of(person, today)
-    protocol = judging.protocol_of(person)
-    lines = _shown(found, protocol.rules, _texts(protocol.sources))
-    shown = next(
-        (each for each in lines if (each.line.id, each.line.basis) == (asked.criterion, asked.basis)), None
-    )
-    mine = asked.asked_by == frame.standing.username
-    waits = not asked.answer and State(person.state) in BEFORE
-    return OverridePage(number, person.site, asked, shown, mine, waits and not mine)
-
-
-def moment(at: datetime) -> str:
-    """A moment as pages write it."""
-    return f"{day_words(at.date())}, {at:%H:%M} UTC"

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from equipoise.core.values.errors import UserError
-from equipoise.web.enrolment import actions, pages
+from equipoise.web.enrolment import actions, asking, pages
 from equipoise.web.enrolment.forms import Answered, Enrol, Reasoned
 from equipoise.web.enrolment.holding import NotThere
 from equipoise.web.enrolment.views.common import back, done, opened, posted, refused
@@ -90,7 +90,7 @@ def ask(request: HttpRequest, trial: str, number: str, criterion: str) -> HttpRe
 def override(request: HttpRequest, trial: str, number: str, override: int) -> HttpResponse:
     """A request to set a criterion aside, and the second person's answer."""
     page = opened(request, trial, number, Deed.OVERRIDE)
-    shown = pages.override(page.frame, number, override, page.today)
+    shown = asking.override(page.frame, number, override, page.today)
     if shown is None:
         raise Http404
     form = Answered(posted(request))
@@ -107,7 +107,7 @@ def override(request: HttpRequest, trial: str, number: str, override: int) -> Ht
             key=form.sent_key,
         ),
     ):
-        shown, form = pages.override(page.frame, number, override, page.today), Answered()
+        shown, form = asking.override(page.frame, number, override, page.today), Answered()
     context = {"frame": page.frame, "form": form, "page": shown}
     return render(request, "enrolment/override.html", context, status=400 if form.errors else 200)
 

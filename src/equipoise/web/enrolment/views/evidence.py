@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from equipoise.web.enrolment import actions, adding
 from equipoise.web.enrolment.forms import Evidence, File, Reasoned
-from equipoise.web.enrolment.views.common import back, done, opened, posted
+from equipoise.web.enrolment.views.common import Opened, back, done, opened, posted
 from equipoise.web.trials.permissions import Deed
 
 
@@ -21,12 +25,13 @@ def add(request: HttpRequest, trial: str, number: str) -> HttpResponse:
     about = adding.about(page.person, trial, request.GET.get("fact", ""))
     if about is None:
         raise Http404
-    form = Evidence(posted(request), about=about.fact, rules=about.rules)
+    initial = adding.last_source(page.person, trial, page.by.actor)
+    form = Evidence(posted(request), about=about.fact, rules=about.rules, initial=initial)
     if done(
         form,
         lambda: actions.add(trial, number, form.found, by=page.by, now=page.frame.now, key=form.sent_key),
     ):
-        return back(request, page, f"Entered: {about.title}.")
+        return _entered(request, page, about.title)
     context = {"frame": page.frame, "form": form, "number": number, "about": about}
     return render(request, "enrolment/evidence.html", context, status=400 if form.errors else 200)
 
@@ -68,3 +73,15 @@ def strike(request: HttpRequest, trial: str, number: str, evidence: int) -> Http
         return back(request, page, "It is struck out, and stays to be read.")
     context = {"frame": page.frame, "form": form, "number": number, "piece": shown}
     return render(request, "enrolment/strike.html", context, status=400 if form.errors else 200)
+
+
+def _entered(request: HttpRequest, page: Opened, title: str) -> HttpResponse:
+    """On to the next fact that is missing where that is wanted and there is one, else back."""
+    trial, number = page.frame.trial.trial, page.person.number
+    fact = adding.next_missing(page.person, trial, page.frame.now) if "next" in request.POST else ""
+    if not fact:
+        return back(request, page, f"Entered: {title}.")
+    messages.success(request, f"Entered: {title}. This one is still missing.")
+    return HttpResponseRedirect(
+        f"{reverse('enrolment:add', args=[trial, number])}?{urlencode({'fact': fact})}"
+    )
