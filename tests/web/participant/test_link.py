@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from equipoise.web.ledger import queries as ledger
+from equipoise.web.ledger import rebuilding
 from equipoise.web.mail.models import Letter
 from equipoise.web.participant import actions
 from equipoise.web.participant.models import Link
@@ -106,3 +107,10 @@ def test_what_a_participant_asked_waits_for_the_team(example: Example, own: Own)
     assert "They asked to speak about stopping" in client.get(address(own.number)).content.decode()
     client.post(address(own.number), {"do": "talked"})
     assert "They asked" not in client.get(address(own.number)).content.decode()
+
+
+def test_wishes_are_made_anew_from_events_and_links_are_left_alone(example: Example, own: Own) -> None:
+    actions.ask_to_talk(own, now=example.now)
+    found = rebuilding.rebuild(TRIAL, lambda done, total: None, keep=True)
+    assert found.difference == ""
+    assert Client().get(f"/my/{own.secret}/").status_code == 200

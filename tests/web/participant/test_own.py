@@ -6,21 +6,25 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
 
+from equipoise.core.followup.answers import Answer
 from equipoise.core.followup.cleaning import Place
+from equipoise.core.followup.forms import Form, Item, Kind, Purpose
 from equipoise.core.values.errors import InputError
 from equipoise.web.followup import queries as followup
+from equipoise.web.followup import schedules
 from equipoise.web.guard.limits import Reached
 from equipoise.web.ledger import queries as ledger
-from equipoise.web.participant import actions, queries
+from equipoise.web.participant import actions, asking, queries
 from equipoise.web.participant.models import Link
 from equipoise.web.participant.queries import Own
 from tests.web.enrolment.example import consented, screened
 from tests.web.participant import made_up
 from tests.web.participant.made_up import HEALTH, TRIAL
-from tests.web.trials.example import Example
+from tests.web.trials.example import NOW, Example
 
 pytestmark = pytest.mark.django_db
 
@@ -236,3 +240,27 @@ def test_no_link_before_consent_and_none_for_nobody(example: Example) -> None:
     with pytest.raises(LookupError):
         actions.make_link(TRIAL, "01-999", language="en", by=by, now=example.now, key="b")
     assert not Link.objects.filter(number=number).exists()
+
+
+def test_what_follows_from_an_answer(own: Own) -> None:
+    """The guess of the treatment: how sure one is and why are asked of who has a guess alone."""
+    plan = schedules.plan(TRIAL, own.number, NOW)
+    form = plan.forms["guess_participant"]
+    found = asking.words(form, "en")
+    sure = next(each for each in asking.blank(form, found) if each.item.id == "SURE")
+    assert (sure.item_of, sure.value_of, sure.unless) == ("GUESS", "unknown", True)
+    told = asking.taken(form, found, QueryDict("a-GUESS=unknown&a-SURE=2&a-BECAUSE=x"))
+    assert (told.values, told.missing) == ({"GUESS": "unknown"}, {})
+    told = asking.taken(form, found, QueryDict("a-GUESS=sabr&a-SURE=-refused-"))
+    assert (told.values, told.missing) == ({"GUESS": "sabr"}, {"SURE": "refused"})
+
+
+def test_several_may_be_chosen(own: Own) -> None:
+    many = Item("why", "Why", Kind.CHOICES, choices=(("a", "One"), ("b", "Two"), ("c", "Three")))
+    form = Form("made_up", "Made up", Purpose.QUESTIONNAIRE, "participant", (many,))
+    found = asking.words(form, "en")
+    told = asking.taken(form, found, QueryDict("a-why=a&a-why=c"))
+    assert told.values == {"why": "a c"} and told.questions[0].given == ("a", "c")
+    assert asking.answered(form, found, {"why": Answer("a c")}) == [("Why", "One, Three")]
+    assert asking.taken(form, found, QueryDict("a-why=a&a-why=-refused-")).missing == {"why": "refused"}
+    assert asking.taken(form, found, QueryDict("a-why=x")).problems

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from equipoise.core.followup import conditions
@@ -20,21 +21,23 @@ from equipoise.web.participant import texts
 
 REFUSED = "-refused-"
 """What is sent for “I prefer not to answer”: no code of a choice looks like it."""
+MOST = 100
+"""Choices of one question that are looked at."""
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,60}")
-_ASKED = (Kind.CHOICE, Kind.YES_NO, Kind.INTEGER, Kind.QUANTITY, Kind.TEXT, Kind.DATE)
+_ASKED = (Kind.CHOICE, Kind.CHOICES, Kind.YES_NO, Kind.INTEGER, Kind.QUANTITY, Kind.TEXT, Kind.DATE)
 """What a participant can be asked here; groups and terminologies are for those who were trained."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question. `given`: what was chosen or typed. `item_of` and `value_of`: it is asked only where that other
+    """One question. `given`: what was chosen, or typed. `item_of` and `value_of`: it is asked only where that other
     item has (or, `unless`, has not) this value; empty where it is always asked.
     """
 
     item: Item
     words: str
     choices: tuple[tuple[str, str], ...] = ()
-    given: str = ""
+    given: tuple[str, ...] = ()
     wrong: str = ""
     item_of: str = ""
     value_of: str = ""
@@ -44,6 +47,16 @@ class Question:
     def is_number(self) -> bool:
         """Whether a number is typed."""
         return self.item.kind in (Kind.INTEGER, Kind.QUANTITY)
+
+    @property
+    def is_many(self) -> bool:
+        """Whether several may be chosen."""
+        return self.item.kind is Kind.CHOICES
+
+    @property
+    def typed(self) -> str:
+        """What was typed."""
+        return self.given[0] if self.given else ""
 
     @property
     def is_short(self) -> bool:
@@ -85,20 +98,26 @@ def blank(form: Form, found: Wording) -> tuple[Question, ...]:
     return tuple(_question(item, found) for item in form.items if item.kind in _ASKED)
 
 
-def taken(form: Form, found: Wording, sent: Mapping[str, str]) -> Taken:
+def taken(form: Form, found: Wording, sent: QueryDict) -> Taken:
     """What a browser sent of a form. What isn't asked after the other answers is dropped."""
-    given = {each.item.id: sent.get(f"a-{each.item.id}", "").strip() for each in blank(form, found)}
-    plain = {name: text for name, text in given.items() if text and text != REFUSED}
+    asked = blank(form, found)
+    given = {each.item.id: _given(sent.getlist(f"a-{each.item.id}")) for each in asked}
+    plain = {name: list(texts) for name, texts in given.items() if texts and REFUSED not in texts}
     values, missing, questions = dict[str, str](), dict[str, str](), list[Question]()
-    for each in blank(form, found):
-        text = given[each.item.id] if conditions.asked(each.item.when, plain) else ""
-        told = replace(each, given=text, wrong=_wrong(each.item, text))
-        questions.append(told)
-        if text == REFUSED:
-            missing[each.item.id] = Missing.REFUSED
-        elif text and not told.wrong:
-            values[each.item.id] = text
+    for each in asked:
+        name = each.item.id
+        told = given[name] if conditions.asked(each.item.when, plain) else ()
+        wrong = _wrong(each.item, " ".join(told)) if REFUSED not in told else ""
+        questions.append(replace(each, given=told, wrong=wrong))
+        if REFUSED in told:
+            missing[name] = Missing.REFUSED
+        elif told and not wrong:
+            values[name] = " ".join(told)
     return Taken(values, missing, tuple(questions))
+
+
+def _given(sent: list[str]) -> tuple[str, ...]:
+    return tuple(text for each in sent[:MOST] if (text := each.strip()))
 
 
 def answered(form: Form, found: Wording, answers: Mapping[str, Answer]) -> list[tuple[str, str]]:
@@ -126,12 +145,14 @@ def _question(item: Item, found: Wording) -> Question:
 def _said(question: Question, answer: Answer) -> str:
     if answer.missing:
         return _("I prefer not to answer") if answer.missing == Missing.REFUSED else _("Not answered")
-    return dict(question.choices).get(answer.value, answer.value) or _("Not answered")
+    words = dict(question.choices)
+    codes = answer.value.split() if question.is_many else [answer.value]
+    return ", ".join(words.get(each, each) for each in codes if each) or _("Not answered")
 
 
 def _wrong(item: Item, text: str) -> str:
     """What is wrong with an answer: a person at home is asked again, where a site's slip would be kept and queried."""
-    if not text or text == REFUSED:
+    if not text:
         return ""
     answer, problem = one(item, text)
     if problem:

@@ -33,7 +33,7 @@
   function keep() {
     const answers = {};
     for (const [field, text] of new FormData(form)) {
-      if (field.startsWith("a-") && text) answers[field] = text;
+      if (field.startsWith("a-") && text) answers[field] = [...(answers[field] || []), text];
     }
     if (!Object.keys(answers).length) return;
     try {
@@ -53,17 +53,18 @@
     }
     if (!held || !held.answers) return;
     form.elements.key.value = held.key || form.elements.key.value;
-    for (const [field, text] of Object.entries(held.answers)) {
-      const fields = form.elements[field];
-      if (fields) fields.value = text;
+    for (const input of form.querySelectorAll("[name^='a-']")) {
+      const texts = held.answers[input.name] || [];
+      if (input.matches("[type=radio], [type=checkbox]")) input.checked = texts.includes(input.value);
+      else input.value = texts[0] || "";
     }
     state.textContent = form.dataset.saved;
   }
 
   function answer(li) {
-    const checked = li.querySelector("input[type=radio]:checked");
-    if (checked) return checked.parentElement.textContent.trim();
-    const typed = li.querySelector("textarea, input:not([type=radio])");
+    const checked = [...li.querySelectorAll("input:checked")];
+    if (checked.length) return checked.map((each) => each.parentElement.textContent.trim()).join(", ");
+    const typed = li.querySelector("textarea, input:not([type=radio], [type=checkbox])");
     return (typed && typed.value.trim()) || form.dataset.open;
   }
 
