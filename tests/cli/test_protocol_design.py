@@ -24,7 +24,7 @@ def small(tmp_path: Path) -> Path:
 def test_check_names_each_unset_value_and_what_it_stops(run: Run) -> None:
     ended = run("protocol", "check", "STOP-2")
     assert (ended.code, ended.err) == (0, "")
-    assert "Design: 18 values from the registry, 0 assumed, " in ended.out
+    assert "Design: 23 values from the registry, 0 assumed, " in ended.out
     assert (
         "Allocating participants waits for:\n    allocation.method: By which method are participants"
         in ended.out

@@ -19,6 +19,7 @@ from equipoise.core.followup.schedule import Visit
 from equipoise.core.values.durations import Duration
 from tests.core.criteria.making import words
 
+ABOUT_PHASES = ("N/A", "1", "1/2", "2", "2/3", "3", "4", "early 1")
 ids = st.from_regex(r"[A-Za-z][A-Za-z0-9_]{0,8}", fullmatch=True)
 durations = st.builds(Duration, st.integers(0, 40), st.sampled_from(["day", "week", "month", "year"]))
 
@@ -85,7 +86,8 @@ def form(draw: st.DrawFn, name: str) -> Form:
 
 @st.composite
 def designs(draw: st.DrawFn) -> Design:
-    made: dict[str, Any] = {"participants": st.integers(1, 900), "arms": arms, "sites": sites}
+    made: dict[str, Any] = {"about.sponsor": words, "about.phase": st.sampled_from(sorted(ABOUT_PHASES))}
+    made |= {"participants": st.integers(1, 900), "arms": arms, "sites": sites}
     made |= {f"masking.{role}": st.just(True) for role in Role}
     made |= {f"masking.{role}": st.booleans() for role in CAN_BE_UNBLINDED}
     factors = _unique(st.builds(Factor, ids.filter(lambda name: name != "site"), words, choices), 0, 2)

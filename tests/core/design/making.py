@@ -17,6 +17,7 @@ facts:
 """
 DESIGN = """\
 design:
+  about: {sponsor: {registry: A sponsor, field: sponsor}, start: {unset: "When?"}}
   participants: {registry: 40, field: enrollment}
   arms:
     registry:

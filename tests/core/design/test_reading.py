@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from fractions import Fraction
+from typing import Any
 
 import pytest
 import yaml
@@ -71,7 +73,7 @@ def test_stop_2_sets_what_the_registry_says_and_nothing_else() -> None:
     measures = {f"endpoints.{each.id}.measure" for each in found.endpoints}
     assert said - measures == {
         "participants", "arms", "allocation.ratio", "masking.participant", "masking.oncologist",
-        "masking.statistician",
+        "masking.statistician", "about.sponsor", "about.phase", "about.purpose", "about.start", "about.completion",
     }  # fmt: skip
     assert all(each.source is not Source.ASSUMED for each in values(found).values())
     assert all(each.question for each in values(found).values() if not each.is_set)
@@ -130,6 +132,35 @@ def test_layout_and_order_of_names_change_nothing(by: random.Random, flow: bool,
     first, second = design(), design(text)
     assert values(first) == values(second)
     assert (first.endpoints, first.analyses) == (second.endpoints, second.analyses)
+
+
+def _places(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    pairs = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for name, each in pairs:
+        yield (*path, name)
+        yield from _places(each, (*path, name))
+
+
+JUNK = st.sampled_from(
+    ["", " ", "0", "-1", "99999999999999999999", "1e9", "nan", "٣ months", "100000 days after randomisation", "(" * 99,
+     "no", "none", "a.b", "x" * 500, "\u202e", [], {}, [[]], {"": ""}, {"assumed": "x"}, {"unset": []}, ["a", "a"]]
+)  # fmt: skip
+
+
+@given(st.data())
+@settings(max_examples=80)
+def test_whatever_is_written_a_design_is_read_or_refused(data: st.DataObject) -> None:
+    """Junk in any place of the file gives a design, or an error with a place: never another exception, never a hang."""
+    loaded = yaml.load(DESIGN, Loader=yaml.BaseLoader)
+    path = data.draw(st.sampled_from(list(_places(loaded["design"]))))
+    inside: Any = loaded["design"]
+    for name in path[:-1]:
+        inside = inside[name]
+    inside[path[-1]] = data.draw(JUNK)
+    try:
+        design(HEAD + yaml.dump(loaded, default_style='"', sort_keys=False, allow_unicode=True))
+    except InputError as error:
+        assert error.where.startswith("small.yaml, line ")
 
 
 BLOCKS = "    block sizes: {assumed: [3, 6], by: me, why: fits}\n"

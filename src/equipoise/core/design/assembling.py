@@ -54,6 +54,7 @@ def assembled(
         assumptions=under("assumptions"),
         overlaid=overlaid,
         codes=codes,
+        about=under("about"),
     )
 
 
@@ -75,6 +76,7 @@ def values(design: Design) -> dict[str, Sourced[Any]]:
 
 
 def _walked(design: Design) -> Iterator[Sourced[Any]]:
+    yield from design.about.values()
     yield from (design.participants, _uncoded(design.arms), design.codes)
     yield from design.masking.values()
     yield from (getattr(design.allocation, name.replace(" ", "_")) for name in OF_ALLOCATION)

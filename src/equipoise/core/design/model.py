@@ -100,6 +100,8 @@ class Design:
         default_factory=lambda: Sourced("treatment codes", Source.UNSET)
     )
     """By arm, what the treating team reads when a treatment is revealed to it. The arms have them too."""
+    about: Mapping[str, Sourced[str]] = field(default_factory=dict)
+    """What else the record says of the trial: sponsor, phase, purpose, start, completion."""
 
     def scheme(self) -> Scheme:
         """How participants are allocated, with every value it needs; Unset for the first that is missing."""

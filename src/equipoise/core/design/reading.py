@@ -23,6 +23,7 @@ from equipoise.core.design.reading_parts import (
 from equipoise.core.design.reading_values import File, sourced
 from equipoise.core.design.roles import CAN_BE_UNBLINDED, Role
 from equipoise.core.design.sourced import Sourced
+from equipoise.core.values.dates import PartialDate
 from equipoise.core.values.errors import InputError
 from equipoise.core.values.lines import Node
 from equipoise.core.values.places import Place, fields, listed, needed, one_of, whole, words, yes_no
@@ -64,6 +65,15 @@ def _probability(node: Node, place: Place) -> str:
     return said
 
 
+def _day(node: Node, place: Place) -> str:
+    """A day, or a month or year where that is all that is known."""
+    said = words(node, place)
+    try:
+        return str(PartialDate.parse(said))
+    except ValueError as error:
+        raise place.error(node, f"{error}.") from error
+
+
 def _choice(allowed: tuple[str, ...]) -> Reader:
     return lambda node, place: one_of(node, allowed, place)
 
@@ -91,7 +101,20 @@ ENTRIES: Mapping[str, Mapping[str, Reader]] = {
     "analyses": {"population": _choice(POPULATIONS), "method": words},
 }
 BY_NAME: Mapping[str, Reader] = {"forms": form, "assumptions": words}
-KEYS = (*SINGLE, "masking", "allocation", *BY_NAME, *ENTRIES)
+ABOUT: Mapping[str, Reader] = {
+    "sponsor": words,
+    "phase": _choice(("N/A", "early 1", "1", "1/2", "2", "2/3", "3", "4")),
+    "purpose": _choice(("treatment", "prevention", "diagnosis", "supportive care", "screening", "other")),
+    "start": _day,
+    "completion": _day,
+}
+GROUPS: Mapping[str, Mapping[str, Reader]] = {
+    "about": ABOUT,
+    "masking": {role.value: _blind for role in Role},
+    "allocation": ALLOCATION,
+}
+"""Values under a name that is known."""
+KEYS = (*SINGLE, *GROUPS, *BY_NAME, *ENTRIES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +162,9 @@ def _values(key: str, node: Node, file: File) -> Iterator[tuple[str, Node, Reade
     place = Place(file.where, key)
     if key in SINGLE:
         yield key, node, SINGLE[key]
-    elif key == "masking":
-        for name, each in fields(node, tuple(Role), place).items():
-            yield f"masking.{name}", each, _blind
-    elif key == "allocation":
-        for name, each in fields(node, tuple(ALLOCATION), place).items():
-            yield f"allocation.{name}", each, ALLOCATION[name]
+    elif key in GROUPS:
+        for name, each in fields(node, tuple(GROUPS[key]), place).items():
+            yield f"{key}.{name}", each, GROUPS[key][name]
     elif key in BY_NAME:
         for name, each in fields(node, None, place).items():
             if key == "forms":

@@ -21,6 +21,9 @@ ARM_KINDS = (
 ANCHORS = ("consent", "enrolment", "randomisation")
 """Days that visits may count from: none of them tells the arm."""
 ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
+MOST_TIMES = 400
+"""Times that one visit can come again: more is a slip of the pen."""
+MOST_DAYS, MOST_YEARS = 1_000, 100
 _NUMBER = re.compile(r"\d{2,4}")
 _DUE = re.compile(r"(?:(?P<offset>.+?) after )?(?P<anchor>[a-z ]+)")
 
@@ -134,15 +137,20 @@ def days(node: Node, place: Place) -> int:
     found = duration(words(node, place), node, place)
     if found.unit not in ("day", "week"):
         raise place.error(node, "a window is said in days or weeks.", "Write 14 days.")
+    if length(found) > MOST_DAYS:
+        raise place.error(node, f"a window of more than {MOST_DAYS} days is none.")
     return found.count * (7 if found.unit == "week" else 1)
 
 
 def duration(said: str, node: Node, place: Place) -> Duration:
     """A stretch of time; InputError at the node otherwise."""
     try:
-        return Duration.parse(said)
+        found = Duration.parse(said)
     except InputError as error:
         raise place.error(node, error.what, error.mend) from error
+    if length(found) > MOST_YEARS * 366:
+        raise place.error(node, f"{found} is longer than {MOST_YEARS} years.")
+    return found
 
 
 def _again(
@@ -158,6 +166,8 @@ def _again(
         raise place.error(own["every"], "a visit can't come again after no time.")
     if length(until) < length(offset):
         raise place.error(own["until"], "the last of these visits would be before the first.")
+    if length(until) > MOST_TIMES * length(every):
+        raise place.error(own["every"], f"this visit would come again more than {MOST_TIMES} times.")
     return every, until
 
 

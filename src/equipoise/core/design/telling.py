@@ -42,6 +42,7 @@ class Section:
 
 
 SECTIONS: Mapping[str, tuple[str, ...]] = {
+    "The trial": ("about",),
     "Participants and arms": ("participants", "arms", "treatment codes"),
     "Who is blind": ("masking",),
     "Allocation": ("allocation",),

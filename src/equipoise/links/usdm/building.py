@@ -41,6 +41,14 @@ class Building:
         system, version = codes.SYSTEM, codes.VERSION
         return self.make(Code, code=code, decode=decode, code_system=system, code_system_version=version)
 
+    def role(self, role: str, title: str) -> Code:
+        """The term of a role: CDISC's, or one of ours where it has none."""
+        if role in codes.ROLES:
+            return self.code(*codes.ROLES[role])
+        return self.make(
+            Code, code=role, decode=title, code_system=codes.OWN, code_system_version=codes.OWN_VERSION
+        )
+
     def note(self, text: str) -> CommentAnnotation:
         """A remark."""
         return self.make(CommentAnnotation, text=text)

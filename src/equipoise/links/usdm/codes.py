@@ -47,21 +47,30 @@ TERMS = {
     "acronym": ("C207646", "Study Acronym"),
     "registry": ("C93453", "Clinical Study Registry"),
     "hospital": ("C21541", "Healthcare Facility"),
+    "sponsor": ("C70793", "Sponsor"),
+    "phase N/A": ("C48660", "NOT APPLICABLE"),
+    "phase early 1": ("C54721", "EARLY PHASE I"),
+    "phase 1": ("C15600", "PHASE I TRIAL"),
+    "phase 1/2": ("C15693", "PHASE I/II TRIAL"),
+    "phase 2": ("C15601", "PHASE II TRIAL"),
+    "phase 2/3": ("C15694", "PHASE II/III TRIAL"),
+    "phase 3": ("C15602", "PHASE III TRIAL"),
+    "phase 4": ("C15603", "PHASE IV TRIAL"),
+    "purpose treatment": ("C49656", "TREATMENT"),
+    "purpose prevention": ("C49657", "PREVENTION"),
+    "purpose diagnosis": ("C49653", "DIAGNOSIS"),
+    "purpose supportive care": ("C71486", "SUPPORTIVE CARE"),
+    "purpose screening": ("C71485", "SCREENING"),
 }
 """Our word to code and term."""
 
 ROLES = {
     "participant": ("C41189", "Study Subject"),
     "oncologist": ("C25936", "Investigator"),
-    "coordinator": ("C80403", "Study Site"),
     "treating": ("C17445", "Care Provider"),
-    "pharmacist": ("C17445", "Care Provider"),
-    "data_manager": ("C70793", "Sponsor"),
-    "monitor": ("C70793", "Sponsor"),
     "statistician": ("C51877", "Statistician"),
     "independent": ("C142578", "Independent Data Monitoring Committee"),
-    "on_call": ("C51876", "Medical Expert"),
-    "steward": ("C70793", "Sponsor"),
     "manager": ("C51851", "Project Manager"),
 }
-"""The nearest term to each role; the role's own name says exactly which it is."""
+"""Roles that CDISC has a term for; the list can be extended, and the others are terms of ours."""
+OWN, OWN_VERSION = "Equipoise roles", "1"

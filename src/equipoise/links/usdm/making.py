@@ -67,7 +67,7 @@ def _version(protocol: Protocol, design: Design, texts: Mapping[str, str]) -> St
     items = {each.id: _item(making, each, protocol, texts) for each in protocol.rules.gates}
     criteria = tuple(_criteria(making, protocol.rules.gates, items))
     made, surrogates = interventional(making, protocol, design, criteria)
-    version = making.next_id(StudyVersion)
+    version, sponsor = making.next_id(StudyVersion), _sponsor(making, design)
     return StudyVersion(
         id=version,
         version_identifier=protocol.version,
@@ -79,8 +79,8 @@ def _version(protocol: Protocol, design: Design, texts: Mapping[str, str]) -> St
             making.make(StudyTitle, text=protocol.name, type=making.term("acronym")),
         ),
         eligibility_criterion_items=tuple(items.values()),
-        roles=tuple(_roles(making, design, version)),
-        organizations=(registry, *(_site(making, each) for each in design.sites.value or ())),
+        roles=(*_roles(making, design, version), *_sponsoring(making, design, sponsor, version)),
+        organizations=(registry, *sponsor, *(_site(making, each) for each in design.sites.value or ())),
         bc_surrogates=surrogates,
         notes=tuple(making.note(each) for each in _remarks(protocol, design)),
     )
@@ -136,10 +136,38 @@ def _roles(making: Building, design: Design, version: str) -> Iterable[StudyRole
             StudyRole,
             name=role.value,
             label=NAMES[role],
-            code=making.code(*codes.ROLES[role.value]),
+            code=making.role(role.value, NAMES[role]),
             applies_to_ids=(version,),
             masking=masking,
             notes=making.source(blind),
+        )
+
+
+def _sponsor(making: Building, design: Design) -> tuple[Organization, ...]:
+    """Who answers for the trial. Its kind isn't said in a registry's record: a hospital's is the nearest."""
+    said = design.about.get("sponsor")
+    if said is None or said.value is None:
+        return ()
+    kind, scheme = making.term("hospital"), "name in the registry"
+    return (
+        making.make(
+            Organization, name=said.value, type=kind, identifier_scheme=scheme, identifier=said.value
+        ),
+    )
+
+
+def _sponsoring(
+    making: Building, design: Design, sponsor: tuple[Organization, ...], version: str
+) -> Iterator[StudyRole]:
+    for each in sponsor:
+        yield making.make(
+            StudyRole,
+            name="sponsor",
+            label="Sponsor",
+            code=making.term("sponsor"),
+            applies_to_ids=(version,),
+            organization_ids=(each.id,),
+            notes=making.source(design.about["sponsor"]),
         )
 
 

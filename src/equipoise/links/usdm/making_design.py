@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import escape
 
 from equipoise.core.design.definitions import DEFINITIONS
 from equipoise.core.design.model import Design
 from equipoise.core.design.model import Endpoint as Planned
+from equipoise.core.design.reading import LEVELS
 from equipoise.core.design.roles import Role
 from equipoise.core.design.sourced import Sourced
 from equipoise.core.protocol.model import Protocol
 from equipoise.links.usdm.building import Building, neighbours
+from equipoise.links.usdm.codes import TERMS
 from equipoise.links.usdm.making_schedule import Schedule, schedule
 from equipoise.links.usdm.model import (
     AliasCode,
@@ -46,6 +49,7 @@ def interventional(
         name=f"{protocol.name} design",
         label=protocol.title,
         study_type=making.term("interventional"),
+        study_phase=_phase(making, design),
         characteristics=tuple(_characteristics(making, design)),
         arms=arms,
         study_cells=tuple(_cells(making, arms, epochs, elements)),
@@ -56,8 +60,9 @@ def interventional(
         population=_population(making, protocol, design, criteria),
         eligibility_criteria=criteria,
         analysis_populations=tuple(_populations(making, design)),
-        notes=tuple(_preferences(making, protocol)),
+        notes=(*_preferences(making, protocol), *making.source(*_of_record(design))),
         model=making.term("parallel"),
+        intent_types=tuple(_intents(making, design)),
         blinding_schema=_blinding(making, design),
         **_parts(planned),
     )
@@ -134,6 +139,24 @@ def _characteristics(making: Building, design: Design) -> Iterator[Code]:
         yield making.term("several centres" if len(design.sites.value) > 1 else "one centre")
 
 
+def _of_record(design: Design) -> list[Sourced[str]]:
+    """What the record says that has no remarks of its own in USDM."""
+    return [each for name, each in design.about.items() if name in ("phase", "purpose")]
+
+
+def _phase(making: Building, design: Design) -> AliasCode | None:
+    said = design.about.get("phase")
+    if said is None or said.value is None:
+        return None
+    return making.make(AliasCode, standard_code=making.term(f"phase {said.value}"))
+
+
+def _intents(making: Building, design: Design) -> Iterator[Code]:
+    said = design.about.get("purpose")
+    if said is not None and f"purpose {said.value}" in TERMS:
+        yield making.term(f"purpose {said.value}")
+
+
 def _blinding(making: Building, design: Design) -> AliasCode | None:
     """By who of participants and oncologists is blind; nothing where that is unset."""
     said = [design.masking[role].value for role in (Role.PARTICIPANT, Role.ONCOLOGIST)]
@@ -165,16 +188,18 @@ def _preferences(making: Building, protocol: Protocol) -> Iterator[object]:
 
 
 def _objectives(making: Building, design: Design) -> Iterator[Objective]:
-    """One for each endpoint: the file says what is measured, and no objective apart from it."""
-    for each in design.endpoints:
-        if each.measure.value is not None:
+    """One of each level with all its endpoints: the file says what is measured, and no objective apart from it."""
+    for level in LEVELS:
+        own = [each for each in design.endpoints if each.level == level and each.measure.is_set]
+        if own:
+            measured = "; ".join(each.measure.need(WANTED_FOR) for each in own)
             yield making.make(
                 Objective,
-                name=each.id,
-                label=each.title,
-                text=each.measure.value,
-                level=making.term(f"objective {each.level}"),
-                endpoints=(_endpoint(making, each),),
+                name=f"{level} objective",
+                label=f"{level.capitalize()} objective",
+                text=f"To assess: {escape(measured, quote=False)}",
+                level=making.term(f"objective {level}"),
+                endpoints=tuple(_endpoint(making, each) for each in own),
             )
 
 
@@ -184,10 +209,10 @@ def _endpoint(making: Building, each: Planned) -> Endpoint:
     frame = f"Time frame: {each.time_frame.value}." if each.time_frame.value else ""
     return making.make(
         Endpoint,
-        name=f"{each.id} endpoint",
+        name=each.id,
         label=each.title,
         description=" ".join(filter(None, (definition, frame))) or None,
-        text=each.measure.value,
+        text=escape(each.measure.need(WANTED_FOR), quote=False),
         purpose=each.level,
         level=making.term(f"endpoint {each.level}"),
         notes=making.source(*said),
@@ -201,6 +226,6 @@ def _populations(making: Building, design: Design) -> Iterator[AnalysisPopulatio
                 AnalysisPopulation,
                 name=each.id,
                 label=each.title,
-                text=each.population.value,
+                text=escape(each.population.value, quote=False),
                 notes=making.source(each.population),
             )

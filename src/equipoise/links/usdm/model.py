@@ -102,6 +102,7 @@ class StudyRole(Named):
 
     code: Code
     applies_to_ids: tuple[str, ...] = ()
+    organization_ids: tuple[str, ...] = ()
     masking: Masking | None = None
     notes: tuple[CommentAnnotation, ...] = ()
 
@@ -290,6 +291,7 @@ class InterventionalStudyDesign(Named):
     """The design."""
 
     study_type: Code
+    study_phase: AliasCode | None
     characteristics: tuple[Code, ...]
     encounters: tuple[Encounter, ...]
     activities: tuple[Activity, ...]
@@ -305,6 +307,7 @@ class InterventionalStudyDesign(Named):
     analysis_populations: tuple[AnalysisPopulation, ...]
     notes: tuple[CommentAnnotation, ...]
     model: Code
+    intent_types: tuple[Code, ...]
     blinding_schema: AliasCode | None
 
 

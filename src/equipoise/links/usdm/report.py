@@ -24,6 +24,8 @@ _ALLOCATION = "USDM says that a study is randomised or stratified, and not how a
 _WHY: Mapping[str, str] = {
     "allocation": _ALLOCATION,
     "treatment codes": "USDM has no place for what an arm is called where it is revealed.",
+    "about.start": "USDM knows days of documents, and not when a study starts or ends.",
+    "about.completion": "USDM knows days of documents, and not when a study starts or ends.",
     "assumptions": "USDM has no place for what a sample size rests on.",
     "analyses.method": "USDM knows estimands, and no methods of analysis.",
 }
@@ -37,8 +39,6 @@ _BESIDE = (
     ("lists", "seeds, sealed lists and commitments", "They are no part of a protocol, and USDM has no place."),
     ("arms.kind", "which kind of intervention the arms get", "The protocol file doesn’t say it, so that no "
      "StudyIntervention is written; what an arm gets stands in its description."),
-    ("sponsor, phase, dates", "who answers for the trial, its phase, start and end", "The registry record says "
-     "them, and the protocol file doesn’t."),
 )  # fmt: skip
 
 
