@@ -42,8 +42,3 @@ def may_follow(state: str, wanted: str) -> bool:
 def takes_participants(state: str) -> bool:
     """Whether somebody new may be screened."""
     return state == State.OPEN
-
-
-def takes_entries(state: str) -> bool:
-    """Whether data of those who take part may be entered and changed."""
-    return state in {State.OPEN, State.PAUSED, State.CLOSED}

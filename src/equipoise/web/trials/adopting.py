@@ -66,6 +66,11 @@ def in_force(held: Conducted, draft: Draft) -> bool:
 
 def compared(held: Conducted, draft: Draft) -> list[str]:
     """What differs from the version in force, in words; InputError for the file of another trial."""
+    return telling.told(_of_this_trial(held, draft), draft.protocol)
+
+
+def _of_this_trial(held: Conducted, draft: Draft) -> Protocol:
+    """The protocol in force; InputError where the file is another trial's."""
     before = queries.protocol(held.trial)
     if before.trial != draft.protocol.trial:
         raise InputError(
@@ -73,7 +78,23 @@ def compared(held: Conducted, draft: Draft) -> list[str]:
             where="trial",
             mend="Choose this trial’s own file.",
         )
-    return telling.told(before, draft.protocol)
+    return before
+
+
+def preview(held: Conducted, text: str, overlay: str) -> tuple[Draft, list[telling.Group]]:
+    """A file as it would be adopted, and what differs from the version in force, for who manages the trial.
+
+    InputError where it can't be adopted; also where it is in force already.
+    """
+    draft = read(text, overlay, demonstration=held.demonstration)
+    if in_force(held, draft):
+        raise InputError(
+            f"Version {draft.protocol.version} is in force already, with these words.",
+            where="text",
+            mend="Choose the file of the new version.",
+        )
+    before = _of_this_trial(held, draft)
+    return draft, telling.groups(before, draft.protocol, may_know_lists=True)
 
 
 def payload(draft: Draft, told: list[str]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
@@ -10,6 +11,9 @@ from equipoise.core.design import duties
 from equipoise.core.design.roles import Role
 from equipoise.core.values.errors import UserError
 
+LARGEST = 250_000
+"""Bytes of a protocol file, many times those of the largest that ships."""
+_FILES = {"empty": "This file is empty.", "invalid": "Choose a file."}
 _REASON = "Write why: it stands in the trail."
 
 
@@ -63,3 +67,45 @@ class NewSite(Asked):
         },
     )
     site_id = forms.IntegerField(min_value=0, required=False)
+
+
+class Upload(Asked):
+    """The file of another protocol version: chosen from the disk, or sent along from the page before.
+
+    `seen`: the digest of what was looked at before it is adopted.
+    """
+
+    file = forms.FileField(required=False, error_messages=_FILES)
+    overlay_file = forms.FileField(required=False, error_messages=_FILES)
+    text = forms.CharField(required=False, strip=False)
+    overlay = forms.CharField(required=False, strip=False)
+    seen = forms.CharField(required=False, max_length=64)
+    why = forms.CharField(required=False, max_length=500)
+
+    def blame(self, error: UserError) -> None:
+        """Put what is wrong beside the file that it is wrong in, with its line where it has one."""
+        said = str(error) if "line" in error.where else f"{error.what} {error.mend}".strip()
+        self.add_error("overlay_file" if error.where.startswith("overlay") else "file", said)
+
+    def clean(self) -> dict[str, Any]:
+        """What was chosen takes the place of what was sent along."""
+        given = super().clean() or {}
+        for name, file in (("text", "file"), ("overlay", "overlay_file")):
+            if given.get(file):
+                given[name] = self._content(file, given[file])
+            given[name] = given.get(name, "").replace("\r\n", "\n")
+        if not given["text"] and not self.errors:
+            self.add_error("file", "Choose the protocol file.")
+        if given.get("seen") and not given.get("why", "").strip():
+            self.add_error("why", _REASON)
+        return given
+
+    def _content(self, name: str, file: Any) -> str:
+        if file.size > LARGEST:
+            self.add_error(name, f"This file is larger than {LARGEST // 1000} kB: it is no protocol file.")
+            return ""
+        try:
+            return str(file.read().decode("utf-8"))
+        except UnicodeDecodeError:
+            self.add_error(name, "This is not UTF-8 text. Save it as UTF-8 text.")
+            return ""

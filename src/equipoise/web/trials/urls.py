@@ -10,6 +10,7 @@ urlpatterns = [
     path("<slug:trial>/", home.home, name="home"),
     path("<slug:trial>/state/", home.state, name="state"),
     path("<slug:trial>/protocol/", protocol.protocol, name="protocol"),
+    path("<slug:trial>/protocol/adopt/", protocol.adopt, name="adopt"),
     path("<slug:trial>/protocol/versions/<str:version>/", protocol.protocol, name="version"),
     path("<slug:trial>/people/", people.people, name="people"),
     path("<slug:trial>/people/appoint/", people.appoint, name="appoint"),

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from equipoise.web.trials import queries, rooms, telling
+from equipoise.core.values.errors import InputError
+from equipoise.web.accounts.gate import fresh
+from equipoise.web.trials import actions, adopting, queries, rooms, telling
+from equipoise.web.trials.forms import Upload
 from equipoise.web.trials.frame import Frame, frame
 from equipoise.web.trials.permissions import Deed
 from equipoise.web.trials.presenters import protocol as presenter
@@ -50,6 +56,7 @@ def protocol(request: HttpRequest, trial: str, version: str = "") -> HttpRespons
         else None,
         "criteria": presenter.criteria(found),
         "versions": _versions(page),
+        "manages": page.may(Deed.MANAGE_TRIAL),
         "former": bool(version) and version != page.trial.version,
     }
     return render(request, "trials/protocol.html", context)
@@ -74,3 +81,45 @@ def _versions(page: Frame) -> list[Adopted]:
 def _told(trial: str, before: str, after: str, page: Frame) -> list[telling.Group]:
     one, other = queries.protocol(trial, before), queries.protocol(trial, after)
     return telling.groups(one, other, may_know_lists=_may_know_lists(page))
+
+
+@never_cache
+@fresh
+@require_http_methods(["GET", "HEAD", "POST"])
+def adopt(request: HttpRequest, trial: str) -> HttpResponse:
+    """Asks for the file of another version, shows what differs, then puts it into force."""
+    page = frame(request, trial)
+    by = page.require(Deed.MANAGE_TRIAL)
+    form = Upload(request.POST, request.FILES) if request.method == "POST" else Upload()
+    context: dict[str, Any] = {"frame": page, "form": form}
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            draft, groups = adopting.preview(page.trial, given["text"], given["overlay"])
+            if given["seen"] == draft.sha256:
+                actions.adopt(trial, draft.text, draft.overlay, by, page.now, why=given["why"])
+                return _adopted(request, page, draft)
+        except InputError as error:
+            form.blame(error)
+        else:
+            context |= {"draft": draft, "groups": groups, "on": sum(rooms.on_versions(trial).values())}
+    elif form.data.get("seen"):
+        context |= _looked_at(page, form)
+    return render(request, "trials/adopt.html", context, status=400 if form.errors else 200)
+
+
+def _looked_at(page: Frame, form: Upload) -> dict[str, Any]:
+    """The page before again, where the reason was forgotten; nothing where the file itself is wrong."""
+    try:
+        draft, groups = adopting.preview(page.trial, form.cleaned_data["text"], form.cleaned_data["overlay"])
+    except InputError as error:
+        form.blame(error)
+        return {}
+    return {"draft": draft, "groups": groups, "on": sum(rooms.on_versions(page.trial.trial).values())}
+
+
+def _adopted(request: HttpRequest, page: Frame, draft: adopting.Draft) -> HttpResponseRedirect:
+    messages.success(
+        request, f"Version {draft.protocol.version} is in force. Who takes part stays on theirs."
+    )
+    return HttpResponseRedirect(reverse("trials:protocol", args=[page.trial.trial]) + "#versions")
