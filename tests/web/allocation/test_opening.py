@@ -13,6 +13,7 @@ from equipoise.web.allocation import actions, queries
 from equipoise.web.allocation.actions import NotYours, Opener, Refused
 from equipoise.web.allocation.models import Handled, RingKey, Slot
 from equipoise.web.ledger import queries as ledger
+from equipoise.web.ledger.actions import By
 from equipoise.web.trials import actions as trials
 from tests.web.accounts.people import person
 from tests.web.allocation.conftest import Kept
@@ -113,6 +114,24 @@ def test_blind_roles_open_nothing_even_with_somebodys_passphrase(world: Sealed, 
         actions.set_passphrase(TRIAL, actions.offered_passphrase(), world.example.by(role), NOW)
     with pytest.raises(NotYours):
         actions.admit_by_shares(TRIAL, opener.username, world.two, world.example.by(Role.STEWARD), NOW)
+
+
+def test_a_blind_pharmacist_of_the_site_is_of_no_ring_and_opens_nothing(world: Sealed) -> None:
+    """The deeds of pharmacists let them open codes; this protocol says that they are blind."""
+    person("pharmacist")
+    by = world.example.by(Role.MANAGER)
+    trials.appoint(TRIAL, "pharmacist", Role.PHARMACIST, "01", by=by, now=NOW)
+    assert actions.ring_for(TRIAL, "pharmacist", NOW) == ("", "")
+    with pytest.raises(NotYours):
+        actions.set_passphrase(TRIAL, actions.offered_passphrase(), By("pharmacist", Role.PHARMACIST), NOW)
+    private = actions.unlock(TRIAL, "treating-01", world.words["treating-01"])
+    for opening in (actions.open_code, actions.break_open):
+        with pytest.raises(NotYours):
+            opening(TRIAL, "01-001", Opener("pharmacist", private), NOW)
+    with pytest.raises(NotYours):
+        actions.admit_by_shares(TRIAL, "pharmacist", world.two, by, NOW)
+    with pytest.raises(InputError, match="no role that belongs here"):
+        actions.admit(TRIAL, "pharmacist", world.opener(Role.TREATING), NOW)
 
 
 def test_a_role_that_ended_opens_nothing(world: Sealed) -> None:

@@ -112,6 +112,15 @@ def test_for_blind_roles_treatments_are_not_there(world: Sealed, role: Role) -> 
     assert "/treatment/" not in home
 
 
+def test_for_a_blind_pharmacist_of_the_site_treatments_are_not_there(world: Sealed) -> None:
+    user = person("pharmacist")
+    trials.appoint(TRIAL, "pharmacist", Role.PHARMACIST, "01", by=world.example.by(Role.MANAGER), now=NOW)
+    browser = log_in(Client(), user)
+    for path in ("", "key/", "01-001/", "01-001/forms/treatment/"):
+        assert browser.get(f"{ROOM}/treatment/{path}").status_code == 404, path
+    assert "/treatment/" not in text(browser.get(f"{ROOM}/"))
+
+
 def test_a_code_opens_with_the_passphrase_and_then_for_a_while_without(world: Sealed) -> None:
     browser, name = client(world, Role.TREATING), "treating-01"
     shut = text(browser.get(f"{ROOM}/treatment/01-001/"))

@@ -10,7 +10,7 @@ from equipoise.core.allocation.lists import SITE
 from equipoise.core.design.roles import may_see_arm
 from equipoise.core.enrolment.states import State
 from equipoise.web.allocation import queries, rings
-from equipoise.web.allocation.actions import ring_for, waiting
+from equipoise.web.allocation.actions import ring_for, ring_in, waiting
 from equipoise.web.allocation.queries import Allocated
 from equipoise.web.enrolment import queries as enrolment
 from equipoise.web.trials import queries as trials
@@ -145,8 +145,7 @@ def sees_arms(standing: Standing) -> bool:
 
 def has_ring(standing: Standing) -> bool:
     """Whether somebody is of a ring, and so has a key of their own, or should set one."""
-    made = queries.rings(standing.trial)
-    return any(rings.of_role(role, site) in made for site, roles in standing.roles.items() for role in roles)
+    return bool(ring_in(standing)[1])
 
 
 def _place(trial: str, site: Site) -> Place:

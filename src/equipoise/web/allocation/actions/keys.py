@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from equipoise.core.design.roles import may_see_arm
 from equipoise.core.values.errors import InputError
 from equipoise.web.allocation import kinds, queries, rings, sealed
 from equipoise.web.allocation.actions.permitted import NotYours, Opener, ring_key
 from equipoise.web.ledger.actions import By, append, writing
 from equipoise.web.trials import queries as trials
+from equipoise.web.trials.queries import Standing
 
 offered_passphrase, typed_passphrase = sealed.passphrase, sealed.same_passphrase
 held_by_browser, from_browser = sealed.held_by_browser, sealed.from_browser
@@ -18,12 +20,17 @@ held_by_browser, from_browser = sealed.held_by_browser, sealed.from_browser
 def ring_for(trial: str, username: str, now: datetime) -> tuple[str, str]:
     """The role and the ring that somebody belongs to in a trial; empty where there is none.
 
-    Only rings whose role the protocol's masking lets see an arm are made, so that no others are found.
+    A role that the protocol's masking does not let see an arm has none, also where another role of its site does.
     """
-    made = queries.rings(trial)
-    for site, roles in sorted(trials.standing(trial, username, now).roles.items()):
+    return ring_in(trials.standing(trial, username, now))
+
+
+def ring_in(standing: Standing) -> tuple[str, str]:
+    """The same, for a standing that is known."""
+    made, masking = queries.rings(standing.trial), trials.masking(standing.trial)
+    for site, roles in sorted(standing.roles.items()):
         for role in sorted(roles):
-            if rings.of_role(role, site) in made:
+            if rings.of_role(role, site) in made and may_see_arm(role, masking):
                 return role, rings.of_role(role, site)
     return "", ""
 
