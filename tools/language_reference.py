@@ -91,6 +91,7 @@ What a file leaves out is unset. This one is the tests' own:
 
 | Part | What it says |
 | --- | --- |
+| `about` | what else a registry's record says: `sponsor`, `phase`, `purpose`, `start`, `completion` |
 | `participants` | how many are planned |
 | `arms` | by name: `title`, `description` and `kind` ({arms}) |
 | `treatment codes` | by arm, what those who may know it read where a treatment is revealed |
