@@ -208,6 +208,8 @@ def test_asking_answering_comparing_and_locking(example: Example) -> None:
     assert "Data query 1, closed" in site.get(f"{FORM}review/").content.decode()
     monitor.post(f"{FORM}verify/", {"key": "e", "revision": "1", "path": ["WEIGHT", "ECOG"]})
     assert "2 of 7 values" in monitor.get(f"{FORM}review/").content.decode()
+    monitor.post(f"{FORM}verify/", {"key": "h", "what": "take back", "path": ["ECOG"], "why": "x"})
+    assert "1 of 7 values" in monitor.get(f"{FORM}review/").content.decode()
     manager.post(f"{HOME}locks/", {"key": "f", "scope": VISIT.scopes()[0]})
     assert site.get(FORM).headers["Location"] == f"{FORM}review/"
     assert post(site, FORM, **{"v.WEIGHT": "71", "why": "x"}).status_code == 422

@@ -22,7 +22,7 @@ from tests.web.followup.made_up import BEGUN, GOOD, NOW, NUMBER, TRIAL, VISIT, a
 from tests.web.trials.example import Example
 
 pytestmark = pytest.mark.django_db
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def held(at: datetime | None = None) -> Held:
@@ -223,6 +223,12 @@ def test_a_death_ends_what_is_expected_and_its_day_can_be_a_month(example: Examp
     found = {each.slot.key: each.status for each in queries.due(TRIAL, "01", NOW)}
     assert found["baseline"] is Status.OVERDUE
     assert {found[each] for each in ("week6", "month3", "later:1")} == {Status.NOT_EXPECTED}
+    corrected = {"DTHDAT": "2026-03-20"}
+    actions.save(
+        TRIAL, NUMBER, "", "death", corrected, by=by, now=NOW + 30 * DAY, key=key(), why="The register"
+    )
+    found = {each.slot.key: each.status for each in queries.due(TRIAL, "01", NOW + 30 * DAY)}
+    assert (found["week6"], found["month3"]) == (Status.OVERDUE, Status.NOT_EXPECTED)
 
 
 def test_withdrawing_from_treatment_alone_changes_no_visit(example: Example) -> None:

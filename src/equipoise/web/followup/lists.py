@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from equipoise.core.followup.answers import BLANK, Answer, answer
 from equipoise.core.followup.cleaning import Place, QueryState
 from equipoise.core.followup.forms import Form
@@ -113,27 +115,20 @@ def _stand(row: Entry, asked: Counter[str], verified: int, signed: tuple[str, ..
 
 
 def asked_of(trial: str, place: Place) -> list[Asked]:
-    """The data queries of one form, the oldest first. 3 queries."""
-    rows = Entry.objects.filter(
-        trial=trial,
-        participant=place.participant,
-        visit=place.visit,
-        form=place.form,
-        occurrence=place.occurrence,
-    )
-    return _asked(trial, list(rows), None)
+    """The data queries of one form, the oldest first. 4 queries."""
+    row = _row(trial, place)
+    return _asked(trial, DataQuery.objects.filter(entry=row.pk if row else 0).order_by("number"))
 
 
 def asked(trial: str, sites: Iterable[str], states: Iterable[QueryState]) -> list[Asked]:
     """The data queries of sites in some states, those that have waited longest first. 3 queries."""
-    rows = list(Entry.objects.filter(trial=trial, site__in=list(sites)))
-    return sorted(_asked(trial, rows, set(states)), key=lambda each: each.changed_at)
+    found = DataQuery.objects.filter(trial=trial, site__in=list(sites), state__in=list(states))
+    return _asked(trial, found.order_by("changed_at", "pk"))
 
 
-def _asked(trial: str, rows: list[Entry], states: set[QueryState] | None) -> list[Asked]:
-    entries = {row.pk: row for row in rows}
-    found = DataQuery.objects.filter(trial=trial, entry__in=entries).order_by("entry", "number")
-    queries = [each for each in found if states is None or each.state in states]
+def _asked(trial: str, found: QuerySet[DataQuery]) -> list[Asked]:
+    queries = list(found)
+    entries = Entry.objects.in_bulk({each.entry for each in queries})
     said: dict[int, list[Words]] = {}
     for each in Said.objects.filter(trial=trial, query__in=[each.pk for each in queries]).order_by("pk"):
         said.setdefault(each.query, []).append(Words(each.did, each.text, each.at, each.actor, each.role))

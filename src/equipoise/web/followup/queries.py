@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -10,13 +10,15 @@ from typing import Any
 from equipoise.core.followup.answers import BLANK, Answer, Answers, answer, nested
 from equipoise.core.followup.cleaning import Place
 from equipoise.core.followup.due import Happened, Slot, Status, status
-from equipoise.core.followup.forms import Form
+from equipoise.core.followup.ending import Ending, endings
+from equipoise.core.followup.forms import Form, Purpose
 from equipoise.core.followup.merging import folded
 from equipoise.web.followup import schedules
 from equipoise.web.followup.models import Entry, Happening, Saving
 from equipoise.web.followup.schedules import Plan
 from equipoise.web.trials import queries as trials
 
+_ENDING = frozenset({Purpose.DEATH, Purpose.WITHDRAWAL})
 _WAITING = frozenset({Status.DUE, Status.OVERDUE})
 
 
@@ -200,31 +202,53 @@ def _changes(saving: Saving) -> dict[str, Answer]:
 def due(trial: str, site: str, now: datetime) -> list[Due]:
     """Every visit of everybody who consented, of a site or (empty) of all, the earliest first.
 
-    Forms that would tell the arm don't count. 4 queries, and 2 for each protocol version.
+    Forms that would tell the arm don't count. 5 queries, and 2 for each protocol version.
     """
     said = happenings(trial, site=site)
     saved = _saved(trial, site)
-    found = [each for plan in schedules.plans(trial, site, now) for each in _dues(plan, said, saved)]
+    plans = schedules.plans(trial, site, now)
+    ended = _ended(trial, plans)
+    found = [each for plan in plans for each in _dues(plan, said, saved, ended)]
     return sorted(
         found, key=lambda each: (each.slot.due is None, each.slot.due or date.max, each.participant)
     )
 
 
 def due_of(plan: Plan) -> list[Due]:
-    """Every visit of one participant. 2 queries."""
-    return _dues(
-        plan, happenings(plan.trial, plan.person.number), _saved(plan.trial, number=plan.person.number)
-    )
+    """Every visit of one participant. 3 queries."""
+    trial, number = plan.trial, plan.person.number
+    return _dues(plan, happenings(trial, number), _saved(trial, number=number), _ended(trial, [plan]))
+
+
+def _ended(trial: str, plans: Sequence[Plan]) -> dict[str, date]:
+    """The day after which no visit is expected of whom: as their forms say it now, so that a corrected day counts.
+
+    1 query.
+    """
+    known = {plan.person.number: plan for plan in plans}
+    forms = {name for plan in plans for name, form in plan.forms.items() if form.purpose in _ENDING}
+    told: dict[str, list[date]] = {}
+    for row in Entry.objects.filter(trial=trial, form__in=forms, participant__in=known):
+        plan = known[row.participant]
+        form = plan.forms.get(row.form)
+        for each in endings(form, answers_of(row), plan.today) if form else ():
+            if each.what in (Ending.DEATH, Ending.FOLLOW_UP):
+                told.setdefault(row.participant, []).append(each.day)
+    found = {number: plan.ended for number, plan in known.items() if plan.ended}
+    return {**found, **{number: min(days) for number, days in told.items()}}
 
 
 def _dues(
-    plan: Plan, said: Mapping[tuple[str, str], Happening], saved: Mapping[tuple[str, str], set[str]]
+    plan: Plan,
+    said: Mapping[tuple[str, str], Happening],
+    saved: Mapping[tuple[str, str], set[str]],
+    ended: Mapping[str, date],
 ) -> list[Due]:
     found = []
     for slot in plan.slots:
         key = (plan.person.number, slot.key)
         seen = said.get(key)
-        stands = status(slot, Happened(seen.day) if seen else None, plan.today, plan.ended)
+        stands = status(slot, Happened(seen.day) if seen else None, plan.today, ended.get(key[0]))
         asked = plan.counted(slot)
         found.append(
             Due(

@@ -16,6 +16,8 @@ from equipoise.web.followup.lists import Stand
 from equipoise.web.trials.frame import Frame, frame
 from equipoise.web.trials.permissions import Deed
 
+MOST = 300
+"""Lines that one page shows: who has more does the first, and the next come up."""
 STATES = {
     "open": ("Waiting for the site", (QueryState.OPEN,)),
     "answered": ("Answered, to be closed", (QueryState.ANSWERED,)),
@@ -84,7 +86,7 @@ def _stands(around: Frame, wanted: Callable[[Stand], bool]) -> list[tuple[Stand,
 
 
 def _shown(request: HttpRequest, around: Frame, page: str, more: dict[str, Any]) -> HttpResponse:
-    may_lock = around.anywhere(Deed.LOCK)
-    return render(
-        request, f"followup/{page}.html", {"frame": around, "page": page, "may_lock": may_lock, **more}
-    )
+    rows = more["rows"]
+    shown = {**more, "rows": rows[:MOST], "count": len(rows), "cut": len(rows) > MOST}
+    context = {"frame": around, "page": page, "may_lock": around.anywhere(Deed.LOCK), **shown}
+    return render(request, f"followup/{page}.html", context)

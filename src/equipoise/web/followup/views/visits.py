@@ -17,6 +17,8 @@ from equipoise.web.trials.permissions import Deed
 
 SHOWS = {"now": "To do now", "weeks": "Next eight weeks", "over": "Overdue", "all": "Every visit"}
 AHEAD = timedelta(weeks=8)
+MOST = 500
+"""Lines that one page shows."""
 
 
 @never_cache
@@ -36,7 +38,8 @@ def visits(request: HttpRequest, trial: str) -> HttpResponse:
     shown = [each for each in every if _wanted(each, show, today[each.site] + AHEAD)]
     context = {
         "frame": around,
-        "weeks": overview.weeks(trial, shown, today),
+        "weeks": overview.weeks(trial, shown[:MOST], today),
+        "cut": len(shown) - MOST if len(shown) > MOST else 0,
         "sites": list(sites.values()),
         "site": site if site in sites else "",
         "show": show,
