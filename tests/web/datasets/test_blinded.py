@@ -32,6 +32,7 @@ def blinded(story: Sealed, **more: object) -> Bundle:
 def files(found: Bundle) -> dict[str, bytes]:
     with ZipFile(io.BytesIO(found.content)) as archive:
         assert archive.testzip() is None
+        assert {each.date_time for each in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         return {name: archive.read(name) for name in archive.namelist()}
 
 

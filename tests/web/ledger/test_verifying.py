@@ -19,7 +19,7 @@ from equipoise.web.ledger.models import Event, Head
 from tests.databases import standing_in
 from tests.web.ledger.making import TRIAL, kinds_that_do_nothing, quiet, written
 
-WHOLE_NUMBERS = {"id": 63, "sealed": 1, "number": 62, "after": 62}
+WHOLE_NUMBERS = {"id": 63, "sealed": 8, "number": 62, "after": 62}
 SOME_BITS = random.Random(6)
 
 
@@ -56,6 +56,8 @@ def hurt(pk: int, column: str, value: Any) -> bool:
     if isinstance(value, bytes):
         mark = "CAST(%s AS TEXT)" if connection.vendor == "sqlite" else "convert_from(%s, 'UTF8')"
     elif column == "sealed" and connection.vendor == "postgresql":
+        if value not in (0, 1):
+            return False
         value = bool(value)
     try:
         with transaction.atomic(), connection.cursor() as cursor:

@@ -70,7 +70,9 @@ def _links(place: int, is_sealed: bool, reach: Callable[[int], None]) -> Iterato
 
 
 def _batch(lowest: int, highest: int) -> list[Row]:
-    columns = ", ".join(connection.ops.quote_name(name) for name in chain.COLUMNS)
+    quoted = (connection.ops.quote_name(name) for name in chain.COLUMNS)
+    # Read as a column of its own kind, SQLite’s driver makes “no” of any number but 1.
+    columns = ", ".join(f"CAST({each} AS INTEGER)" if each == '"sealed"' else each for each in quoted)
     asked = f"SELECT {columns} FROM ledger_event WHERE id BETWEEN %s AND %s ORDER BY id LIMIT {BATCH}"  # noqa: S608  # nosec B608
     with _as_it_lies(), connection.cursor() as cursor:
         cursor.execute(asked, [lowest, highest])
