@@ -31,7 +31,7 @@ def test_check_names_each_unset_value_and_what_it_stops(run: Run) -> None:
     )
     found = json.loads(run("protocol", "check", "STOP-2", "--overlay", "demo", "--json").out)["design"]
     assert found["overlay"] == "Demonstration assumptions"
-    assert (found["leaks"], found["stopped"]) == ([], [])
+    assert (found["leaks"], found["stopped"], found["loose_ends"]) == ([], [], [])
 
 
 def test_a_design_that_would_tell_the_arm_ends_it(run: Run, small: Path) -> None:

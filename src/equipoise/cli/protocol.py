@@ -56,8 +56,9 @@ def check(trial: Trial, text: TextFile = None, overlay: Overlay = "", as_json: A
     the arm. Texts are found among the demonstration's records; any other is given with --text. In JSON: trial,
     registry_number, title, version, approved, criteria (inclusion, exclusion, preferences), facts, clocks, sources,
     each with sha256, about, verified (true, false, or null where the text is not at hand) and findings; and design
-    (null where there is none) with overlay, values (how many from registry, assumed, unset), leaks (place, what, mend)
-    and stopped: what can't be done yet, and the values it needs, each with the question to the sponsor.
+    (null where there is none) with overlay, values (how many from registry, assumed, unset), loose_ends (place, what:
+    endpoints that no form records, forms that no visit asks for), leaks (place, what, mend) and
+    stopped: what can't be done yet, and the values it needs, each with the question to the sponsor.
     """
     protocol = trial_files.find(trial, overlay)
     at_hand = trial_files.at_hand(protocol) | _given(protocol, text)

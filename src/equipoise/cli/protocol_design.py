@@ -7,6 +7,7 @@ from typing import Any
 
 from equipoise.core.design.assembling import values
 from equipoise.core.design.blinding import leaks
+from equipoise.core.design.loose_ends import loose_ends
 from equipoise.core.design.model import Design
 from equipoise.core.design.needs import stopped
 from equipoise.core.design.sourced import Source
@@ -15,11 +16,12 @@ from equipoise.core.protocol.changes import Changes, criterion_words
 
 
 def checked(design: Design) -> dict[str, Any]:
-    """What a check says of a design, as data: how many values come from where, what would tell an arm, what waits."""
+    """What a check says of a design, as data: where values come from, loose ends, what tells an arm, what waits."""
     sources = [each.source for each in values(design).values()]
     return {
         "overlay": design.overlaid,
         "values": {source.value: sources.count(source) for source in Source},
+        "loose_ends": [{"place": each.place, "what": each.what} for each in loose_ends(design)],
         "leaks": [{"place": each.place, "what": each.what, "mend": each.mend} for each in leaks(design)],
         "stopped": [
             {
@@ -39,6 +41,8 @@ def check_told(data: dict[str, Any]) -> Iterator[str]:
         f"Design: {counts['registry']} values from the registry, {counts['assumed']} assumed, "
         f"{counts['unset']} not set.{over}"
     )
+    for each in data["loose_ends"]:
+        yield f"  {each['place']}: {each['what']}"
     for each in data["leaks"]:
         yield f"  {each['place']}: {each['what']} {each['mend']}"
     for each in data["stopped"]:
