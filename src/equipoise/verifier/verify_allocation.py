@@ -1,16 +1,13 @@
 #!/usr/bin/env python3
 """Recompute every allocation of a trial from its two files, and say by number what does not agree.
 
-This file needs nothing but Python 3.8 or newer, and nothing of the software that made the allocations. It does again
-what that software says it does: draw the lists from the revealed seed, compare each slot with the digest that was
-published before the first participant, and follow every allocation in its order.
+This file needs nothing but Python 3.8 or newer, and nothing of the software that made the allocations. It draws the
+lists from the revealed seed, compares each slot with its published digest, and follows every allocation in its order.
 
   published file: printed when the lists were sealed, and since; it holds digests alone
   revealed file:  seed, scheme, nonces, and the allocations as they happened
 
-Example:
-  python3 verify_allocation.py published.json revealed.json
-  python3 verify_allocation.py --json published.json revealed.json
+Example: python3 verify_allocation.py published.json revealed.json
 
 Ends with 0 where everything agrees, 1 where something does not, 2 for a wrong call, 3 where a file can't be read.
 """
@@ -36,14 +33,15 @@ if TYPE_CHECKING:
     Json = dict[str, Any]
     Lists = dict[str, tuple[list[str], list[int]]]
     """By name: what the slots hold, and of each how many allocations there were before it was sealed."""
+    Findings = list[tuple[int | None, str]]
 
 AGREES, DIFFERS, UNREADABLE = 0, 1, 3
 PUBLISHED, REVEALED = "equipoise allocation commitment 1", "equipoise allocation reveal 1"
 HEX = re.compile(r"[0-9a-f]{64}")
-BATCH: Json = {"made": str, "after": int, "root": "hex", "lists": list}
 PART: Json = {"name": str, "first": int, "leaves": ["hex"]}
+BATCH: Json = {"made": str, "after": int, "root": "hex", "lists": [PART]}
 RECORD: Json = {
-    "number": int, "participant": str, "site": str, "levels": {}, "list": str, "position": int,
+    "number": int, "participant": str, "site": str, "levels": {"*": str}, "list": str, "position": int,
     "at": str, "event": "hex", "arm": str,
 }  # fmt: skip
 FILES: dict[str, Json] = {
@@ -52,7 +50,7 @@ FILES: dict[str, Json] = {
         "allocations": ["hex"], "allocations_root": "hex",
     },
     REVEALED: {
-        "format": str, "trial": str, "seed": "hex", "salt": "hex", "scheme": dict, "nonces": dict,
+        "format": str, "trial": str, "seed": "hex", "salt": "hex", "scheme": dict, "nonces": {"*": ["hex"]},
         "allocations": [RECORD],
     },
 }  # fmt: skip
@@ -62,16 +60,10 @@ class Unreadable(Exception):
     """A file is not what it should be. `str()` says where."""
 
 
-class Findings:
-    """What does not agree: pairs of an allocation's number, or None, and a sentence."""
-
-    def __init__(self) -> None:
-        self.all: list[tuple[int | None, str]] = []
-
-    def add(self, number: int | None, what: str) -> None:
-        """Note something, once."""
-        if (number, what) not in self.all:
-            self.all.append((number, what))
+def note(found: Findings, number: int | None, what: str) -> None:
+    """Note what does not agree, once: of an allocation by its number, or of the whole."""
+    if (number, what) not in found:
+        found.append((number, what))
 
 
 def verify(published: Json, revealed: Json) -> Findings:
@@ -80,11 +72,7 @@ def verify(published: Json, revealed: Json) -> Findings:
         shaped(data, FILES[kind], "the file")
         if data["format"] != kind:
             raise Unreadable(f"the file is not of the format “{kind}”")
-    for part in (part for batch in published["batches"] for part in batch["lists"]):
-        shaped(part, PART, "a list")
-    for nonces in revealed["nonces"].values():
-        shaped(nonces, ["hex"], "the nonces")
-    found = Findings()
+    found: Findings = []
     if not _beginnings(published, revealed, found):
         return found
     _batches(published, found)
@@ -95,19 +83,19 @@ def verify(published: Json, revealed: Json) -> Findings:
     return found
 
 
-# What was published, and what was revealed of it
-
-
 def _beginnings(published: Json, revealed: Json, found: Findings) -> bool:
     """Whether trial, seed and scheme are those that were committed to. Without them nothing can be recomputed."""
     if published["trial"] != revealed["trial"]:
-        found.add(None, "The files are of two trials.")
-    if digest(packed("equipoise seed 1", bytes.fromhex(revealed["seed"]))).hex() != published["seed"]:
-        found.add(None, "The seed is not the one that was committed to.")
-    salt, scheme = bytes.fromhex(revealed["salt"]), canonical(revealed["scheme"])
-    if digest(packed("equipoise scheme 1", salt, scheme)).hex() != published["scheme"]:
-        found.add(None, "The scheme is not the one that was committed to.")
-    return not found.all
+        note(found, None, "The files are of two trials.")
+    scheme = json.dumps(revealed["scheme"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    packs = {
+        "seed": packed("equipoise seed 1", bytes.fromhex(revealed["seed"])),
+        "scheme": packed("equipoise scheme 1", bytes.fromhex(revealed["salt"]), scheme),
+    }
+    for name, data in packs.items():
+        if hashlib.sha256(data).hexdigest() != published[name]:
+            note(found, None, f"The {name} is not the one that was committed to.")
+    return not found
 
 
 def _batches(published: Json, found: Findings) -> None:
@@ -115,21 +103,19 @@ def _batches(published: Json, found: Findings) -> None:
     before, after = b"", 0
     ends: dict[str, int] = {}
     for number, batch in enumerate(published["batches"], start=1):
-        heads = [
-            each for part in batch["lists"] for each in (part["name"], part["first"], len(part["leaves"]))
-        ]
+        heads = [(part["name"], part["first"], len(part["leaves"])) for part in batch["lists"]]
         head = packed(
             "equipoise batch 1", published["trial"], bytes.fromhex(published["scheme"]),
-            bytes.fromhex(published["seed"]), batch["made"], batch["after"], before, *heads
+            bytes.fromhex(published["seed"]), batch["made"], batch["after"], before, *itertools.chain(*heads)
         )  # fmt: skip
         slots = [bytes.fromhex(each) for part in batch["lists"] for each in part["leaves"]]
         if root([leaf(head), *slots]).hex() != batch["root"]:
-            found.add(None, f"Batch {number}: its root is not that of its slots.")
+            note(found, None, f"Batch {number}: its root is not that of its slots.")
         if batch["after"] < after:
-            found.add(None, f"Batch {number}: it says it was made before the one before it.")
+            note(found, None, f"Batch {number}: it says it was made before the one before it.")
         for part in batch["lists"]:
             if part["first"] != ends.get(part["name"], 1):
-                found.add(None, f"Batch {number}: a list does not go on where it ended.")
+                note(found, None, f"Batch {number}: a list does not go on where it ended.")
             ends[part["name"]] = part["first"] + len(part["leaves"])
         before, after = bytes.fromhex(batch["root"]), batch["after"]
 
@@ -143,19 +129,19 @@ def _slots(published: Json, revealed: Json, found: Findings) -> Lists:
             leaves.setdefault(part["name"], []).extend(part["leaves"])
             after.setdefault(part["name"], []).extend([batch["after"]] * len(part["leaves"]))
     if set(leaves) != set(revealed["nonces"]):
-        found.add(None, "The nonces are not of the lists that were published.")
+        note(found, None, "The nonces are not of the lists that were published.")
     taken = {(each["list"], each["position"]): each["number"] for each in revealed["allocations"]}
     lists: Lists = {}
     for name, wanted in leaves.items():
         values = draw(revealed["scheme"], name, bytes.fromhex(revealed["seed"]), len(wanted))
         nonces = revealed["nonces"].get(name, [])
         if len(nonces) != len(wanted):
-            found.add(None, f"{name}: {len(nonces)} nonces were revealed for {len(wanted)} slots.")
+            note(found, None, f"{name}: {len(nonces)} nonces were revealed for {len(wanted)} slots.")
         for at in range(min(len(nonces), len(wanted))):
             slot = leaf(packed("equipoise slot 1", name, at + 1, values[at], bytes.fromhex(nonces[at])))
             if slot.hex() != wanted[at]:
                 said = f"Slot {at + 1} of {name} is not what was committed to."
-                found.add(taken.get((name, at + 1)), said)
+                note(found, taken.get((name, at + 1)), said)
         lists[name] = (values, after[name])
     return lists
 
@@ -164,7 +150,7 @@ def _records(published: Json, revealed: Json, found: Findings) -> set[int]:
     """Compare the allocations with their published digests; the places of those that agree."""
     wanted = published["allocations"]
     if root([bytes.fromhex(each) for each in wanted]).hex() != published["allocations_root"]:
-        found.add(None, "The root over the allocations is not that of their digests.")
+        note(found, None, "The root over the allocations is not that of their digests.")
     given = [_record_digest(revealed["trial"], each) for each in revealed["allocations"]]
     sound: set[int] = set()
     for what, first, last, low, high in difflib.SequenceMatcher(None, wanted, given, False).get_opcodes():
@@ -174,41 +160,39 @@ def _records(published: Json, revealed: Json, found: Findings) -> set[int]:
         pairs = min(last - first, high - low)
         for at in range(low, high):
             if given[at] in wanted:
-                found.add(at + 1, f"It was made as number {wanted.index(given[at]) + 1}.")
+                note(found, at + 1, f"It was made as number {wanted.index(given[at]) + 1}.")
             else:
-                found.add(at + 1, "It was altered." if at - low < pairs else "It was inserted.")
+                note(found, at + 1, "It was altered." if at - low < pairs else "It was inserted.")
         for at in range(first, last):
             if wanted[at] not in given and at - first >= pairs:
-                found.add(at + 1, "It was removed.")
+                note(found, at + 1, "It was removed.")
     return sound
 
 
 def _record_digest(trial: str, record: Json) -> str:
-    levels = [part for pair in sorted(record["levels"].items()) for part in pair]
     keys = ("participant", "site", "list", "position", "at", "event")
-    return leaf(packed("equipoise allocation 1", trial, *([record[key] for key in keys] + levels))).hex()
+    levels = itertools.chain(*sorted(record["levels"].items()))
+    return leaf(packed("equipoise allocation 1", trial, *[record[key] for key in keys], *levels)).hex()
 
 
 def _order(revealed: Json, lists: Lists, found: Findings) -> None:
     """Every allocation took the next slot of its own list, once, after that slot was committed to."""
-    scheme = revealed["scheme"]
     people: dict[str, int] = {}
     ends: dict[str, int] = {}
     for place, record in enumerate(revealed["allocations"], start=1):
         name, position, who = record["list"], record["position"], record["participant"]
         if record["number"] != place:
-            found.add(place, f"It carries the number {record['number']}.")
-        if who in people:
-            found.add(place, f"Its participant was allocated before, as number {people[who]}.")
-        people.setdefault(who, place)
-        if name != list_of(scheme, record["site"], record["levels"]):
-            found.add(place, "Its list is not that of its site and levels.")
+            note(found, place, f"It carries the number {record['number']}.")
+        if people.setdefault(who, place) != place:
+            note(found, place, f"Its participant was allocated before, as number {people[who]}.")
+        if name != list_of(revealed["scheme"], record["site"], record["levels"]):
+            note(found, place, "Its list is not that of its site and levels.")
         if name not in lists or not 1 <= position <= len(lists[name][0]):
-            found.add(place, "Its slot was never published.")
+            note(found, place, "Its slot was never published.")
         elif lists[name][1][position - 1] >= place:
-            found.add(place, "Its slot was sealed after it.")
+            note(found, place, "Its slot was sealed after it.")
         if position != ends.get(name, 0) + 1:
-            found.add(place, f"It took slot {position} of {name}, after slot {ends.get(name, 0)}.")
+            note(found, place, f"It took slot {position} of {name}, after slot {ends.get(name, 0)}.")
         ends[name] = position
 
 
@@ -218,11 +202,10 @@ def _arms(revealed: Json, lists: Lists, sound: set[int], found: Findings) -> Non
     for place, record in enumerate(revealed["allocations"]):
         by_list.setdefault(record["list"], []).append(place)
     for name, places in by_list.items():
-        values = lists.get(name, ([], []))[0]
-        for place, arm in _given(revealed, values, places, sound).items():
+        for place, arm in _given(revealed, lists.get(name, ([], []))[0], places, sound).items():
             said = revealed["allocations"][place]["arm"]
             if said != arm:
-                found.add(place + 1, f"Its arm is said to be “{said}”, and was “{arm}”.")
+                note(found, place + 1, f"Its arm is said to be “{said}”, and was “{arm}”.")
 
 
 def _given(revealed: Json, values: list[str], places: list[int], sound: set[int]) -> dict[int, str]:
@@ -236,43 +219,23 @@ def _given(revealed: Json, values: list[str], places: list[int], sound: set[int]
     return dict(zip(proven, minimise(revealed["scheme"], values, [records[at]["levels"] for at in proven])))  # noqa: B905
 
 
-# Digests
-
-
-def digest(data: bytes) -> bytes:
-    """SHA-256."""
-    return hashlib.sha256(data).digest()
-
-
 def leaf(data: bytes) -> bytes:
     """A leaf of a tree as in RFC 9162."""
-    return digest(b"\x00" + data)
+    return hashlib.sha256(b"\x00" + data).digest()
 
 
 def root(leaves: Sequence[bytes]) -> bytes:
     """The root of a tree as in RFC 9162, section 2.1.1."""
-    if not leaves:
-        return digest(b"")
-    if len(leaves) == 1:
-        return leaves[0]
-    middle = 1
-    while middle * 2 < len(leaves):
-        middle *= 2
-    return digest(b"\x01" + root(leaves[:middle]) + root(leaves[middle:]))
+    if len(leaves) < 2:
+        return leaves[0] if leaves else hashlib.sha256(b"").digest()
+    middle = 1 << ((len(leaves) - 1).bit_length() - 1)
+    return hashlib.sha256(b"\x01" + root(leaves[:middle]) + root(leaves[middle:])).digest()
 
 
 def packed(*parts: str | bytes | int) -> bytes:
     """Each part behind its length in 4 bytes."""
     plain = [part if isinstance(part, bytes) else str(part).encode() for part in parts]
     return b"".join(len(part).to_bytes(4, "big") + part for part in plain)
-
-
-def canonical(data: Any) -> bytes:
-    """JSON in its one form."""
-    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-# Chance from the seed, and lists from chance
 
 
 def numbers(seed: bytes, name: str) -> Callable[[int], int]:
@@ -293,11 +256,11 @@ def draw(scheme: Json, name: str, seed: bytes, length: int) -> list[str]:
     """The first values of a list."""
     below = numbers(seed, "list/" + name)
     values: list[str] = []
+    tickets = [arm for arm, share in scheme["arms"] for _ in range(share)]
     while len(values) < length:
         if scheme["method"] == "permuted blocks":
             values.extend(_block(scheme, below))
         elif scheme["method"] == "simple":
-            tickets = [arm for arm, share in scheme["arms"] for _ in range(share)]
             values.append(tickets[below(len(tickets))])
         elif scheme["method"] == "big stick":
             values.append(_stick(scheme, values, below(2)))
@@ -335,39 +298,27 @@ def list_of(scheme: Json, site: str, levels: dict[str, str]) -> str:
 def minimise(scheme: Json, chances: Sequence[str], history: Sequence[dict[str, str]]) -> list[str]:
     """The arms of participants in their order."""
     came: list[int] = []
-    ratio = scheme["arms"]
     for at in range(min(len(chances), len(history))):
-        alike = [_alike(scheme, came, history, at, factor) for factor, _ in scheme["factors"]]
-        imbalance = [_imbalance(scheme, alike, new) for new in range(len(ratio))]
+        imbalance = [_imbalance(scheme, came, history, new) for new in range(len(scheme["arms"]))]
         came.append(chosen(scheme, imbalance, Fraction(chances[at])))
-    return [ratio[arm][0] for arm in came]
+    return [scheme["arms"][arm][0] for arm in came]
 
 
-def _alike(
-    scheme: Json, came: list[int], history: Sequence[dict[str, str]], at: int, factor: str
-) -> list[int]:
-    """How many of each arm came before participant `at` with the same level of a factor."""
-    level = history[at].get(factor)
-    same = [came[earlier] for earlier in range(at) if history[earlier].get(factor) == level]
-    return [same.count(arm) for arm in range(len(scheme["arms"]))]
-
-
-def _imbalance(scheme: Json, alike: list[list[int]], new: int) -> Fraction:
-    """The weighted sum of the distances, if the new participant came to this arm."""
-    found, weights = Fraction(0), dict(scheme["weights"])
-    shares = [share for _, share in scheme["arms"]]
-    for at, (factor, _) in enumerate(scheme["factors"]):
-        counts = [Fraction(count + (arm == new), shares[arm]) for arm, count in enumerate(alike[at])]
+def _imbalance(scheme: Json, came: list[int], history: Sequence[dict[str, str]], new: int) -> Fraction:
+    """The weighted sum of the distances, if the next participant came to this arm."""
+    found, weights, next_one = Fraction(0), dict(scheme["weights"]), history[len(came)]
+    for factor, _ in scheme["factors"]:
+        alike = [arm for at, arm in enumerate(came) if history[at].get(factor) == next_one.get(factor)]
+        shares = enumerate(share for _, share in scheme["arms"])
+        counts = [Fraction(alike.count(arm) + (arm == new), share) for arm, share in shares]
         found += weights.get(factor, 1) * distance(scheme["distance"], counts, new)
     return found
 
 
 def distance(kind: str, counts: Sequence[Fraction], arm: int) -> Fraction:
     """How far apart the arms would be at one level."""
-    if kind == "range":
-        return max(counts) - min(counts)
-    if kind == "total":
-        return counts[arm]
+    if kind in ("range", "total"):
+        return counts[arm] if kind == "total" else max(counts) - min(counts)
     mean = sum(counts, Fraction(0)) / len(counts)
     return sum(((count - mean) * (count - mean) for count in counts), Fraction(0))
 
@@ -386,31 +337,19 @@ def chosen(scheme: Json, imbalance: Sequence[Fraction], chance: Fraction) -> int
     raise Unreadable("a chance of 1 or more")
 
 
-# Reading
-
-
 def shaped(data: Any, shape: Any, where: str) -> None:
     """Look whether data have a shape: every key, no other, and values of the kinds that are named."""
-    if shape == "hex":
-        if not (isinstance(data, str) and HEX.fullmatch(data)):
-            raise Unreadable(f"{where} is no digest in hexadecimal")
-    elif isinstance(shape, list):
-        _kind(data, list, where)
+    wanted: Any = str if shape == "hex" else type(shape) if isinstance(shape, (list, dict)) else shape
+    if type(data) is not wanted or (shape == "hex" and not HEX.fullmatch(data)):
+        raise Unreadable(f"{where} is not what it should be")
+    if isinstance(shape, list):
         for at, each in enumerate(data, start=1):
             shaped(each, shape[0], f"{where}, number {at}")
     elif isinstance(shape, dict):
-        _kind(data, dict, where)
-        if shape and set(data) != set(shape):
+        if "*" not in shape and set(data) != set(shape):
             raise Unreadable(f"{where} has not the entries it should have")
         for key in data:
-            shaped(data[key], shape.get(key, str), f"{where}, {key}")
-    else:
-        _kind(data, shape, where)
-
-
-def _kind(data: Any, kind: type, where: str) -> None:
-    if type(data) is not kind:
-        raise Unreadable(f"{where} is not of the kind {kind.__name__}")
+            shaped(data[key], shape.get("*", shape.get(key)), f"{where}, {key}")
 
 
 def read(path: str) -> Any:
@@ -430,37 +369,30 @@ def _once(pairs: list[tuple[str, Any]]) -> Json:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Read the two files and say what was found."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    form = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=form)
     parser.add_argument("published", help="the published file")
     parser.add_argument("revealed", help="the revealed file")
     parser.add_argument("--json", action="store_true", help="answer in JSON")
     given = parser.parse_args(arguments)
     try:
-        published, revealed = read(given.published), read(given.revealed)
-        found = verify(published, revealed)
+        revealed = read(given.revealed)
+        found = verify(read(given.published), revealed)
     except Unreadable as error:
         sys.stderr.write(f"These files can't be verified: {error}.\n")
         return UNREADABLE
-    said = _json if given.json else _words
-    sys.stdout.write(said(revealed, found) + "\n")
-    return DIFFERS if found.all else AGREES
+    sys.stdout.write(said(len(revealed["allocations"]), found, given.json) + "\n")
+    return DIFFERS if found else AGREES
 
 
-def _json(revealed: Json, found: Findings) -> str:
-    findings = [{"number": number, "what": what} for number, what in found.all]
-    count = len(revealed["allocations"])
-    return json.dumps(
-        {"agrees": not found.all, "allocations": count, "findings": findings}, ensure_ascii=False
-    )
-
-
-def _words(revealed: Json, found: Findings) -> str:
-    count = len(revealed["allocations"])
-    if not found.all:
+def said(count: int, found: Findings, as_json: bool) -> str:
+    """The findings, for people or in JSON."""
+    if as_json:
+        findings = [{"number": number, "what": what} for number, what in found]
+        return json.dumps({"agrees": not found, "allocations": count, "findings": findings})
+    if not found:
         return f"All agrees: {count} allocations, each as its list gives it."
-    lines = [f"Allocation {number}: {what}" if number else what for number, what in found.all]
+    lines = [f"Allocation {number}: {what}" if number else what for number, what in found]
     return "\n".join([f"Not everything agrees. Found: {len(lines)}.", *lines])
 
 
