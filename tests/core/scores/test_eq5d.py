@@ -56,6 +56,22 @@ def test_canada_as_its_formula_is_printed() -> None:
         assert canada(levels_of(health)) == Decimal(terms) / 10000
 
 
+# doi 10.1002/hec.3564, the final model: decrements in thousandths from the second level on.
+ENGLAND = {
+    "mobility": (58, 76, 207, 274),
+    "self_care": (50, 80, 164, 203),
+    "usual_activities": (50, 63, 162, 184),
+    "pain": (63, 84, 276, 335),
+    "anxiety": (78, 104, 285, 289),
+}
+
+
+@pytest.mark.parametrize("dimension", DIMENSIONS)
+def test_every_decrement_of_england(dimension: str) -> None:
+    for level, decrement in enumerate(ENGLAND[dimension], 2):
+        assert england({**levels_of("11111"), dimension: level}) == 1 - Decimal(decrement) / 1000
+
+
 @SETS
 def test_never_better_with_more_problems(index: Index) -> None:
     """What the score's two ends rest on."""
