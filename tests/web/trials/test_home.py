@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from equipoise.core.design.roles import Role
+from equipoise.web.accounts import leaving
 from equipoise.web.accounts.landing import place_of
 from equipoise.web.accounts.models import User
 from equipoise.web.sites.models import Member, Organisation, Site
@@ -136,6 +137,22 @@ def test_log_in_leads_to_the_trial_who_has_no_other_work(client: Client, example
     assert f'href="{inbox}"' in client.get("/trial/stop-2/").content.decode()
     assert 'href="/trial/"' in client.get(inbox).content.decode()
     assert place_of(person("nobody")) != reverse("trials:list")
+
+
+def test_an_account_has_its_roles_handed_out_and_stays_while_it_has_one(
+    client: Client, example: Example
+) -> None:
+    """Nobody can take a name over that has a role: the account is deleted only once its roles were ended."""
+    user = example.user(Role.TREATING, "02")
+    told = leaving.held(user.pk, by=user.username, now=NOW)["trials"]
+    assert told == [
+        {"trial": "stop-2", "role": "treating", "site": "02", "since": NOW.isoformat(), "until": None}
+    ]
+    assert "trials" not in leaving.held(person("nobody").pk, by="nobody", now=NOW)
+    assert not leaving.may_delete(user.pk)
+    by = example.by(Role.MANAGER)
+    actions.end_role("stop-2", user.username, "treating", "02", by=by, now=NOW)
+    assert leaving.may_delete(user.pk)
 
 
 def test_every_tab_leads_somewhere_and_only_one_is_here(client: Client, example: Example) -> None:

@@ -18,8 +18,9 @@ class TrialsConfig(AppConfig):
     def ready(self) -> None:
         """Say which events are this room's, which parts of a trial's pages, and whose work is here."""
         from equipoise.web.accounts import landing
+        from equipoise.web.accounts import rooms as account_rooms
         from equipoise.web.shell import demonstration
-        from equipoise.web.trials import kinds, readiness, rooms
+        from equipoise.web.trials import accounts, kinds, readiness, rooms
         from equipoise.web.trials.permissions import Deed
 
         kinds.offer()
@@ -32,6 +33,7 @@ class TrialsConfig(AppConfig):
         )
         rooms.offer_needs("trials", readiness.needs)
         landing.offer("trials", _place, order=1)  # who works at a site of the finder too is led there
+        account_rooms.offer("trials", accounts.ROOM)
         demonstration.offer("trials", _log_ins)
 
 

@@ -130,8 +130,13 @@ def mine(username: str, now: datetime) -> list[Conducted]:
 
 def people(trial: str) -> list[Person]:
     """Everybody who has or had a role in a trial, oldest first. 1 query."""
-    rows = Member.objects.filter(trial=trial).order_by("since", "pk")
-    return [Person(r.pk, r.username, r.role, r.site, r.since, r.until) for r in rows]
+    return [_person(row) for row in Member.objects.filter(trial=trial).order_by("since", "pk")]
+
+
+def roles_of(username: str) -> list[tuple[str, Person]]:
+    """Every role that somebody has or had, each with its trial, oldest first. 1 query."""
+    rows = Member.objects.filter(username=username).order_by("since", "pk")
+    return [(row.trial, _person(row)) for row in rows]
 
 
 def roles_by_name(trial: str, now: datetime) -> dict[str, set[str]]:
@@ -183,6 +188,10 @@ def _current(now: datetime) -> QuerySet[Member]:
 def _version(trial: str, version: str) -> Version:
     wanted = version or Trial.objects.values_list("version", flat=True).get(pk=trial)
     return Version.objects.get(trial=trial, version=wanted)
+
+
+def _person(row: Member) -> Person:
+    return Person(row.pk, row.username, row.role, row.site, row.since, row.until)
 
 
 def _conducted(row: Any) -> Conducted:
