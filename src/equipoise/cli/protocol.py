@@ -26,9 +26,6 @@ from equipoise.core.protocol.provenance import digest, verify
 from equipoise.core.protocol.showing import SECTIONS, Shown, heading
 from equipoise.core.protocol.sources import words
 from equipoise.core.values.errors import InputError
-from equipoise.links.usdm.checking import problems
-from equipoise.links.usdm.making import wrapper
-from equipoise.links.usdm.report import left_out
 
 app = typer.Typer(no_args_is_help=True)
 Trial = Annotated[
@@ -213,6 +210,10 @@ def usdm(trial: Trial, overlay: Overlay = "") -> None:
 
     Example: equipoise protocol usdm STOP-2 --overlay demo > stop-2.usdm.json
     """
+    from equipoise.links.usdm.checking import problems  # here: the other commands start without it
+    from equipoise.links.usdm.making import wrapper
+    from equipoise.links.usdm.report import left_out
+
     protocol = trial_files.find(trial, overlay)
     made = wrapper(protocol, trial_files.source_texts(protocol))
     if wrong := problems(made):
