@@ -67,6 +67,15 @@ def test_the_series_over_scans(example: Example) -> None:
         "20 April 2026": "35 mm, PR",
         "20 July 2026": "42 mm, PD",
     }
+    held = queries.entry(TRIAL, last)
+    assert held is not None
+    course = panels.panels(checks.context(schedules.plan(TRIAL, NUMBER, NOW), last, held.answers))[1].plot
+    assert course is not None
+    assert [(each.x, each.y, each.mark) for each in course.dots] == [
+        (16.0, 22.0, ""),
+        (123.8, 38.8, "PR"),
+        (224.0, 31.0, "PD"),
+    ]
     assert warned(last)["RESPONSE"].startswith("By the measurements it is progression (PD)")
     assert "RESPONSE" not in warned(Place(NUMBER, "month3", "lesions"))
 

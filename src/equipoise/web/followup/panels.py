@@ -25,12 +25,40 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
+class Dot:
+    """A point of a picture, and what stands at it."""
+
+    x: float
+    y: float
+    mark: str = ""
+
+    @property
+    def above(self) -> float:
+        """Where its words stand."""
+        return round(self.y - 8, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A small picture of a course. `said`: what it shows, in words; its figures stand in the panel's lines."""
+
+    said: str
+    dots: tuple[Dot, ...]
+
+    @property
+    def line(self) -> str:
+        """Its points, as SVG has them."""
+        return " ".join(f"{each.x},{each.y}" for each in self.dots)
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
     """A panel beside a form: a title, and lines of a label with its words. `note`: what stands below."""
 
     title: str
     lines: tuple[tuple[str, str], ...]
     note: str = ""
+    plot: Plot | None = None
 
 
 Panels = Callable[[Context], list[Panel]]

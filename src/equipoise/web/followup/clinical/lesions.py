@@ -12,8 +12,8 @@ from equipoise.core.followup.forms import Purpose
 from equipoise.core.followup.lesions import Part, Series
 from equipoise.core.followup.responses import Point
 from equipoise.core.values.truth import Truth
-from equipoise.web.followup.clinical import reading
-from equipoise.web.followup.panels import Context, Panel
+from equipoise.web.followup.clinical import plotting, reading
+from equipoise.web.followup.panels import Context, Panel, Plot
 
 NAMES = {
     "CR": "complete response (CR)",
@@ -82,7 +82,19 @@ def _course(found: Course) -> Panel:
     start = found.points[0].day
     told = best([(each.response, each.day) for each in found.points[1:]], Demands(start, 0))
     note = f"Best response so far, not confirmed: {' or '.join(sorted(told.choices))}."
-    return Panel("All scans", tuple(lines), note)
+    return Panel("All scans", tuple(lines), note, _plot(found))
+
+
+def _plot(found: Course) -> Plot | None:
+    told = [
+        (
+            point.day.earliest if point.day else None,
+            None if point.sum.high.is_infinite() else float(point.sum.high),
+            point.response,
+        )
+        for point in found.points
+    ]
+    return plotting.plot("The sum of target lesions over all scans; the list below has its figures.", told)
 
 
 def checks(context: Context) -> list[Finding]:
