@@ -7,7 +7,9 @@ import binascii
 import os
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from hashlib import sha256
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -22,6 +24,7 @@ from equipoise.web.allocation import actions, queries, rings
 from equipoise.web.allocation import sealed as shut_away
 from equipoise.web.allocation.models import Batch, Handled, MemberKey, RingKey, Slot
 from equipoise.web.ledger import queries as ledger
+from equipoise.web.trials import frame
 from equipoise.web.vault import envelopes
 from equipoise.web.vault.envelopes import Shut, from_text
 from tests.web.accounts.people import log_in
@@ -156,7 +159,7 @@ def outputs(world: Sealed) -> dict[str, Any]:
         for e in ledger.events(TRIAL)
         if e.kind not in ("allocation.handled", "allocation.all_opened")
     ]
-    found["end"] = ledger.ends(TRIAL).open[0]
+    found["end"] = (ledger.ends(TRIAL).open[0],)
     found["counts"] = (queries.counts(TRIAL), queries.lengths(TRIAL), queries.allocations(TRIAL))
     found["slots"] = sorted(
         (slot.pk, sorted((r, len(e)) for r, e in slot.sealed.items())) for slot in Slot.objects.all()
@@ -166,7 +169,8 @@ def outputs(world: Sealed) -> dict[str, Any]:
 
 @pytest.fixture
 def seed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same seed, salt and nonces in both runs, so that only the arms differ."""
+    """The same seed and salt in both runs, so that only the arms differ; and pages of an hour after it all."""
+    monkeypatch.setattr(frame, "timezone", SimpleNamespace(now=lambda: NOW + timedelta(hours=1)))
     monkeypatch.setattr(shut_away, "random_root", lambda: shut_away.Root(bytes(32), bytes(32)))
 
 
@@ -185,6 +189,14 @@ def test_swapped_arms_look_the_same_to_everybody_who_is_blind(monkeypatch: pytes
             transaction.set_rollback(True)
     assert arms[1] == {number: SWAPPED[arm] for number, arm in arms[0].items()}
     assert handled[0] != handled[1]  # what is kept differs, and shows nowhere
+    seen = {name for name, output in runs[0].items() if output[0] == 200}
+    assert {
+        "coordinator ",
+        "coordinator allocation/",
+        "manager lists/",
+        "manager lists/commitment.json",
+    } <= seen
+    assert not [name for name in seen if "treatment" in name]
     for each in runs[0]:
         assert runs[0][each] == runs[1][each], each
 
