@@ -63,7 +63,7 @@ def ask(request: HttpRequest, trial: str, number: str, criterion: str) -> HttpRe
         if shown
         else None
     )
-    if line is None:
+    if line is None or (request.method != "POST" and not line.may_be_asked):
         raise Http404
     form = Reasoned(posted(request))
     basis = request.POST.get("basis", line.line.basis)
