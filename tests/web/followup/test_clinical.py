@@ -73,7 +73,7 @@ def test_the_series_over_scans(example: Example) -> None:
     assert course is not None
     assert [(each.x, each.y, each.mark) for each in course.dots] == [
         (16.0, 22.0, ""),
-        (123.8, 38.8, "PR"),
+        (123.9, 38.8, "PR"),
         (224.0, 31.0, "PD"),
     ]
     assert warned(last)["RESPONSE"].startswith("By the measurements it is progression (PD)")
