@@ -179,10 +179,7 @@ def end_role(
     with writing(trial):
         if role not in queries.standing(trial, username, now).roles.get(site, ()):
             raise InputError("They don’t have this role.", where="role", mend="Open the page anew.")
-        if (
-            role == Role.MANAGER
-            and [each for each in queries.roles_by_name(trial, now).values() if role in each][1:] == []
-        ):
+        if role == Role.MANAGER and _managers(trial, now) == {username}:
             raise InputError(
                 "They are the trial’s only manager.",
                 where="role",
@@ -210,6 +207,10 @@ def _same_place(one: Site, other: Site) -> bool:
     return (one.name, one.city, one.country, one.zone, one.site_id) == (
         other.name, other.city, other.country, other.zone, other.site_id,
     )  # fmt: skip
+
+
+def _managers(trial: str, now: datetime) -> set[str]:
+    return {name for name, roles in queries.roles_by_name(trial, now).items() if Role.MANAGER in roles}
 
 
 def _place(trial: str, site: str) -> str:
