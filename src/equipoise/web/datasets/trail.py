@@ -6,13 +6,14 @@ time nor a gap. No number and no digest of an event is shown either, though the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from equipoise.core.design import duties
+from equipoise.core.followup.cleaning import scope_words
 from equipoise.web.accounts import queries as accounts
 from equipoise.web.datasets.forms import Filters
 from equipoise.web.ledger import kinds, queries
@@ -31,7 +32,7 @@ DETAILS = {
     "version": "Protocol version",
     "visit": "Visit",
     "form": "Form",
-    "occurrence": "Time",
+    "occurrence": "Number",
     "day": "Day",
     "criterion": "Criterion",
     "title": "Title",
@@ -46,6 +47,10 @@ DETAILS = {
     "reasons": "Reasons",
 }
 """What is told of an event's content: names in it, and what they are called. All else is read where it belongs."""
+
+
+_WORDS: Mapping[str, Callable[[str], str]] = {"role": duties.name, "scope": scope_words}
+"""What is kept as a code, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +168,8 @@ def _details(payload: Mapping[str, Any], titles: Mapping[str, str]) -> list[tupl
         if value in (None, "", [], 0) or isinstance(value, dict) or (name, value) == ("occurrence", 1):
             continue
         text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-        if name == "role":
-            text = duties.name(text)
+        if name in _WORDS:
+            text = _WORDS[name](text)
         told.append((label, _title(name, text, titles)[:SHOWN]))
     changed = payload.get("changes")
     if isinstance(changed, dict):
