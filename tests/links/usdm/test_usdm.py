@@ -90,6 +90,9 @@ def test_a_visit_is_timed_from_its_day_with_its_window() -> None:
         == timings["randomisation day"]["relativeFromScheduledInstanceId"]
     )
     assert timings["later:8 timing"]["value"] == "P60M"
+    first = timings["baseline timing"]
+    assert (first["value"], first["windowLower"], first["windowUpper"]) == ("P0D", "P0D", "P28D")
+    assert first["relativeToScheduledInstanceId"] == timings["consent day"]["relativeFromScheduledInstanceId"]
     seen, at = [], timeline["entryId"]
     instances = {each["id"]: each for each in timeline["instances"]}
     while at:
@@ -97,6 +100,16 @@ def test_a_visit_is_timed_from_its_day_with_its_window() -> None:
         at = instances[at]["defaultConditionId"]
     assert seen == list(instances), "each instance leads to the next"
     assert instances[seen[-1]]["timelineExitId"] == timeline["exits"][0]["id"]
+
+
+def test_visits_stand_in_the_epoch_they_belong_to() -> None:
+    made = design_of(FILE)
+    epochs = {each["id"]: each["name"] for each in made["epochs"]}
+    timeline = next(each for each in made["scheduleTimelines"] if each["mainTimeline"])
+    stand = {each["name"]: epochs.get(each["epochId"]) for each in timeline["instances"]}
+    assert stand["baseline instance"] == "screening"
+    assert stand["treatment instance"] == "treatment"
+    assert stand["week6 instance"] == "follow-up"
 
 
 def test_forms_outside_of_visits_have_timelines_of_their_own() -> None:
