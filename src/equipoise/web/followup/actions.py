@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 from equipoise.core.enrolment.states import Mark, State
-from equipoise.core.followup.answers import Answer, Answers, flattened, nested
+from equipoise.core.followup.answers import Answer, Answers, flattened
 from equipoise.core.followup.cleaning import Place
 from equipoise.core.followup.ending import Ending, endings
 from equipoise.core.followup.entering import read
@@ -97,6 +97,7 @@ def keep(trial: str, place: Place, sent: Sent, *, by: By, now: datetime, key: st
     with writing(trial):
         plan = schedules.plan(trial, place.participant, now)
         asked, place = place, _numbered(trial, place)
+        plan = queries.plan_at(plan, place)
         form = plan.form(place)
         earlier = None if form.sealed else ledger.keyed(trial, key)
         if earlier is not None:
@@ -151,8 +152,7 @@ def _sealed(
     trial: str, place: Place, form: Form, meant: Answers, *, by: By, now: datetime, key: str, why: str
 ) -> Saved:
     """What would tell the arm never comes into this room's tables."""
-    unknown = {path: each.missing or each.typed for path, each in meant.items() if each and not each.value}
-    values = {**nested(form, meant), **unknown}
+    values = {path: each.plain() for path, each in meant.items() if each}
     allocation.keep_sealed(trial, place.participant, form.id, values, by=by, now=now, key=key, why=why)
     return Saved(place, 0, len(meant))
 
@@ -183,7 +183,7 @@ def _kept(
     _need_reason(found.changes, current, why)
     after = {**current, **found.changes}
     payload = {
-        "visit": place.visit, "form": place.form, "occurrence": place.occurrence, "version": plan.person.version,
+        "visit": place.visit, "form": place.form, "occurrence": place.occurrence, "version": plan.under,
         "changes": {path: each.plain() for path, each in sorted(found.changes.items())},
         "sent": _digest(asked, sent), "advance": _advance(plan, plan.form(place), after),
     }  # fmt: skip

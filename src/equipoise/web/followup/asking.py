@@ -29,7 +29,7 @@ def ask(trial: str, place: Place, path: str, text: str, *, by: By, now: datetime
         if _done(trial, key, place, kinds.ASKED, said):
             return
         entry = _entry(trial, place)
-        form = schedules.plan(trial, place.participant, now).form(place)
+        form = reading.plan_at(schedules.plan(trial, place.participant, now), place).form(place)
         if path and item_at(form, path) is None and path not in entry.answers:
             raise InputError("The form asks nothing of this name.", where=path[:60])
         number = DataQuery.objects.filter(entry=entry.pk).count() + 1

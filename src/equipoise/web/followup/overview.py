@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from equipoise.core.enrolment.states import STANDINGS
@@ -12,7 +12,7 @@ from equipoise.core.followup.due import Status
 from equipoise.core.followup.forms import Form
 from equipoise.web.followup import access, addresses
 from equipoise.web.followup.lists import Stand, stands
-from equipoise.web.followup.queries import Due, due_of
+from equipoise.web.followup.queries import Due, due_of, plan_at
 from equipoise.web.followup.schedules import Plan
 from equipoise.web.trials.queries import Standing
 
@@ -161,6 +161,19 @@ def at_any_time(plan: Plan, standing: Standing) -> list[tuple[Form, list[FormLin
         may_add = access.may_fill(standing, plan.person.site, form) and (form.repeats or not numbers)
         lines = [_form(plan, form, "", number, known) for number in numbers]
         found.append((form, lines, addresses.of_place("form", plan.trial, new) if may_add else ""))
+    return found
+
+
+def earlier(plan: Plan, standing: Standing) -> list[FormLine]:
+    """Forms that were kept under an earlier version, where the participant's own asks for none."""
+    found = []
+    known = stands(plan.trial, plan.person.number)
+    for place in known:
+        other = plan_at(plan, place)
+        if other is not plan and access.may_read(standing, plan.person.site, other.form(place)):
+            slot = other.slot(place.visit)
+            line = _form(other, other.form(place), place.visit, place.occurrence, known)
+            found.append(replace(line, detail=slot.title if slot else ""))
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from equipoise.core.followup.due import Happened, Slot, Status, status
 from equipoise.core.followup.ending import Ending, endings
 from equipoise.core.followup.forms import Form, Purpose
 from equipoise.core.followup.merging import folded
+from equipoise.core.values.errors import InputError
 from equipoise.web.followup import schedules
 from equipoise.web.followup.models import Entry, Happening, Saving
 from equipoise.web.followup.schedules import Plan
@@ -93,6 +94,21 @@ def row(trial: str, place: Place) -> Entry | None:
         form=place.form,
         occurrence=place.occurrence,
     ).first()
+
+
+def plan_at(plan: Plan, place: Place) -> Plan:
+    """The plan by which a form is read: the participant's, or that of the version under which it was kept.
+
+    InputError where the participant's version asks for no such form, and none is kept. 1 query for an earlier version.
+    """
+    try:
+        plan.form(place)
+    except InputError:
+        kept = row(plan.trial, place)
+        if kept is None:
+            raise
+        return replace(plan, design=trials.design(plan.trial, kept.version), version=kept.version)
+    return plan
 
 
 def answers_at(row: Entry | None, revision: int) -> dict[str, Answer]:

@@ -24,7 +24,10 @@ ENDS = ("death", "withdrawal")
 
 @dataclass(frozen=True)
 class Plan:
-    """What the protocol version asks that a participant consented to. `today`: which day it is at their site `now`."""
+    """What the protocol version asks that a participant consented to. `today`: which day it is at their site `now`.
+
+    `version`: another one, for what was kept under it; empty for the participant's own.
+    """
 
     trial: str
     person: Participant
@@ -32,6 +35,12 @@ class Plan:
     design: Design
     today: date
     now: datetime
+    version: str = ""
+
+    @property
+    def under(self) -> str:
+        """The protocol version that asks it."""
+        return self.version or self.person.version
 
     @cached_property
     def forms(self) -> Mapping[str, Form]:
@@ -94,7 +103,7 @@ class Plan:
         )
         if form is None or not fits or not 0 < place.occurrence < 1_000:
             raise InputError(
-                f"The protocol version {self.person.version} asks for no such form here.",
+                f"The protocol version {self.under} asks for no such form here.",
                 where=f"{place.visit} {place.form}".strip(),
                 mend="Open it from the participant’s page.",
             )

@@ -33,7 +33,7 @@ def sign(
         entry = reading.row(trial, place)
         if entry is None or entry.revision != revision:
             raise InputError("The form was changed since you read it.", mend="Read it again before you sign.")
-        form = schedules.plan(trial, place.participant, now).form(place)
+        form = reading.plan_at(schedules.plan(trial, place.participant, now), place).form(place)
         if form.signed_by and form.signed_by != by.role:
             raise InputError(
                 f"This form is signed by the {form.signed_by} of the site.", mend="Ask them to sign it."

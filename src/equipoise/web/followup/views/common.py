@@ -13,7 +13,7 @@ from equipoise.core.followup.cleaning import Place
 from equipoise.core.followup.forms import Form
 from equipoise.core.values.errors import InputError
 from equipoise.web.enrolment import queries as enrolment
-from equipoise.web.followup import access, addresses, schedules
+from equipoise.web.followup import access, addresses, queries, schedules
 from equipoise.web.followup.schedules import Plan
 from equipoise.web.ledger.actions import By
 from equipoise.web.trials.frame import Frame, frame
@@ -73,6 +73,7 @@ def opened_form(request: HttpRequest, trial: str, where: Mapping[str, Any]) -> O
     page = opened(request, trial, where["number"])
     place = addresses.place(where["number"], where["visit"], where["form"], where["occurrence"] or 1)
     try:
+        page = replace(page, plan=queries.plan_at(page.plan, place))
         found = page.plan.form(place)
     except InputError as error:
         raise Http404 from error

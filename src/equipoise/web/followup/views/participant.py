@@ -32,6 +32,7 @@ def participant(request: HttpRequest, trial: str, number: str) -> HttpResponse:
         "state": overview.state(plan),
         "visits": overview.visits(plan, standing),
         "at_any_time": overview.at_any_time(plan, standing),
+        "earlier": overview.earlier(plan, standing),
         "may_fill": page.frame.may(Deed.ENTER_DATA, page.site),
         "may_lock": page.frame.may(Deed.LOCK, page.site),
         "lock": next((each for each in lists.locks(trial) if each.scope == f"participant:{number}"), None),
