@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from equipoise.core.values.errors import InputError
 from equipoise.web.ledger import queries
@@ -96,3 +97,13 @@ def test_the_end_is_held_in_a_transaction_or_not_at_all() -> None:
         written(1)
         raise ZeroDivisionError
     assert queries.ends(TRIAL) == queries.Ends()
+
+
+@pytest.mark.django_db
+def test_a_key_is_looked_up_and_not_searched_for() -> None:
+    with CaptureQueriesContext(connection) as asked:
+        queries.keyed(TRIAL, "k")
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {asked.captured_queries[0]['sql']}")
+        plan = " ".join(str(row[3]) for row in cursor.fetchall())
+    assert "USING INDEX ledger_once" in plan

@@ -9,13 +9,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from equipoise.core.values.errors import InputError
 from equipoise.web.audit.chain import BEGINNING
 from equipoise.web.ledger import chain, kinds
 from equipoise.web.ledger.models import Event, Head
-from equipoise.web.ledger.queries import seen
+from equipoise.web.ledger.queries import seen, under
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ def append(
     known, plain = kinds.kind(kind), chain.canonical(dict(payload))
     with transaction.atomic():
         head = hold(trial)
-        earlier = _earlier(trial, key) if key else None
+        earlier = under(trial, key)
         if earlier is not None:
             return _again(earlier, kind, subject, plain)
         row = Event(
@@ -73,11 +72,6 @@ def append(
         event = seen(row)
         known.apply(event)
         return event
-
-
-def _earlier(trial: str, key: str) -> Event | None:
-    """The event of a key; in the words of the index's condition, without which SQLite does not use it."""
-    return Event.objects.filter(~Q(key=""), trial=trial, key=key).first()
 
 
 def _link(row: Event, head: Head) -> None:
