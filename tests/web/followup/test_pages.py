@@ -216,6 +216,19 @@ def test_asking_answering_comparing_and_locking(example: Example) -> None:
     assert site.post(f"{HOME}locks/", {"key": "g", "what": "unlock", "scope": "trial"}).status_code == 404
 
 
+def test_a_visit_is_locked_from_the_participants_page(example: Example) -> None:
+    manager, site = browser(example, Role.DATA_MANAGER), browser(example, Role.COORDINATOR)
+    sent = {"key": "a", "scope": f"visit:{NUMBER}/week6", "next": PERSON}
+    assert manager.post(f"{HOME}locks/", sent).headers["Location"] == PERSON
+    assert "This visit is locked" in site.get(PERSON).content.decode()
+    assert post(site, FORM, **{"v.WEIGHT": "71"}).status_code == 422
+    assert manager.post(f"{HOME}locks/", {**sent, "key": "b", "next": "//elsewhere.example.org/"}).headers[
+        "Location"
+    ] == (f"{HOME}locks/")
+    manager.post(f"{HOME}locks/", {**sent, "key": "c", "what": "unlock", "why": "Too early"})
+    assert post(site, FORM, **{"v.WEIGHT": "71"}).status_code == 303
+
+
 def test_signing_asks_anew_who_one_is(example: Example) -> None:
     saved(example)
     client = browser(example, Role.ONCOLOGIST)

@@ -293,8 +293,8 @@ def test_a_form_that_would_tell_the_arm_never_comes_here(
     assert args[:3] == (TRIAL, NUMBER, "treatment")
     kept = args[3]
     assert isinstance(kept, dict)
-    assert kept["LESION"] == [{"#": "1", "TULNKID": "T1", "DOSE": "35"}]
-    assert kept["LESION.1.FRACTIONS"] == "five"
+    assert (kept["LESION.1.TULNKID"], kept["LESION.1.DOSE"]) == (["T1"], ["35"])
+    assert kept["LESION.1.FRACTIONS"] == ["", "", "five"]
     assert more["key"] == "k"
     assert queries.entries(TRIAL, NUMBER) == []
     assert "treatment" not in {each.slot.key for each in queries.due(TRIAL, "01", NOW)}

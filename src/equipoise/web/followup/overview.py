@@ -11,7 +11,7 @@ from equipoise.core.followup.cleaning import Place
 from equipoise.core.followup.due import Status
 from equipoise.core.followup.forms import Form
 from equipoise.web.followup import access, addresses
-from equipoise.web.followup.lists import Stand, stands
+from equipoise.web.followup.lists import Stand, locks, stands
 from equipoise.web.followup.queries import Due, due_of, plan_at
 from equipoise.web.followup.schedules import Plan
 from equipoise.web.trials.queries import Standing
@@ -61,11 +61,16 @@ class FormLine:
 
 @dataclass(frozen=True, slots=True)
 class VisitLine:
-    """A visit of a participant with its forms; `at`: where it stands on the line, in thousandths."""
+    """A visit of a participant with its forms; `at`: where it stands on the line, in thousandths.
+
+    `scope`: of the lock that holds this visit alone; `locked`: whether there is one.
+    """
 
     line: Line
     forms: tuple[FormLine, ...]
     at: int
+    scope: str = ""
+    locked: bool = False
 
     @property
     def folded(self) -> bool:
@@ -124,6 +129,8 @@ def visits(plan: Plan, standing: Standing) -> list[VisitLine]:
     """Every visit of a participant, with the forms that somebody may read."""
     known = stands(plan.trial, plan.person.number)
     dues = due_of(plan)
+    locked = {each.scope for each in locks(plan.trial)}
+    scopes = {each.slot.key: f"visit:{plan.person.number}/{each.slot.key}" for each in dues}
     return [
         VisitLine(
             line(plan.trial, each, plan.today),
@@ -132,6 +139,8 @@ def visits(plan: Plan, standing: Standing) -> list[VisitLine]:
                 for name in _readable(plan, each, standing)
             ),
             _at(each, dues),
+            scopes[each.slot.key],
+            scopes[each.slot.key] in locked,
         )
         for each in dues
     ]
