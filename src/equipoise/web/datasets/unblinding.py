@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from equipoise.core.design.roles import may_see_arm
-from equipoise.core.followup.answers import Answer, flattened
+from equipoise.core.followup.answers import BLANK, Answer, answer
 from equipoise.core.values.errors import InputError
 from equipoise.links.odm.odm_xml import Change
 from equipoise.links.odm.tables import Table, Type, Variable
@@ -129,7 +129,7 @@ def _kept(site: str, number: str, version: str, versions: Sequence[Version]) -> 
         site, number, "", "1", version, str(len(versions)), instant(datetime.fromisoformat(first["at"])),
         instant(datetime.fromisoformat(last["at"])), str(last["by"]),
     )  # fmt: skip
-    return told, {path: Answer(text) for path, text in flattened(last["values"]).items()}
+    return told, {path: answer(plain) for path, plain in last["values"].items()}
 
 
 def _changes(reading: Reading, opened: Opened) -> Iterator[Change]:
@@ -137,13 +137,14 @@ def _changes(reading: Reading, opened: Opened) -> Iterator[Change]:
     sites = {each.participant: each.site for each in reading.allocated}
     for form, people in opened.items():
         for number, versions in people.items():
-            before: dict[str, str] = {}
+            before: dict[str, Answer] = {}
             for each in versions:
-                now = flattened(each["values"])
+                now = {path: answer(plain) for path, plain in each["values"].items()}
                 for path in sorted(now | before):
-                    if now.get(path, "") != before.get(path, ""):
+                    found = now.get(path, BLANK)
+                    if found != before.get(path, BLANK):
                         yield Change(
-                            sites[number], number, "", form, "1", path, now.get(path, ""), "",
+                            sites[number], number, "", form, "1", path, found.value, found.missing,
                             instant(datetime.fromisoformat(each["at"])), str(each["by"]), str(each["why"]),
                         )  # fmt: skip
                 before = now
