@@ -17,6 +17,7 @@ from equipoise.web.allocation import actions, queries
 from equipoise.web.allocation.models import Allocation
 from equipoise.web.enrolment import queries as enrolment
 from equipoise.web.ledger import queries as ledger
+from equipoise.web.trials import actions as trials
 from tests.web.allocation.example import NOW, TRIAL, Sealed, allocate, enrolled
 from tests.web.trials import example
 
@@ -80,6 +81,30 @@ def test_nobody_is_allocated_before_the_lists_are_sealed() -> None:
     trial = example.prepared(NOW, "stop-3")
     with pytest.raises(InputError, match="not sealed yet"):
         actions.allocate("stop-3", enrolled("01-001", trial="stop-3"), trial.by(Role.COORDINATOR), NOW, "k")
+
+
+def test_nobody_is_allocated_while_the_trial_is_paused_or_after_the_lists_were_revealed(
+    world: Sealed,
+) -> None:
+    by, number = world.example.by(Role.MANAGER), enrolled("01-001")
+    first = allocate(world, enrolled("01-002"))
+    trials.set_state(TRIAL, "paused", by, NOW)
+    with pytest.raises(InputError, match="“paused”, and nobody is allocated"):
+        allocate(world, number)
+    assert allocate(world, "01-002") == first
+    trials.set_state(TRIAL, "closed", by, NOW)
+    actions.reveal(TRIAL, world.two, by, NOW, why="a test")
+    with pytest.raises(InputError, match="were revealed"):
+        allocate(world, number)
+    trials.set_state(TRIAL, "locked", by, NOW)
+    with pytest.raises(InputError, match="“data locked”"):
+        allocate(world, number)
+    assert queries.allocated(TRIAL, number) is None
+
+
+def test_who_was_enrolled_before_the_trial_closed_is_allocated(world: Sealed) -> None:
+    trials.set_state(TRIAL, "closed", world.example.by(Role.MANAGER), NOW)
+    assert allocate(world, enrolled("01-001")) == NOW
 
 
 def test_nobody_is_allocated_without_a_level_or_a_name(world: Sealed) -> None:

@@ -6,7 +6,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from equipoise.core.allocation import lists
-from equipoise.core.enrolment.states import STANDINGS, State
+from equipoise.core.design.states import NAMES, State
+from equipoise.core.enrolment.states import STANDINGS
+from equipoise.core.enrolment.states import State as Stands
 from equipoise.core.values.errors import InputError
 from equipoise.web.allocation import kinds, queries
 from equipoise.web.enrolment import queries as enrolment
@@ -14,25 +16,44 @@ from equipoise.web.enrolment.queries import Participant
 from equipoise.web.ledger.actions import By, append, writing
 from equipoise.web.trials import queries as trials
 
+_RUNNING = frozenset({State.OPEN, State.CLOSED})
 NOT_SEALED = "The lists of this trial are not sealed yet, so that nobody can be allocated."
 
 
 def allocate(trial: str, number: str, by: By, now: datetime, key: str) -> datetime:
     """Allocate a participant, and say when they were: who was before is not again, whatever is sent.
 
-    `key`: chosen by the browser. InputError where they are not enrolled, a level of a factor is missing, or the list is
-    used up.
+    `key`: chosen by the browser. InputError where they are not enrolled, a level of a factor is missing, the list is
+    used up, the trial is paused or locked, or the lists were revealed.
     """
     with writing(trial):
         before = queries.allocated(trial, number)
+        if before is None:
+            _require_running(trial)
         return before or _allocated(trial, _enrolled(trial, number), by, now, key)
+
+
+def _require_running(trial: str) -> None:
+    """InputError where nobody may be allocated now. Who was enrolled before a trial closed still is."""
+    held = trials.trial(trial)
+    state = State(held.state) if held else State.PREPARED
+    if state not in _RUNNING:
+        raise InputError(
+            f"The trial is “{NAMES[state].lower()}”, and nobody is allocated meanwhile.",
+            mend="Ask the trial manager.",
+        )
+    if queries.is_revealed(trial):
+        raise InputError(
+            "The lists were revealed, so that nobody can be allocated by them any more.",
+            mend="Ask the trial manager.",
+        )
 
 
 def _enrolled(trial: str, number: str) -> Participant:
     found = enrolment.participant(trial, number)
     if found is None:
         raise InputError(f"There is no participant {number[:20]}.", where="number")
-    if found.state is not State.ENROLLED:
+    if found.state is not Stands.ENROLLED:
         stands = STANDINGS[found.state].title.lower()
         raise InputError(
             f"Participant {number} is “{stands}”, and only who is enrolled is allocated.",
