@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import steps
 from tests.browser.conftest import Visitor, served
 from tests.browser.test_queue import program
+from tests.browsing import evaluated
 
 Visit = Callable[..., Visitor]
 MAKE = """
@@ -106,7 +107,7 @@ def test_one_at_a_time_on_a_bad_line(visit: Visit, place: tuple[str, dict[str, s
     expect(page.get_by_role("heading", name="There is one thing for you to answer")).to_be_visible()
     found = json.loads(program(KEPT.replace("NUMBER", repr(number)), place[1]))
     assert found == [["eq5d", 1, {"mobility": "2", "vas": "71"}, ["self_care"]]]
-    assert page.evaluate("Object.keys(localStorage).filter(each => each.startsWith('own:'))") == []
+    assert evaluated(page, "Object.keys(localStorage).filter(each => each.startsWith('own:'))") == []
     assert visitor.foreign() == []
 
 

@@ -127,7 +127,11 @@ def test_answers_are_kept_under_the_participants_own_name(own: Own) -> None:
     assert answer.status_code == 302 and answer["Location"].endswith("?sent=1")
     assert kept(own) == HEALTH
     event = ledger.events(TRIAL, f"participant:{own.number}")[-1]
-    assert (event.actor, event.role) == (f"participant:{own.number}", "participant")
+    assert (event.actor, event.role, event.key) == (
+        f"participant:{own.number}",
+        "participant",
+        f"own:{'k' * 20}",
+    )
     text = page(client, own)
     assert "There is one thing for you to answer" in text and "kept on 3 March 2026" in text
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 
@@ -10,6 +10,9 @@ from equipoise.web.participant import queries
 from equipoise.web.trials.permissions import Deed
 from equipoise.web.trials.queries import Standing
 from equipoise.web.trials.rooms import Task
+
+WITHIN = timedelta(days=1)
+"""What somebody who asks may expect: no protocol says it."""
 
 
 def tasks(standing: Standing, now: datetime) -> list[Task]:
@@ -20,7 +23,7 @@ def tasks(standing: Standing, now: datetime) -> list[Task]:
             f"Speak with participant {number} about stopping",
             reverse("own_link:link", args=[standing.trial, number]),
             "They asked for it on their own page. They may stop, and need give no reason.",
-            since,
+            since + WITHIN,
         )
         for site in sorted(places)
         for number, since in queries.wishes(standing.trial, site)

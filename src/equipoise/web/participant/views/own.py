@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
@@ -12,10 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from equipoise.core.followup.wording import Wording
 from equipoise.core.values.errors import InputError, UserError
 from equipoise.web.guard.limits import Reached
 from equipoise.web.participant import actions, asking, queries
-from equipoise.web.participant.queries import Own, Stage
+from equipoise.web.participant.asking import Question
+from equipoise.web.participant.queries import Own, Stage, Task
 from equipoise.web.participant.views import common
 
 View = Callable[..., HttpResponse]
@@ -103,7 +105,7 @@ def stop(request: HttpRequest, own: Own) -> HttpResponse:
     return _to(own, "asked")
 
 
-def _take(request: HttpRequest, own: Own, task: queries.Task, words: Any) -> HttpResponse:
+def _take(request: HttpRequest, own: Own, task: Task, words: Wording) -> HttpResponse:
     taken = asking.taken(task.form, words, request.POST)
     if taken.problems:
         return _ask(request, own, task, words, taken.questions, status=422)
@@ -122,9 +124,9 @@ def _take(request: HttpRequest, own: Own, task: queries.Task, words: Any) -> Htt
 def _ask(
     request: HttpRequest,
     own: Own,
-    task: queries.Task,
-    words: Any,
-    questions: Any,
+    task: Task,
+    words: Wording,
+    questions: Sequence[Question],
     *,
     error: str = "",
     status: int = 200,
