@@ -91,3 +91,14 @@ def test_for_a_while_everything_is_as_it_was(example: Example) -> None:
 def test_a_trial_that_is_none_is_said_to_be_none() -> None:
     with pytest.raises(InputError, match="no such trial"):
         made_anew()
+
+
+def test_who_stops_it_half_way_finds_everything_as_it_was(example: Example) -> None:
+    before = list(rebuilding.dump("stop-2"))
+
+    def stop(done: int, total: int | None) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rebuilding.rebuild("stop-2", stop, keep=True)
+    assert list(rebuilding.dump("stop-2")) == before
