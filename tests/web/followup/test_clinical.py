@@ -81,8 +81,9 @@ def test_the_series_over_scans(example: Example) -> None:
 
 
 def test_what_speaks_against_measurements(example: Example) -> None:
-    start = keep(example, "baseline", "lesions", scan("2026-01-12", 30, 20, 8))
+    start = keep(example, "baseline", "lesions", scan("2026-01-12", 30, 20, 8, new="yes"))
     assert "at most 2 an organ" in warned(start)["TARGET"]
+    assert "RESPONSE" not in warned(start), "nothing is new at baseline"
     later = keep(example, "month3", "lesions", scan("2026-04-20", 70, 20, 8, new="yes"))
     assert "There are new lesions" in warned(later)["RESPONSE"]
     assert warned(later)["TARGET"] == "Lesion T1 went from 30 mm to 70 mm between two scans."
