@@ -18,6 +18,7 @@ from equipoise.core.design.model import Design
 from equipoise.core.design.sourced import Unset
 from equipoise.core.design.telling import value_words
 from equipoise.core.protocol.model import Protocol
+from equipoise.core.protocol.provenance import digest
 from equipoise.core.protocol.reading import read
 from equipoise.core.values.durations import Duration
 from equipoise.core.values.errors import InputError
@@ -127,9 +128,12 @@ def test_the_source_words_are_quoted_where_they_are_at_hand() -> None:
 
 
 def test_text_that_looks_like_a_tag_is_escaped() -> None:
-    text = changed(DESIGN, "include: {I1: {rule: smoker}}\nexclude: {E1: {rule: ecog < 2}}\n" + DESIGN)
-    items = wrapper(read(text, "x"), {})["study"]["versions"][0]["eligibilityCriterionItems"]
-    assert all("<" not in each["text"] for each in items)
+    said = "Age <b>18 & more"
+    sources = f"sources: {{own: {{sha256: {digest(said)}}}}}\n"
+    rules = f"include: {{I1: {{rule: smoker, source: {{own: [0-{len(said)}]}}}}}}\n"
+    protocol = read(changed(DESIGN, sources + rules + DESIGN), "x")
+    (item,) = wrapper(protocol, {"own": said})["study"]["versions"][0]["eligibilityCriterionItems"]
+    assert item["text"] == "Age &lt;b&gt;18 &amp; more"
 
 
 def test_the_same_trial_gives_the_same_file() -> None:
