@@ -18,7 +18,7 @@ from equipoise.core.values.errors import InputError
 from equipoise.web.datasets import actions
 from equipoise.web.datasets.bundle import Bundle
 from equipoise.web.ledger import queries as ledger
-from tests.links.odm.schema import Schema
+from tests.links.odm.schema import ODM, Schema
 from tests.web.allocation.example import Sealed
 from tests.web.datasets.world import BEGUN, END, FAILED, GONE, HOSTILE, LATER, ONE, TRIAL, TWO
 
@@ -170,6 +170,10 @@ def test_its_odm_is_as_the_published_schema_says_and_points_nowhere(story: Seale
         if name.endswith("OID") and name not in ("OID", "FileOID")
     }
     assert pointed - there == set()
-    values = [each.text for each in found.iter("{http://www.cdisc.org/ns/odm/v2.0}Value")]
+    values = [each.text for each in found.iter(f"{ODM}Value")]
+    changed = next(each for each in found.iter(f"{ODM}ItemData") if each.findtext(f"{ODM}Value") == "71")
+    assert changed.findtext(f".//{ODM}DateTimeStamp") == "2026-03-04T17:00:00Z"
+    assert changed.findtext(f".//{ODM}ReasonForChange") == "=1+1 was misread"
+    assert [each.attrib for each in changed.iter(f"{ODM}UserRef")] == [{"UserOID": "US.coordinator-01"}]
     assert {"70.5", "71", "Fatigue", "LIVER"} <= set(values)
     assert "55" not in values, "of somebody who withdrew their data"
