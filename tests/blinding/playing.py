@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from equipoise import demonstration
-from equipoise.cli.demo_participants import Stage, play
+from equipoise.cli.demo_participants import play
+from equipoise.cli.demo_stage import Stage
 from equipoise.core.allocation import lists
 from equipoise.core.allocation.scheme import Scheme
 from equipoise.core.design.roles import Role

@@ -15,7 +15,8 @@ from django.db import transaction
 
 from equipoise import demonstration
 from equipoise.cli import demo_trial
-from equipoise.cli.demo_participants import Stage, play
+from equipoise.cli.demo_participants import play
+from equipoise.cli.demo_stage import Stage
 from equipoise.cli.keeping import keep
 from equipoise.core.design.roles import Role
 from equipoise.web.allocation import actions
