@@ -21,9 +21,9 @@ from equipoise.web.accounts.models import User
 from equipoise.web.alerts import asking, keys
 from equipoise.web.criteria import actions as criteria
 from equipoise.web.criteria import team as study_team
+from equipoise.web.enrolment import actions as enrolment
 from equipoise.web.followup import actions as followup
 from equipoise.web.ledger.actions import By
-from equipoise.web.enrolment import actions as enrolment
 from equipoise.web.mail.models import Letter
 from equipoise.web.referrals.models import Referral
 from equipoise.web.shell.cookies import PREFIX
@@ -40,8 +40,8 @@ from equipoise.web.workspace.models import Phrase
 from tests.security import production
 from tests.web.accounts.people import log_in, person
 from tests.web.alerts import made_up as alerts
-from tests.web.participant import made_up as own_pages
 from tests.web.enrolment import example as screening
+from tests.web.participant import made_up as own_pages
 from tests.web.trials import example as trials
 from tests.web.workspace import made_up
 from tests.web.workspace.made_up import STUDY
@@ -162,7 +162,19 @@ def _screening(referral: Referral) -> dict[str, Any]:
     enrolment.ask_override("stop-2", number, "I5", line.basis, why="A reason", by=by, now=trials.NOW)
     asked = screening.eligibility_of(example, number).overrides[0].pk
     names = (
-        *("add", "ask", "checklist", "confirm", "consent", "enrol", "entry", "erase", "failure", "file", "name"),
+        *(
+            "add",
+            "ask",
+            "checklist",
+            "confirm",
+            "consent",
+            "enrol",
+            "entry",
+            "erase",
+            "failure",
+            "file",
+            "name",
+        ),
         *("override", "strike", "whole", "withdraw"),
     )
     more: dict[str, Any] = {f"{name}.number": number for name in names}
