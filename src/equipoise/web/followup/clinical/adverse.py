@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,7 @@ from equipoise.core.followup import adverse
 from equipoise.core.followup.adverse import Clock, Duty, Event, Standing
 from equipoise.core.followup.answers import nested
 from equipoise.core.followup.checks import Finding
-from equipoise.core.followup.forms import Purpose
+from equipoise.core.followup.forms import Form, Purpose
 from equipoise.core.values.truth import Truth
 from equipoise.web.followup import addresses, queries
 from equipoise.web.followup.clinical import reading
@@ -72,17 +72,20 @@ def checks(context: Context) -> list[Finding]:
 
 
 def tasks(standing: Place, now: datetime) -> list[Task]:
-    """Serious events that a site has to report, for who enters data there. 2 queries a site, 4 for each such event."""
-    places = [site for site in trials.sites(standing.trial) if standing.may(Deed.ENTER_DATA, site.number)]
-    return [task for site in places for task in _of_site(standing.trial, site, now)]
+    """Serious events that a site has to report, for who enters data there. 3 queries, 1 a site, 4 an event."""
+    trial = standing.trial
+    places = [site for site in trials.sites(trial) if standing.may(Deed.ENTER_DATA, site.number)]
+    forms = _forms(trial) if places else {}
+    return [task for site in places for task in _of_site(trial, site, forms, now)]
 
 
-def _of_site(trial: str, site: trials.Site, now: datetime) -> Iterator[Task]:
-    forms = {
-        name: each.value
-        for name, each in trials.design(trial).forms.items()
-        if each.value is not None and each.value.purpose is Purpose.ADVERSE_EVENT
-    }
+def _forms(trial: str) -> dict[str, Form]:
+    """The trial's forms of adverse events, by their ids."""
+    every = (each.value for each in trials.design(trial).forms.values())
+    return {form.id: form for form in every if form is not None and form.purpose is Purpose.ADVERSE_EVENT}
+
+
+def _of_site(trial: str, site: trials.Site, forms: Mapping[str, Form], now: datetime) -> Iterator[Task]:
     for row in Entry.objects.filter(trial=trial, site=site.number, form__in=sorted(forms)):
         event = adverse.event(nested(forms[row.form], queries.answers_of(row)), _since(trial, row))
         for clock in adverse.clocks(event, ZoneInfo(site.zone), SPONSOR):
