@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from equipoise.core.design.roles import Role
+from equipoise.web.accounts.models import User
 from equipoise.web.allocation import emergencies
 from equipoise.web.allocation.actions import unblinding
 from equipoise.web.allocation.models import Unblinding
@@ -147,6 +148,14 @@ def test_sent_twice_the_words_are_not_shown_again(happening: Emergency) -> None:
     again = client.post(f"{BASE}ask/", ASK).content.decode()
     assert words_on(again) == ""
     assert "asked before" in again
+
+
+def test_where_nobody_on_call_can_be_written_to_that_is_said(happening: Emergency) -> None:
+    User.objects.filter(username="on-call").update(email="")
+    page = as_role(happening, Role.COORDINATOR).post(f"{BASE}ask/", ASK).content.decode()
+    assert "Now telephone who is on call" in page
+    assert "has been written to" not in page
+    assert len(words_on(page).split()) == 7
 
 
 def test_alone_shows_the_answer_and_the_words_and_no_page_after_it_does(happening: Emergency) -> None:

@@ -8,7 +8,7 @@ letter or log.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from equipoise.core.values.errors import InputError
@@ -35,10 +35,14 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An unblinding that was asked for. `words`: they open the answer once; empty where it was asked before."""
+    """An unblinding that was asked for. `words`: they open the answer once; empty where it was asked before.
+
+    `told`: whether anybody on call has an address that could be written to.
+    """
 
     number: int
     words: str
+    told: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +65,8 @@ def ask(trial: str, wanted: Wanted, *, by: By, now: datetime, key: str) -> Asked
             return Asked(int(again.payload["number"]), "")
         _refuse_unless_may_ask(trial, wanted, by, now)
         asked = _ask(trial, wanted, by=by, now=now, key=key)
-        telling.tell(trial, asked.number, telling.ASKED, emergencies.on_call(trial, now), now)
-        return asked
+        told = telling.tell(trial, asked.number, telling.ASKED, emergencies.on_call(trial, now), now)
+        return replace(asked, told=bool(told))
 
 
 def open_asked(trial: str, number: int, opener: Opener, now: datetime) -> Answer:
