@@ -74,25 +74,29 @@ def test_fifty_coordinators_at_once_allocate_each_participant_once(own: str) -> 
     whole(PEOPLE)
 
 
-def test_cut_before_any_statement_it_is_whole_or_not_at_all(own: str) -> None:
-    _at_every_point(sealed(length=20), _cut)
+def test_cut_or_killed_before_any_statement_it_is_whole_or_not_at_all(own: str) -> None:
+    world = sealed(length=30)
+    done = _at_every_point(world, 0, _cut)
+    whole(done)
+    whole(_at_every_point(world, done, lambda before, work: _killed(own, before, work)))
 
 
-def test_killed_before_any_statement_it_is_whole_or_not_at_all(own: str) -> None:
-    _at_every_point(sealed(length=20), lambda before, work: _killed(own, before, work))
+def _at_every_point(world: Sealed, first: int, stopped: Callable[[int, Callable[[], object]], bool]) -> int:
+    """Somebody new is allocated and stopped before each statement in turn; then they are allocated again.
 
-
-def _at_every_point(world: Sealed, stopped: Callable[[int, Callable[[], object]], bool]) -> None:
-    """Somebody new is allocated and stopped before each statement in turn; then they are allocated again."""
+    `first`: how many were allocated before; gives how many are after it.
+    """
     point, went_on = 0, True
     while went_on:
         point += 1
-        (number,) = people(1, first=point)
+        (number,) = people(1, first=first + point)
         went_on = stopped(point, lambda number=number: allocate(world, number))  # type: ignore[misc]
-        assert len(queries.allocations(TRIAL)) in (point - 1, point), f"stopped before statement {point}"
+        there = len(queries.allocations(TRIAL)) - first
+        assert there in (point - 1, point), f"stopped before statement {point}"
         assert allocate(world, number) == NOW
-        whole(point)
+        assert queries.allocations(TRIAL)[-1].number == first + point
     assert point > 12
+    return first + point
 
 
 def _cut(before: int, work: Callable[[], object]) -> bool:

@@ -113,6 +113,11 @@ def sealed(trial: str) -> Sealed | None:
     return Sealed(first.version, first.scheme, first.seed_digest, tuple(row.public for row in rows))
 
 
+def is_sealed(trial: str) -> bool:
+    """Whether a trial's lists were drawn and sealed. 1 query."""
+    return Batch.objects.filter(trial=trial).exists()
+
+
 def scheme(trial: str) -> Scheme:
     """The scheme that a trial's lists were drawn by: that of the version in force when they were first sealed.
 

@@ -32,7 +32,7 @@ def figures(standing: Standing, now: datetime) -> list[Figure]:
 
 def needs(trial: str, now: datetime) -> list[str]:
     """What is lacking before anybody can be allocated and treated."""
-    if queries.sealed(trial) is None:
+    if not queries.is_sealed(trial):
         return ["The lists are not drawn and sealed yet: equipoise allocation prepare."]
     alone = [
         ring for ring in queries.rings(trial) if ring != rings.TRIAL and not queries.holders(trial, ring)
@@ -41,7 +41,7 @@ def needs(trial: str, now: datetime) -> list[str]:
 
 
 def _to_allocate(standing: Standing) -> list[Task]:
-    if not standing.anywhere(Deed.ALLOCATE) or queries.sealed(standing.trial) is None:
+    if not standing.anywhere(Deed.ALLOCATE) or not queries.is_sealed(standing.trial):
         return []
     ready = [each for each in enrolment.participants(standing.trial) if each.state is State.ENROLLED]
     return [

@@ -64,7 +64,7 @@ def _enrolled(trial: str, number: str) -> Participant:
 
 
 def _allocated(trial: str, person: Participant, by: By, now: datetime, key: str) -> datetime:
-    if queries.sealed(trial) is None:
+    if not queries.is_sealed(trial):
         raise InputError(NOT_SEALED, mend="Ask the trial manager to seal them.")
     name = lists.list_of(queries.scheme(trial), person.site, person.levels)
     position = queries.taken(trial, name) + 1

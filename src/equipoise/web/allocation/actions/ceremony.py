@@ -240,7 +240,7 @@ def _sealed(trial: str) -> queries.Sealed:
 
 
 def _refuse_if_sealed(trial: str) -> None:
-    if queries.sealed(trial) is not None or queries.allocations(trial):
+    if queries.is_sealed(trial) or queries.allocations(trial):
         raise InputError(
             "The lists of this trial are sealed already, and can’t be drawn again.",
             where="trial",

@@ -26,7 +26,7 @@ def allocation(request: HttpRequest, trial: str) -> HttpResponse:
     page = frame(request, trial)
     if not page.anywhere(Deed.ALLOCATE):
         raise Http404
-    context = {"frame": page, "places": presenters.places(page), "ready": queries.sealed(trial) is not None}
+    context = {"frame": page, "places": presenters.places(page), "ready": queries.is_sealed(trial)}
     return render(request, "allocation/allocation.html", context)
 
 
@@ -68,7 +68,7 @@ def _told(request: HttpRequest, page: Frame, number: str) -> HttpResponseRedirec
 
 def _levels(trial: str, levels: object) -> list[tuple[str, str]]:
     """What the list is chosen by, in words: factor and level."""
-    if queries.sealed(trial) is None or not isinstance(levels, dict):
+    if not queries.is_sealed(trial) or not isinstance(levels, dict):
         return []
     return [
         (factor.title, dict(factor.levels).get(levels.get(factor.id, ""), "not known"))

@@ -29,7 +29,7 @@ def commitment(request: HttpRequest, trial: str) -> HttpResponse:
     """The published file: it holds no secret."""
     page = frame(request, trial)
     page.require(Deed.PREPARE_LISTS)
-    if queries.sealed(trial) is None:
+    if not queries.is_sealed(trial):
         raise Http404
     text = json.dumps(actions.published(trial), indent=1, ensure_ascii=False)
     response = HttpResponse(text, content_type="application/json")
