@@ -10,9 +10,9 @@ import pytest
 from equipoise.core.enrolment.states import Mark, NotNow, State
 from equipoise.core.judging.outcome import Verdict
 from equipoise.core.values.errors import InputError
-from equipoise.web.enrolment import actions, queries
+from equipoise.web.enrolment import actions, eligibility, queries
 from equipoise.web.enrolment.deciding import Changed
-from equipoise.web.enrolment.holding import NotThere
+from equipoise.web.enrolment.holding import NotThere, held
 from equipoise.web.ledger import kinds as ledger_kinds
 from equipoise.web.ledger import queries as ledger
 from equipoise.web.trials import actions as trials
@@ -66,6 +66,9 @@ def test_the_whole_road(example: Example) -> None:
     person = queries.participant(TRIAL, number)
     assert person and person.state is State.ENROLLED and person.levels == {"cytotoxic": "no"}
     assert person.days == dict.fromkeys(("screening", "consent", "enrolment"), date(2026, 3, 3))
+    with held(TRIAL, number) as row:
+        much_later = eligibility.of(row, date(2027, 11, 1))
+    assert much_later.settled and much_later.day == date(2026, 3, 3)
     told = ledger.events(TRIAL, f"participant:{number}")[-1].payload
     assert {each["id"]: each["confirmed_by"] for each in told["criteria"]}["I5"] == "oncologist-01"
 

@@ -11,6 +11,7 @@ from hashlib import sha256
 from equipoise.core.criteria.model import FactTerm
 from equipoise.core.criteria.rules import Rules
 from equipoise.core.design.model import Design
+from equipoise.core.enrolment.states import STANDINGS, State
 from equipoise.core.judging.looking import Looking, look
 from equipoise.core.judging.outcome import Judged, Verdict, Why
 from equipoise.core.judging.reasons import gap_words, reason_at
@@ -20,6 +21,7 @@ from equipoise.core.values.possible import Options
 from equipoise.web.enrolment import judging
 from equipoise.web.enrolment.models import Confirmation, Evidence, Override, Participant
 
+ENDS = (State.ENROLLED, State.FAILED)
 PASSES = frozenset({Verdict.MET, Verdict.NOT_APPLICABLE})
 
 
@@ -146,11 +148,11 @@ def by_number(trial: str, number: str, today: date) -> Eligibility:
 
 def weighed(person: Participant, found: Kept, today: date, *, in_words: bool = True) -> Eligibility:
     """The same from what was read already, with at most 2 queries. `in_words`: with reasons, which take most time."""
-    protocol = judging.protocol_of(person)
+    protocol, day = judging.protocol_of(person), as_of(person, today)
     rules = protocol.rules
     who = judging.person(found.evidence, rules)
-    judgement = judging.judge(found.evidence, rules, who, today)
-    looking = remembering(rules, who, today)
+    judgement = judging.judge(found.evidence, rules, who, day)
+    looking = remembering(rules, who, day)
     lines = tuple(_line(each, looking, found, protocol.version, in_words) for each in judgement.criteria)
     basis = _digest(
         person.number,
@@ -160,7 +162,7 @@ def weighed(person: Participant, found: Kept, today: date, *, in_words: bool = T
     )
     return Eligibility(
         version=protocol.version,
-        day=today,
+        day=day,
         lines=lines,
         overrides=tuple(found.overrides),
         died=judgement.died,
@@ -168,6 +170,12 @@ def weighed(person: Participant, found: Kept, today: date, *, in_words: bool = T
         whole=_newest(found.confirmations, "", basis),
         factors=_factors(protocol.design, looking),
     )
+
+
+def as_of(person: Participant, today: date) -> date:
+    """The day somebody is judged on: of enrolment or screen failure once it came, which nothing that lapses changes."""
+    came = [person.days[STANDINGS[state].day] for state in ENDS if STANDINGS[state].day in person.days]
+    return date.fromisoformat(came[0]) if came else today
 
 
 def person_of(person: Participant, found: Kept) -> tuple[Rules, Person]:
