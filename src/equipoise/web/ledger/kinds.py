@@ -18,7 +18,9 @@ Apply = Callable[["Event"], None]
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event as rooms see it. `id` is its number over all trials, which stays when tables are made anew.
+    """An event as rooms see it. `id` differs from that of every other event of all trials, and stays when tables are
+    made anew. `number` counts within its chain, the open or the sealed one: neither it nor the id of an open event
+    says anything of sealed ones.
 
     `repeated`: it had happened before under the same key, and nothing was done now.
     """
@@ -42,8 +44,8 @@ class Event:
 class Kind:
     """A kind of event. `said`: what happened, in words for the trail, such as “gave consent”.
 
-    `unblinding`: that it happened, or when, could tell an arm: blinded roles never see the row. `payload` of such an
-    event holds ciphertext only.
+    `unblinding`: that it happened, or when, could tell an arm: it goes into the sealed chain, and blinded roles never
+    see the row. `payload` of such an event holds ciphertext only.
     """
 
     name: str
