@@ -219,6 +219,20 @@ def test_the_flow_counts_and_its_diagram_is_a_file(example: Example) -> None:
     page(statistician, "log", status=404)
 
 
+def test_the_log_asks_the_database_no_more_for_more_people(example: Example) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    coordinator, counts = client(example, "coordinator"), []
+    for _ in range(2):
+        found(example, screened(example), {"ecog": "1"})
+        with CaptureQueriesContext(connection) as asked:
+            page(coordinator, "log")
+        counts.append(len(asked))
+        screened(example)
+    assert counts[0] == counts[1]
+
+
 def test_tasks_say_what_waits_for_whom(example: Example) -> None:
     from equipoise.web.enrolment.tasks import tasks
     from equipoise.web.trials.queries import standing

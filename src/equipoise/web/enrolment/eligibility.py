@@ -16,7 +16,7 @@ from equipoise.core.judging.looking import Looking, look
 from equipoise.core.judging.outcome import Judged, Verdict, Why
 from equipoise.core.judging.reasons import gap_words, reason_at
 from equipoise.core.judging.remembering import remembering
-from equipoise.core.person.model import Person
+from equipoise.core.protocol.model import Protocol
 from equipoise.core.values.possible import Options
 from equipoise.web.enrolment import judging
 from equipoise.web.enrolment.models import Confirmation, Evidence, Override, Participant
@@ -146,9 +146,14 @@ def by_number(trial: str, number: str, today: date) -> Eligibility:
     return of(Participant.objects.get(trial=trial, number=number), today)
 
 
-def weighed(person: Participant, found: Kept, today: date, *, in_words: bool = True) -> Eligibility:
-    """The same from what was read already, with at most 2 queries. `in_words`: with reasons, which take most time."""
-    protocol, day = judging.protocol_of(person), as_of(person, today)
+def weighed(
+    person: Participant, found: Kept, today: date, *, protocol: Protocol | None = None, in_words: bool = True
+) -> Eligibility:
+    """The same from what was read already; with the `protocol` without a query.
+
+    `in_words`: with reasons, which take most of the time.
+    """
+    protocol, day = protocol or judging.protocol_of(person), as_of(person, today)
     rules = protocol.rules
     who = judging.person(found.evidence, rules)
     judgement = judging.judge(found.evidence, rules, who, day)
@@ -176,12 +181,6 @@ def as_of(person: Participant, today: date) -> date:
     """The day somebody is judged on: of enrolment or screen failure once it came, which nothing that lapses changes."""
     came = [person.days[STANDINGS[state].day] for state in ENDS if STANDINGS[state].day in person.days]
     return date.fromisoformat(came[0]) if came else today
-
-
-def person_of(person: Participant, found: Kept) -> tuple[Rules, Person]:
-    """The criteria somebody is judged by, and the person that their evidence makes."""
-    rules = judging.rules_of(person)
-    return rules, judging.person(found.evidence, rules)
 
 
 def _line(judged: Judged, looking: Looking, found: Kept, version: str, in_words: bool) -> Line:

@@ -12,9 +12,11 @@ from equipoise.core.enrolment.states import BEFORE, STANDINGS, State
 from equipoise.core.enrolment.windows import AT_ONCE, Lapse, Urgency, Window, lapse
 from equipoise.core.judging.outcome import Verdict
 from equipoise.core.person.model import Observation, Person
+from equipoise.core.protocol.model import Protocol
 from equipoise.core.values.dates import PartialDate
 from equipoise.core.values.durations import Duration
-from equipoise.web.enrolment.eligibility import Kept, Line, person_of
+from equipoise.web.enrolment import judging
+from equipoise.web.enrolment.eligibility import Kept, Line
 from equipoise.web.enrolment.models import Participant
 
 TELLING = frozenset({Urgency.LAPSED, Urgency.MISSED, Urgency.SOON})
@@ -22,10 +24,13 @@ TELLING = frozenset({Urgency.LAPSED, Urgency.MISSED, Urgency.SOON})
 _ORDER = tuple(Urgency)
 
 
-def lapses(person: Participant, found: Kept, lines: Iterable[Line], today: date) -> list[Lapse]:
+def lapses(
+    person: Participant, found: Kept, lines: Iterable[Line], today: date, protocol: Protocol
+) -> list[Lapse]:
     """The windows of criteria that apply to somebody and whose clock still lies ahead, the most urgent first."""
     state = State(person.state)
-    rules, who = person_of(person, found)
+    rules = protocol.rules
+    who = judging.person(found.evidence, rules)
     applying = {each.id for each in lines if each.gate and each.verdict is not Verdict.NOT_APPLICABLE}
     days = _clock_days(person, who)
     shown: dict[tuple[str, str, str], Lapse] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -11,9 +11,11 @@ from enum import StrEnum
 from equipoise.core.enrolment.states import BEFORE, IN_TRIAL, STANDINGS, State
 from equipoise.core.enrolment.windows import Lapse
 from equipoise.core.judging.outcome import Verdict
+from equipoise.core.protocol.model import Protocol
 from equipoise.web.enrolment import eligibility, lapsing
 from equipoise.web.enrolment.eligibility import Eligibility, Kept
 from equipoise.web.enrolment.models import Participant
+from equipoise.web.trials import queries as trials
 from equipoise.web.trials.queries import Conducted, Site
 
 PAGE = 50
@@ -93,7 +95,7 @@ class Log:
 
 
 def log(trial: Conducted, sites: Sequence[Site], wanted: Wanted, now: datetime) -> Log:
-    """The log of sites. 6 queries, however many there are, and one for each protocol version in use."""
+    """The log of sites. 4 queries, however many there are, and at most 2 for each protocol version in use."""
     here = {each.number: each.day(now) for each in sites if wanted.site in ("", each.number)}
     rows = list(Participant.objects.filter(trial=trial.trial, site__in=here).order_by("site", "running"))
     found = entries(trial, rows, here)
@@ -108,17 +110,24 @@ def entries(trial: Conducted, rows: Sequence[Participant], days: dict[str, date]
     """How participants stand. Whoever is out of the trial, or followed in it, is not judged any more."""
     looked = [row.number for row in rows if State(row.state) in BEFORE | {State.ENROLLED}]
     kept = eligibility.kept(trial.trial, looked)
-    return [_entry(trial, row, kept.get(row.number), days[row.site]) for row in rows]
+    versions = {row.version for row in rows if row.number in kept}
+    protocols = {version: trials.protocol(trial.trial, version) for version in versions}
+    return [_entry(trial, row, kept.get(row.number), days[row.site], protocols) for row in rows]
 
 
-def _entry(trial: Conducted, row: Participant, found: Kept | None, today: date) -> Entry:
+def _entry(
+    trial: Conducted, row: Participant, found: Kept | None, today: date, protocols: Mapping[str, Protocol]
+) -> Entry:
     if found is None:
         due = State(row.state) in IN_TRIAL and row.version != trial.version
         return Entry(row, Need.RECONSENT if due else Need.NOTHING, 0, 0, None)
-    weighed = eligibility.weighed(row, found, today, in_words=False)
+    protocol = protocols[row.version]
+    weighed = eligibility.weighed(row, found, today, protocol=protocol, in_words=False)
     gates = [each for each in weighed.lines if each.gate]
     near = [
-        each for each in lapsing.lapses(row, found, weighed.lines, today) if each.urgency in lapsing.TELLING
+        each
+        for each in lapsing.lapses(row, found, weighed.lines, today, protocol)
+        if each.urgency in lapsing.TELLING
     ]
     need = _need(trial, row, weighed, near)
     return Entry(row, need, sum(each.settled for each in gates), len(gates), near[0] if near else None)

@@ -171,7 +171,7 @@ def entry(frame: Frame, number: str, today: date) -> EntryPage | None:
         referral=person.referral if knows else "",
         found=found,
         groups=tuple(_groups(lines)),
-        windows=tuple(map(near, lapsing.lapses(person, kept, found.lines, today))),
+        windows=tuple(map(near, lapsing.lapses(person, kept, found.lines, today, protocol))),
         consents=tuple(given),
         overrides=tuple(kept.overrides),
         unused=tuple(_unused(kept.evidence, found, protocol.rules)),
