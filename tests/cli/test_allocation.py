@@ -143,11 +143,13 @@ def test_shares_are_shown_on_a_terminal_or_not_at_all(tmp_path: Path) -> None:
         run("prepare", TRIAL, *BY_STEWARDS)
     with pytest.raises(InputError, match="Two shares are needed"):
         run("rehearse", TRIAL)
-    (tmp_path / "share-steward-1.txt").write_text("somebody's")
+    (tmp_path / "share-steward-2.txt").write_text("somebody's")
     with pytest.raises(InputError, match="can't be written"):
         run("prepare", TRIAL, *BY_STEWARDS, "--shares-to", str(tmp_path))
     assert queries.sealed(TRIAL) is None
-    assert (tmp_path / "share-steward-1.txt").read_text() == "somebody's"
+    assert [(each.name, each.read_text()) for each in tmp_path.iterdir()] == [
+        ("share-steward-2.txt", "somebody's")
+    ]
 
 
 PROGRAM = """

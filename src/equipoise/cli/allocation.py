@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
@@ -67,12 +69,8 @@ def prepare(  # noqa: PLR0917  (the command line's options)
     names = _stewards(trial, steward)
     shares.refuse_without_terminal(shares_to)
     made = actions.draw(trial, _now(), length=length)
-    for number, (name, share) in enumerate(zip(names, made.shares, strict=True), 1):
-        if shares_to:
-            shares.to_file(shares_to, name, share)
-        else:
-            shares.hand_over(f"{name}, share {number} of {len(names)}", share, actions.checked_share)
-    actions.seal(made, names, _by(), _now())
+    with _handed_over(names, made.shares, shares_to):
+        actions.seal(made, names, _by(), _now())
     _told(trial, f"{made.slots} places are sealed.", published, as_json)
 
 
@@ -183,6 +181,20 @@ def verifier() -> None:
     """
     program = resources.files("equipoise.verifier") / "verify_allocation.py"
     sys.stdout.write(program.read_text(encoding="utf-8"))
+
+
+@contextmanager
+def _handed_over(names: list[str], given: tuple[str, ...], folder: Path | None) -> Iterator[None]:
+    """While the block runs every steward has their share; in files they are gone again where it fails."""
+    from equipoise.web.allocation import actions
+
+    if folder:
+        with shares.in_files(folder, names, given):
+            yield
+        return
+    for number, (name, share) in enumerate(zip(names, given, strict=True), 1):
+        shares.hand_over(f"{name}, share {number} of {len(names)}", share, actions.checked_share)
+    yield
 
 
 def _stewards(trial: str, given: list[str]) -> list[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import getpass
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from equipoise.cli import texts
@@ -25,12 +26,28 @@ def refuse_without_terminal(folder: Path | None) -> None:
         )
 
 
-def to_file(folder: Path, name: str, share: str) -> None:
-    """Write a share into a file that nobody else reads; InputError where there is one already."""
-    path = folder / f"share-{name}.txt"
+@contextmanager
+def in_files(folder: Path, whose: Sequence[str], shares: Sequence[str]) -> Iterator[None]:
+    """Files that nobody else reads, one for each share, which stay if the block ends well.
+
+    InputError where there is such a file already. Where anything fails, those that were written are taken away again.
+    """
+    written: list[Path] = []
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        for name, share in zip(whose, shares, strict=True):
+            _write(folder / f"share-{name}.txt", share, written)
+        yield
+    except BaseException:
+        for path in written:
+            path.unlink()
+        raise
+
+
+def _write(path: Path, share: str, written: list[Path]) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
+            written.append(path)
             path.chmod(0o600)
             file.write(share + "\n")
     except OSError as error:
