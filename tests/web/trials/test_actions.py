@@ -132,21 +132,21 @@ def test_masking_that_would_break_what_people_are_is_not_adopted(example: Exampl
     assert queries.protocol("stop-2").version == "1"
 
 
-@pytest.mark.parametrize(
-    ("more", "said"),
-    [
-        ({"number": "1"}, "two to four figures"),
-        ({"number": "1a"}, "two to four figures"),
-        ({"zone": "Vancouver"}, "no time zone"),
-        ({"name": " "}, "needs a name"),
-        ({"number": "01"}, "Site 01 is Harbour Cancer Centre"),
-    ],
+REFUSED_SITES: tuple[tuple[dict[str, Any], str], ...] = (
+    ({"number": "1"}, "two to four figures"),
+    ({"number": "1a"}, "two to four figures"),
+    ({"zone": "Vancouver"}, "no time zone"),
+    ({"name": " "}, "needs a name"),
+    ({"number": "01"}, "Site 01 is Harbour Cancer Centre"),
 )
+
+
 @pytest.mark.django_db
-def test_a_site_that_can_not_be_is_refused(more: dict[str, Any], said: str) -> None:
+def test_a_site_that_can_not_be_is_refused() -> None:
     prepared()
-    with pytest.raises(InputError, match=said):
-        add(**more)
+    for more, said in REFUSED_SITES:
+        with pytest.raises(InputError, match=said):
+            add(**more)
 
 
 def add(**more: Any) -> None:
@@ -171,33 +171,31 @@ def test_the_same_site_twice_is_one_and_it_opens_and_closes(example: Example) ->
     assert [each.number for each in queries.sites("stop-2") if not each.open] == ["07"]
 
 
-@pytest.mark.parametrize(
-    ("username", "role", "site", "said"),
-    [
-        ("nobody-of-that-name", "monitor", "", "There is no log-in"),
-        ("monitor", "participant", "", "no role that is given"),
-        ("monitor", "emperor", "", "no role that is given"),
-        ("monitor", "coordinator", "", "One is coordinator at a site"),
-        ("monitor", "monitor", "01", "in the trial as a whole"),
-        ("coordinator-01", "coordinator", "99", "no site 99"),
-        ("coordinator-01", "treating", "01", "the coordinator role is blind"),
-        ("treating-01", "monitor", "", "the monitor role is blind"),
-        ("coordinator-01", "treating", "02", "the coordinator role is blind"),
-        ("steward-1", "manager", "", "no share lies beside a power"),
-        ("boss", "steward", "", "An operator of this installation"),
-        ("closed", "monitor", "", "There is no log-in"),
-    ],
+REFUSED_ROLES = (
+    ("nobody-of-that-name", "monitor", "", "There is no log-in"),
+    ("monitor", "participant", "", "no role that is given"),
+    ("monitor", "emperor", "", "no role that is given"),
+    ("monitor", "coordinator", "", "One is coordinator at a site"),
+    ("monitor", "monitor", "01", "in the trial as a whole"),
+    ("coordinator-01", "coordinator", "99", "no site 99"),
+    ("coordinator-01", "treating", "01", "the coordinator role is blind"),
+    ("treating-01", "monitor", "", "the monitor role is blind"),
+    ("coordinator-01", "treating", "02", "the coordinator role is blind"),
+    ("steward-1", "manager", "", "no share lies beside a power"),
+    ("boss", "steward", "", "An operator of this installation"),
+    ("closed", "monitor", "", "There is no log-in"),
 )
+
+
 @pytest.mark.django_db
-def test_roles_that_may_not_be_given_are_refused_with_a_sentence(
-    username: str, role: str, site: str, said: str
-) -> None:
+def test_roles_that_may_not_be_given_are_refused_with_a_sentence() -> None:
     prepared()
     person("boss", is_staff=True)
     person("closed", is_active=False)
     before = kinds()
-    with pytest.raises(InputError, match=said):
-        actions.appoint("stop-2", username, role, site, by=PREPARER, now=LATER)
+    for username, role, site, said in REFUSED_ROLES:
+        with pytest.raises(InputError, match=said):
+            actions.appoint("stop-2", username, role, site, by=PREPARER, now=LATER)
     assert kinds() == before
 
 

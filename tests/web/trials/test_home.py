@@ -108,6 +108,19 @@ def test_what_a_trial_lacks_is_told_to_its_manager_before_it_opens(client: Clien
     assert not any(each in client_shows(client, example, Role.MANAGER) for each in lacking)
 
 
+def test_a_design_that_would_tell_the_arm_is_told_to_its_manager_before_it_opens(client: Client) -> None:
+    text, overlay = files()
+    weight = "title: Weight, kind: quantity, unit: kg"
+    telling = overlay.replace(weight, "title: Dose given, kind: quantity, unit: Gy")
+    assert telling != overlay
+    actions.prepare("telling", text, telling, PREPARER, NOW)
+    person("ann")
+    actions.appoint("telling", "ann", "manager", "", by=PREPARER, now=NOW)
+    log_in(client, User.objects.get(username="ann"))
+    shown = client.get("/trial/telling/").content.decode()
+    assert "Somebody who is blind could tell the treatment: WEIGHT asks what was given" in shown
+
+
 def client_shows(client: Client, example: Example, role: Role) -> str:
     log_in(client, example.user(role))
     return client.get("/trial/stop-2/").content.decode()
