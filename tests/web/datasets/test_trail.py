@@ -34,7 +34,7 @@ def example() -> Iterator[Example]:
 def happened(
     example: Example, site: str, number: str, *, hours: int = 0, why: str = "", kind: str = "open"
 ) -> None:
-    payload = {"visit": "baseline", "changes": {"a": 1, "b": 2}, "ciphertext": "c1ph3r"}
+    payload = {"visit": "baseline", "changes": {"a": 1, "b": 2}, "ciphertext": "c1ph3r", "fact": "ecog"}
     append(
         "stop-2", f"test.{kind}", f"participant:{number}", payload, by=example.by(Role.COORDINATOR, site),
         now=NOW + timedelta(hours=hours), site=site, why=why,
@@ -72,6 +72,7 @@ def test_it_says_when_by_the_sites_clock_what_who_and_why(example: Example) -> N
     assert "Why: it was so" in page
     assert "coordinator-01" in page and ", coordinator" in page
     assert "Values: 2" in page
+    assert "Fact: ECOG performance status" in page
     assert "c1ph3r" not in page
     assert "3 March 2026, 11:00 MST" in seen_by(example, Role.MONITOR, question="?site=03&kind=test.open")
 

@@ -12,6 +12,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from equipoise.core.criteria.english_words import capital
 from equipoise.core.design import duties
 from equipoise.core.followup.cleaning import scope_words
 from equipoise.web.accounts import queries as accounts
@@ -134,12 +135,15 @@ def _names(trial: str) -> dict[str, str]:
 
 
 def _titles(trial: str) -> Mapping[str, str]:
-    """The titles of visits and forms, by `visit:<id>` and `form:<id>`."""
-    design = trials.protocol(trial).design
-    if design is None:
-        return {}
-    visits = {f"visit:{each.id}": each.title for each in design.visits.value or ()}
-    return visits | {f"form:{name}": each.value.title for name, each in design.forms.items() if each.value}
+    """What things are called: by `fact:<name>`, `fact:clock <name>`, `visit:<id>` and `form:<id>`."""
+    protocol = trials.protocol(trial)
+    scope, design = protocol.rules.scope, protocol.design
+    found = {f"fact:{name}": each.title for name, each in scope.facts.items()}
+    found |= {f"fact:clock {name}": capital(each.title) for name, each in scope.clocks.items()}
+    if design is not None:
+        found |= {f"visit:{each.id}": each.title for each in design.visits.value or ()}
+        found |= {f"form:{name}": each.value.title for name, each in design.forms.items() if each.value}
+    return found
 
 
 def _line(

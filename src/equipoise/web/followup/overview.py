@@ -85,10 +85,14 @@ def line(trial: str, due: Due, today: date) -> Line:
     return Line(due, ICONS[due.status], when(due, today), href, f"{href}visits/{due.slot.key}/")
 
 
+_OVER = (Status.DONE, Status.DONE_OUTSIDE, Status.MISSED, Status.NOT_EXPECTED)
+"""States in which no window is waited for."""
+
+
 def when(due: Due, today: date) -> str:
     """“due in 2 days”, “the window closes in 5 days”, “3 days over”, and what became of it."""
     slot = due.slot
-    if due.status in (Status.DONE, Status.DONE_OUTSIDE, Status.MISSED) or slot.due is None:
+    if due.status in _OVER or slot.due is None:
         return ""
     assert slot.opens is not None and slot.closes is not None
     if due.status is Status.OVERDUE:

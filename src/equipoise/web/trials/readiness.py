@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from equipoise.core.design.blinding import leaks
 from equipoise.core.design.needs import stopped
 from equipoise.core.design.roles import Role
 from equipoise.web.trials import queries
@@ -26,6 +27,7 @@ def _of_protocol(trial: str) -> Iterator[str]:
     for each in stopped(found):
         names = ", ".join(f"“{value.place}”" for value in each.values)
         yield f"{each.what} needs {names}, which the protocol leaves unset."
+    yield from (f"Somebody who is blind could tell the treatment: {each.what}" for each in leaks(found))
 
 
 def _of_sites(trial: str, now: datetime) -> Iterator[str]:
