@@ -229,6 +229,14 @@ def test_a_visit_is_locked_from_the_participants_page(example: Example) -> None:
     assert post(site, FORM, **{"v.WEIGHT": "71"}).status_code == 303
 
 
+def test_a_form_that_was_not_begun_leads_nowhere_who_cannot_fill_it(example: Example) -> None:
+    manager, site = browser(example, Role.DATA_MANAGER), browser(example, Role.COORDINATOR)
+    assert f'href="{FORM}"' in site.get(PERSON).content.decode()
+    assert f'href="{FORM}"' not in manager.get(PERSON).content.decode()
+    manager.post(f"{HOME}locks/", {"key": "a", "scope": f"visit:{NUMBER}/week6", "next": PERSON})
+    assert f'href="{FORM}"' not in site.get(PERSON).content.decode()
+
+
 def test_signing_asks_anew_who_one_is(example: Example) -> None:
     saved(example)
     client = browser(example, Role.ONCOLOGIST)

@@ -50,13 +50,14 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class FormLine:
-    """A form of a participant with where it stands."""
+    """A form of a participant with where it stands. `begun`: whether anything was kept that could be read."""
 
     form: Form
     href: str
     state: str
     icon: str
     detail: str
+    begun: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +196,7 @@ def _form(plan: Plan, form: Form, visit: str, occurrence: int, known: Mapping[Pl
     stand = known.get(place)
     href = addresses.of_place("form", plan.trial, place)
     if stand is None:
-        return FormLine(form, href, "not begun", "unsaid", "")
+        return FormLine(form, href, "not begun", "unsaid", "", begun=False)
     return FormLine(form, href, stand.words, stand.icon, stand.detail)
 
 
