@@ -9,6 +9,8 @@ from equipoise.web.allocation import guesses as compared
 from equipoise.web.allocation.guesses import Guess
 from equipoise.web.followup import actions, guesses
 from equipoise.web.ledger.actions import By
+from equipoise.web.trials import queries as trials
+from equipoise.web.trials.rooms import Task, tasks
 from tests.web.followup.made_up import NOW, NUMBER, TRIAL, key, saved
 from tests.web.trials.example import Example
 
@@ -60,3 +62,20 @@ def test_other_forms_and_an_empty_guess_are_none(example: Example) -> None:
     saved(example)
     guess(example, {"BECAUSE": ""})
     assert guesses.guesses(TRIAL) == []
+
+
+def waiting(example: Example, role: Role) -> list[Task]:
+    standing = trials.standing(TRIAL, example.username(role, "01"), NOW)
+    return [each for each in tasks(standing, NOW) if "guess" in each.title]
+
+
+def test_who_has_to_guess_is_asked_once_the_visit_has_happened(example: Example) -> None:
+    assert not waiting(example, Role.ONCOLOGIST)
+    by = example.by(Role.COORDINATOR)
+    actions.happened(TRIAL, NUMBER, "week6", NOW.date(), "in person", by=by, now=NOW, key=key())
+    (task,) = waiting(example, Role.ONCOLOGIST)
+    assert task.title == "1 guess of the treatment to make"
+    assert task.href.endswith(f"/{NUMBER}/forms/week6/guess_oncologist/1/")
+    assert not waiting(example, Role.COORDINATOR)
+    guess(example, {"GUESS": "unknown"}, example.by(Role.ONCOLOGIST))
+    assert not waiting(example, Role.ONCOLOGIST)

@@ -12,7 +12,7 @@ from equipoise.core.followup.cleaning import Place
 from equipoise.core.followup.due import Status
 from equipoise.core.values.errors import InputError
 from equipoise.web.enrolment import queries as enrolment
-from equipoise.web.followup import actions, queries
+from equipoise.web.followup import actions, ends, queries
 from equipoise.web.followup.actions import Sent
 from equipoise.web.followup.holding import Moved, ReasonNeeded
 from equipoise.web.followup.queries import Due, Held
@@ -229,6 +229,27 @@ def test_a_death_ends_what_is_expected_and_its_day_can_be_a_month(example: Examp
     )
     found = {each.slot.key: each.status for each in queries.due(TRIAL, "01", NOW + 30 * DAY)}
     assert (found["week6"], found["month3"]) == (Status.OVERDUE, Status.NOT_EXPECTED)
+    person = enrolment.participant(TRIAL, NUMBER)
+    assert person is not None and person.days["death"] == date(2026, 3, 20)
+
+
+def test_a_death_that_was_recorded_by_mistake_is_taken_back(example: Example) -> None:
+    by = example.by(Role.COORDINATOR)
+    for way in ("lost to follow-up", "in follow-up"):
+        ends.end(TRIAL, NUMBER, way, NOW.date(), by=by, now=NOW, key=key())
+    values = {"DTHDAT": "2026-03-02", "CAUSE": "CANCER"}
+    actions.save(TRIAL, NUMBER, "", "death", values, by=by, now=NOW, key=key())
+    cleared = {"DTHDAT": "", "CAUSE": ""}
+    actions.save(
+        TRIAL, NUMBER, "", "death", cleared, by=by, now=NOW + DAY, key=key(), why="Somebody else’s death"
+    )
+    person = enrolment.participant(TRIAL, NUMBER)
+    assert person is not None and person.state == "in follow-up"
+    assert "death" not in person.days
+    found = {each.slot.key: each.status for each in queries.due(TRIAL, "01", NOW + DAY)}
+    assert found["week6"] is Status.DUE
+    actions.save(TRIAL, NUMBER, "", "death", values, by=by, now=NOW + 2 * DAY, key=key(), why="It was so")
+    assert state(NUMBER) == "died"
 
 
 def test_withdrawing_from_treatment_alone_changes_no_visit(example: Example) -> None:

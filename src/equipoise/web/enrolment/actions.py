@@ -11,7 +11,7 @@ from equipoise.web.enrolment.enrolling import enrol, fail
 from equipoise.web.enrolment.finding import Found, add, strike, take_over
 from equipoise.web.enrolment.identity import forget, keep
 from equipoise.web.enrolment.models import Participant
-from equipoise.web.enrolment.moving import moved
+from equipoise.web.enrolment.moving import died_on, lives, moved
 from equipoise.web.enrolment.screening import screen
 from equipoise.web.ledger.kinds import Event
 
@@ -25,6 +25,7 @@ __all__ = [
     "confirm",
     "confirm_all",
     "consent",
+    "correct_death",
     "enrol",
     "fail",
     "forget",
@@ -47,6 +48,19 @@ def advance(trial: str, number: str, state: State | Mark | str, day: date, event
     if to is State.FOLLOWED and person.state == State.FOLLOWED:
         return
     moved(person, to, day)
+    person.save()
+
+
+def correct_death(trial: str, number: str, day: date | None, event: Event) -> None:
+    """Put another day of death, or (None) take the death back, because of another room's event: called by its `apply`.
+
+    NotNow where no death is recorded; then the event is not written either.
+    """
+    person = Participant.objects.get(trial=trial, number=number)
+    if day is None:
+        lives(person)
+    else:
+        died_on(person, day)
     person.save()
 
 

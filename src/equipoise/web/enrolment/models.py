@@ -12,7 +12,8 @@ class Participant(models.Model):
     """Somebody who was screened. `number` is the site's and a running number; `version` the protocol they consented to.
 
     `referral` names a message in the room `referrals`, empty for none. `days` by name (`core.enrolment.states`), as
-    ISO dates; `passed` every state they were in; `marks` withdrawals with their day. Of screen failures: `reasons` are
+    ISO dates; `passed` every state they were in, each once and
+    the one they are in last; `marks` withdrawals with their day. Of screen failures: `reasons` are
     codes, `unmet` criteria with their titles, `why` the words.
     """
 

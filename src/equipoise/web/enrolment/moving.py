@@ -14,8 +14,30 @@ def moved(person: Participant, to: State | Mark, day: date) -> None:
         _marked(person, to, day)
         return
     person.state = after(State(person.state), to)
-    person.passed = list(dict.fromkeys([*person.passed, to.value]))
+    person.passed = [*(each for each in person.passed if each != to), to.value]
     person.days = {STANDINGS[to].day: day.isoformat()} | person.days | _newest(to, day)
+
+
+def died_on(person: Participant, day: date) -> None:
+    """Put another day for the one of death; NotNow for who lives. It is not saved."""
+    _need_dead(person)
+    person.days = {**person.days, STANDINGS[State.DIED].day: day.isoformat()}
+
+
+def lives(person: Participant) -> None:
+    """Bring a row back to where it stood before a death that was recorded by mistake; NotNow for who lives.
+
+    It is not saved. The state before is the one that `passed` names last.
+    """
+    _need_dead(person)
+    person.passed = [each for each in person.passed if each != State.DIED]
+    person.state = person.passed[-1]
+    person.days = {name: day for name, day in person.days.items() if name != STANDINGS[State.DIED].day}
+
+
+def _need_dead(person: Participant) -> None:
+    if person.state != State.DIED:
+        raise NotNow("No death is recorded of this participant.")
 
 
 def _newest(to: State, day: date) -> dict[str, str]:

@@ -12,7 +12,7 @@ from typing import Any
 from equipoise.core.enrolment.states import Mark, State
 from equipoise.core.followup.answers import Answer, Answers, flattened
 from equipoise.core.followup.cleaning import Place
-from equipoise.core.followup.ending import Ending, endings
+from equipoise.core.followup.ending import Ended, Ending, endings
 from equipoise.core.followup.entering import read
 from equipoise.core.followup.forms import Form
 from equipoise.core.followup.merging import merged
@@ -186,6 +186,7 @@ def _kept(
         "visit": place.visit, "form": place.form, "occurrence": place.occurrence, "version": plan.under,
         "changes": {path: each.plain() for path, each in sorted(found.changes.items())},
         "sent": _digest(asked, sent), "advance": _advance(plan, plan.form(place), after),
+        **_death(plan, plan.form(place), current, after),
     }  # fmt: skip
     subject = f"participant:{place.participant}"
     append(trial, kinds.SAVED, subject, payload, by=by, now=now, site=plan.person.site, why=why, key=key)
@@ -208,6 +209,21 @@ def _advance(plan: Plan, form: Form, after: Answers) -> list[tuple[str, str]]:
         if not known:
             found.append((state.value, each.day.isoformat()))
     return found
+
+
+def _death(plan: Plan, form: Form, before: Answers, after: Answers) -> dict[str, str]:
+    """Another day of a death that is recorded, empty where it was a mistake; nothing where neither is said.
+
+    A day that is known to the month moves with today, so what the form said before is read by the same day.
+    """
+    told = [_died(endings(form, each, plan.today)) for each in (before, after)]
+    if plan.person.state is not State.DIED or told[0] is None or told[0] == told[1]:
+        return {}
+    return {"death": told[1].isoformat() if told[1] else ""}
+
+
+def _died(ended: list[Ended]) -> date | None:
+    return next((each.day for each in ended if each.what is Ending.DEATH), None)
 
 
 def _begun(plan: Plan) -> list[tuple[str, str]]:

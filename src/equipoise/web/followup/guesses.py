@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
+from equipoise.core.enrolment.states import Mark
+from equipoise.core.followup.cleaning import Place
 from equipoise.core.followup.forms import Form, Item, Kind, Purpose
 from equipoise.web.allocation.guesses import UNKNOWN, Guess
-from equipoise.web.followup import queries
+from equipoise.web.followup import access, holding, queries, schedules
+from equipoise.web.followup.models import Entry
 from equipoise.web.followup.queries import Held
+from equipoise.web.followup.schedules import Plan
 from equipoise.web.trials import queries as trials
+from equipoise.web.trials.queries import Standing
 
 SURE = "SURE"
 """The item that asks how sure somebody is: of its choices, the upper half are sure."""
@@ -20,6 +26,36 @@ def guesses(trial: str) -> list[Guess]:
     visits = [each.title for each in trials.design(trial).visits.value or ()]
     found = [each for held in queries.all_entries(trial) for each in _of(trial, held)]
     return sorted(found, key=lambda each: visits.index(each.when) if each.when in visits else len(visits))
+
+
+def awaited(standing: Standing, site: str, now: datetime) -> list[tuple[Place, str]]:
+    """The guesses that somebody still has to make at a site, with the visit's title, those of the earliest visit first.
+
+    A guess is asked for once its visit has happened; not of who withdrew their data, nor where a lock holds it.
+    """
+    trial, said = standing.trial, queries.happenings(standing.trial, site=site)
+    found = []
+    for plan in schedules.plans(trial, site, now):
+        for place, title in _asked(plan, standing):
+            seen = said.get((place.participant, place.visit))
+            if seen is not None and seen.day is not None:
+                found.append((seen.day, place, title))
+    kept = set(Entry.objects.filter(trial=trial, site=site).values_list("participant", "visit", "form"))
+    return [
+        (place, title)
+        for _, place, title in sorted(found, key=lambda each: (each[0], each[1].participant))
+        if (place.participant, place.visit, place.form) not in kept and not holding.lock_of(trial, place)
+    ]
+
+
+def _asked(plan: Plan, standing: Standing) -> Iterator[tuple[Place, str]]:
+    """The places of the guesses that somebody is to make of a participant, each with its visit's title."""
+    if Mark.DATA in plan.person.marks:
+        return
+    for slot in plan.slots:
+        for form in (plan.forms[each] for each in slot.visit.forms if each in plan.forms):
+            if form.purpose is Purpose.GUESS and access.may_fill(standing, plan.person.site, form):
+                yield Place(plan.person.number, slot.key, form.id, 1), slot.title
 
 
 def _of(trial: str, held: Held) -> Iterator[Guess]:

@@ -83,6 +83,9 @@ def _fall(event: Event, entry: Entry) -> None:
 def _advance(event: Event) -> None:
     for state, day in event.payload.get("advance", ()):
         enrolment.advance(event.trial, number_of(event), state, date.fromisoformat(day), event)
+    if (death := event.payload.get("death")) is not None:
+        day_of_death = date.fromisoformat(death) if death else None
+        enrolment.correct_death(event.trial, number_of(event), day_of_death, event)
 
 
 def _happened(event: Event) -> None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from equipoise.core.followup.cleaning import QueryState
 from equipoise.core.followup.due import Status
-from equipoise.web.followup import access, lists, queries
+from equipoise.web.followup import access, addresses, guesses, lists, queries
 from equipoise.web.trials import queries as trials
 from equipoise.web.trials.permissions import Deed
 from equipoise.web.trials.queries import Standing
@@ -18,7 +18,12 @@ from equipoise.web.trials.rooms import Task
 
 def tasks(standing: Standing, now: datetime) -> list[Task]:
     """One line for each kind of thing that waits, with how many there are."""
-    return [*_visits(standing, now), *_queries(standing), *_signatures(standing)]
+    return [
+        *_visits(standing, now),
+        *_queries(standing),
+        *_signatures(standing),
+        *_guesses(standing, now),
+    ]
 
 
 def _sites(standing: Standing, deed: Deed) -> list[str]:
@@ -60,6 +65,18 @@ def _signatures(standing: Standing) -> Iterator[Task]:
     )
     if count:
         yield Task(f"{_many(count, 'form')} to sign", reverse("followup:to_sign", args=[standing.trial]))
+
+
+def _guesses(standing: Standing, now: datetime) -> Iterator[Task]:
+    """One line a site, which leads to the first of them: once that is made, the next comes up."""
+    for site in _sites(standing, Deed.ENTER_DATA):
+        if found := guesses.awaited(standing, site, now):
+            place, visit = found[0]
+            yield Task(
+                f"{_many(len(found), 'guess', 'guesses')} of the treatment to make",
+                addresses.of_place("form", standing.trial, place),
+                f"Next: {place.participant}, {visit}. Your guess shows how well the trial keeps its secret.",
+            )
 
 
 def _many(count: int, one: str, more: str = "") -> str:
