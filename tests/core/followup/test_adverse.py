@@ -154,6 +154,22 @@ def test_what_was_done_is_held_against_its_clock(reported: date, standing: Stand
     assert found.standing(at("2027-01-01")) is standing
 
 
+@pytest.mark.parametrize(
+    ("told", "standing"),
+    [
+        (None, Standing.OVER),
+        (date(2026, 3, 11), Standing.DONE),  # the seventh day, whole
+        (date(2026, 3, 12), Standing.DONE_LATE),
+    ],
+)
+def test_the_sponsors_clocks_close(told: date | None, standing: Standing) -> None:
+    event = replace(SUSAR, reasons=frozenset({"LIFE"}), grade=4, reported=date(2026, 3, 4), authorities=told)
+    assert clock(event, Duty.FIRST).standing(at("2027-01-01")) is standing
+    assert clock(event, Duty.COMPLETE).standing(at("2027-01-01")) is Standing.OVER
+    complete = clock(replace(event, completed=date(2026, 3, 19)), Duty.COMPLETE)
+    assert complete.standing(at("2027-01-01")) is Standing.DONE
+
+
 def test_follow_up_until_the_outcome_is_known() -> None:
     assert awaits_more(SUSAR)
     assert awaits_more(replace(SUSAR, outcome="RECOVERING"))

@@ -123,6 +123,8 @@ def test_the_clock_of_a_serious_event(example: Example) -> None:
     after = shown(place)["Serious event"]
     assert after["Tell the sponsor"].endswith("done in time")
     assert after["Tell the authorities"] == "by Wed 18 Mar 2026, 23:59: running"
+    keep(example, "", "adverse_event", {"AUTHDAT": "2026-03-18"})
+    assert shown(place)["Serious event"]["Tell the authorities"].endswith(": done in time")
     assert waiting(example) == []
 
 

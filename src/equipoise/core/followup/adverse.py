@@ -51,7 +51,8 @@ URGENT_DAYS, COMPLETED_DAYS, ORDINARY_DAYS = 7, 15, 15
 @dataclass(frozen=True, slots=True)
 class Event:
     """An adverse event. `aware`: the day on which the site learned of it, and `written` the moment at which it was
-    first written down, later than which nobody can have learned of it. `reported`: the day the sponsor was told.
+    first written down, later than which nobody can have learned of it. `reported`: the day the sponsor was told;
+    `authorities`: the day the sponsor told the authorities, `completed` the day that report was completed.
     """
 
     term: str
@@ -66,6 +67,8 @@ class Event:
     reported: date | None = None
     ended: PartialDate | None = None
     outcome: str = ""
+    authorities: date | None = None
+    completed: date | None = None
 
     @property
     def is_serious(self) -> Truth:
@@ -105,6 +108,8 @@ def event(values: Values, written: datetime | None = None) -> Event:
         taking.day(values, "REPORTDAT"),
         taking.partial(values, "AEENDAT"),
         taking.text(values, "AEOUT"),
+        taking.day(values, "AUTHDAT"),
+        taking.day(values, "AUTHENDAT"),
     )
 
 
@@ -150,7 +155,9 @@ class Clock:
         return Standing.MAYBE_OVER if now <= self.latest else Standing.OVER
 
     def _kept(self, done: date) -> Standing:
-        if start_of(done, self.zone) > self.latest:
+        begun = start_of(done, self.zone)
+        # A duty that is due by the end of a day is late on the next, from its very beginning.
+        if begun > self.latest or begun == self.latest == self.earliest:
             return Standing.DONE_LATE
         over = start_of(done + timedelta(days=1), self.zone)
         return Standing.DONE if over <= self.earliest else Standing.DONE_UNSURE
@@ -185,16 +192,16 @@ def _site_clock(told: Event, zone: tzinfo) -> Clock:
 def _sponsor_clocks(told: Event, learned: date, zone: tzinfo) -> Iterator[Clock]:
     sure = told.is_expedited
     if told.is_fatal_or_threatening:
-        yield _by_day(Duty.FIRST, learned, URGENT_DAYS, sure, zone)
-        yield _by_day(Duty.COMPLETE, learned, COMPLETED_DAYS, sure, zone)
+        yield _by_day(Duty.FIRST, learned, URGENT_DAYS, sure, zone, told.authorities)
+        yield _by_day(Duty.COMPLETE, learned, COMPLETED_DAYS, sure, zone, told.completed)
     else:
-        yield _by_day(Duty.FIRST, learned, ORDINARY_DAYS, sure, zone)
+        yield _by_day(Duty.FIRST, learned, ORDINARY_DAYS, sure, zone, told.authorities)
 
 
-def _by_day(duty: Duty, learned: date, days: int, sure: Truth, zone: tzinfo) -> Clock:
+def _by_day(duty: Duty, learned: date, days: int, sure: Truth, zone: tzinfo, done: date | None) -> Clock:
     """Due until the end of the day so many calendar days later."""
     end = start_of(learned + timedelta(days=days + 1), zone)
-    return Clock(duty, end, end, sure, zone)
+    return Clock(duty, end, end, sure, zone, done)
 
 
 def start_of(day: date, zone: tzinfo) -> datetime:
