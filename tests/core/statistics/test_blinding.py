@@ -146,6 +146,24 @@ def test_the_rule_of_thumb_of_bang(arm: Guessed, said: str) -> None:
     assert said in in_words_bang(bang(arm))
 
 
+@pytest.mark.parametrize(
+    ("arm", "doubt"),
+    [
+        (Guessed(5, 1, 5), "may be chance alone"),
+        (Guessed(1, 5, 5), "may be chance alone"),
+        (Guessed(2, 0, 0), "guessed alike"),
+        (Guessed(0, 2, 0), "guessed alike"),
+        (Guessed(61, 39, 0), ""),
+        (Guessed(2, 2, 2), ""),
+    ],
+)
+def test_few_guesses_are_not_taken_for_more_than_chance(arm: Guessed, doubt: str) -> None:
+    said = in_words_bang(bang(arm))
+    assert [each for each in ("may be chance alone", "guessed alike") if each in said] == [doubt] * bool(
+        doubt
+    )
+
+
 def test_the_rule_of_james() -> None:
     assert "nothing here says" in in_words_james(james(TREATMENT, PLACEBO))
     few = james(Guessed(6, 4, 0), Guessed(6, 4, 0))

@@ -168,10 +168,21 @@ def test_alone_shows_the_answer_and_the_words_and_no_page_after_it_does(happenin
     shown = client.post(f"{BASE}alone/", given).content.decode()
     assert arms_said(happening, shown)
     assert len(words_on(shown).split()) == 7
+    assert "Everybody who must know was written to" in shown
     record = client.get(f"{BASE}1/").content.decode()
     assert not arms_said(happening, record)
     assert "Called the ward twice." in record
     assert "This was opened already" in client.post(f"{BASE}alone/", given).content.decode()
+
+
+def test_where_an_alarm_reaches_nobody_it_says_whom_to_telephone(happening: Emergency) -> None:
+    given = {**ASK, "unreached": "Called the ward twice.", "passphrase": happening.world.words["on-call"]}
+    User.objects.exclude(username="monitor").update(email="")
+    shown = as_role(happening, Role.ON_CALL).post(f"{BASE}alone/", given).content.decode()
+    assert "Not everybody could be written to" in shown
+    assert "<bdi>trial-manager</bdi>" in shown or "<bdi>manager</bdi>" in shown
+    assert "<bdi>monitor</bdi>" not in shown
+    assert "Everybody who must know was written to" not in shown
 
 
 def test_closing_and_assessing_stand_in_the_record(happening: Emergency) -> None:

@@ -16,6 +16,7 @@ from django.test import Client
 
 from equipoise.core.design.roles import Role
 from equipoise.web.allocation import actions, queries, trying, unlocking
+from equipoise.web.allocation.views import treating
 from equipoise.web.ledger import queries as ledger
 from equipoise.web.trials import actions as trials
 from equipoise.web.trials import frame
@@ -231,6 +232,18 @@ def test_a_colleague_is_admitted_on_the_page(world: Sealed) -> None:
     assert "treating-b" in queries.holders(TRIAL, "treating:01")
 
 
+@pytest.mark.parametrize(
+    ("warnings", "said"),
+    [
+        (0, "Kept."),
+        (1, "Kept. 1 answer is worth a second look."),
+        (2, "Kept. 2 answers are worth a second look."),
+    ],
+)
+def test_what_was_kept_is_said_with_how_many_to_look_at(warnings: int, said: str) -> None:
+    assert treating.kept_words(warnings) == said
+
+
 def test_a_sealed_form_is_kept_and_read_again(world: Sealed) -> None:
     browser, path = client(world, Role.TREATING), "treatment/01-001/forms/treatment/"
     assert "Open the form" in text(browser.get(f"{ROOM}/{path}"))
@@ -245,7 +258,7 @@ def test_a_sealed_form_is_kept_and_read_again(world: Sealed) -> None:
         and 'value="thirty"' in text(refused)
     )
     kept = browser.post(f"{ROOM}/{path}", given | {"LESION.1.DOSE": "35,5", "unknown.9": "x"}, follow=True)
-    assert "second look" in text(kept) and "35.5" not in text(kept)
+    assert "answers are worth a second look" in text(kept) and "35.5" not in text(kept)
     shown = text(browser.get(f"{ROOM}/{path}"))
     assert (
         'value="35.5"' in shown and "Why it is changed" in shown and "Lesions treated: add number 2" in shown

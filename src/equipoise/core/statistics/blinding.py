@@ -104,14 +104,28 @@ def james(first: Guessed, second: Guessed, confidence: float = CONFIDENCE) -> In
 
 
 def in_words_bang(index: Index) -> str:
-    """What Bang's index of an arm says by the usual rule of thumb: within .2 of 0 is near enough to chance."""
+    """What Bang's index of an arm says by the usual rule of thumb: within .2 of 0 is near enough to chance.
+
+    Outside of that it says too where the interval can't tell the index from chance.
+    """
     if index.value is None:
         return index.undefined
     if index.value > ROUGHLY:
-        return "More in this arm guessed right than chance would give: the blinding may have failed here."
-    if index.value < -ROUGHLY:
-        return "More in this arm guessed wrong than chance would give: they may have hoped for the other treatment."
-    return "In this arm the guesses are near what chance would give."
+        said = "More in this arm guessed right than chance would give: the blinding may have failed here."
+    elif index.value < -ROUGHLY:
+        said = "More in this arm guessed wrong than chance would give: they may have hoped for the other treatment."
+    else:
+        return "In this arm the guesses are near what chance would give."
+    return f"{said}{_doubt(index)}"
+
+
+def _doubt(index: Index) -> str:
+    """What to hold against an index, after a space; empty for none. Guesses that are all alike have no spread."""
+    if not index.error:
+        return " All guessed alike, so the interval has no width: how many they are says how much it weighs."
+    if index.low is not None and index.high is not None and index.low <= 0 <= index.high:
+        return " But the interval reaches 0, so it may be chance alone."
+    return ""
 
 
 def in_words_james(index: Index) -> str:

@@ -124,6 +124,12 @@ def overseers(trial: str, now: datetime) -> list[str]:
     ]
 
 
+def unwritten(trial: str, one: Emergency, now: datetime) -> list[str]:
+    """Who must know that one was opened, and has no address that a letter could go to: how they are called."""
+    wanted = {*must_be_told(trial, one.site, now), one.physician} - {one.opened_by, *one.told}
+    return list(names(wanted).values())
+
+
 def physicians(trial: str, sites: list[str]) -> dict[str, str]:
     """Who treats participants at these sites: log-ins of the oncologists, with their names."""
     found = {

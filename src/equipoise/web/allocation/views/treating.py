@@ -108,15 +108,20 @@ def _keep(request: HttpRequest, page: Frame, found: Allocated, asked: Form, by: 
             trouble = str(error)
         else:
             count = drawing.warnings(asked, entered.answers, _today(page, found))
-            messages.success(
-                request, "Kept." if not count else f"Kept. {count} answers are worth a second look."
-            )
+            messages.success(request, kept_words(count))
             return HttpResponseRedirect(
                 reverse("allocation:code", args=[page.trial.trial, found.participant])
             )
     context = _form_context(request, page, found, asked, entered)
     context |= {"trouble": trouble, "changes": changes, "why": why, "key": request.POST["key"][:80]}
     return render(request, "allocation/form.html", context, status=400)
+
+
+def kept_words(warnings: int) -> str:
+    """What is said once a sealed form is kept. `warnings`: how many answers are unusual."""
+    if not warnings:
+        return "Kept."
+    return f"Kept. {warnings} answer{' is' if warnings == 1 else 's are'} worth a second look."
 
 
 def _mine(page: Frame, number: str) -> tuple[Allocated, By]:

@@ -239,6 +239,8 @@ def _form(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpR
 
 def _shown(request: HttpRequest, page: Frame, answer: unblinding.Answer) -> HttpResponse:
     """The one answer that shows the arm to who opened it."""
-    found = emergencies.emergency(page.trial.trial, answer.number)
+    _, found = _one(request, page.trial.trial, answer.number)
+    unwritten = emergencies.unwritten(page.trial.trial, found, page.now)
     context = {"frame": page, "one": found, "answer": answer, "words": answer.words.split()}
+    context |= {"unwritten": unwritten}
     return render(request, "allocation/emergency_opened.html", context)
