@@ -250,3 +250,60 @@ def test_tasks_say_what_waits_for_whom(example: Example) -> None:
     ]
     assert titles("coordinator") == [f"{open_one}: a window lapses"]
     assert titles("statistician") == []
+
+
+LESIONS = {
+    "e0_site": "liver",
+    "e0_kind": "metastasis",
+    "e0_scans": "2025-11-20 12\n2026-02-20: 22 mm\n",
+    "e1_site": "lung",
+    "e1_kind": "metastasis",
+    "e1_scans": "2025-11-20 8\n2026-02-20 8",
+}
+
+
+def test_lesions_are_typed_with_their_scans_and_those_that_grow_are_counted(example: Example) -> None:
+    number = screened(example)
+    coordinator, source = (
+        client(example, "coordinator"),
+        {"kind": "imaging", "document": "CT", "dated": "2026-02-20"},
+    )
+    assert "?fact=lesions" in page(coordinator, "entry", number)
+    address = f"{url('add', number)}?fact=lesions"
+    send(coordinator, address, complete="yes", key="l1", **LESIONS, **source)
+    row = Evidence.objects.get(fact="lesions")
+    assert '{"on": "2026-02-20", "size": "22 mm"}' in row.value and row.on == "2026-02-20"
+    line = eligibility_of(example, number).line("I7")
+    assert line and line.verdict.value == "met", line
+    again = coordinator.get(address).content.decode()
+    assert "2025-11-20 12\n2026-02-20 22 mm" in again and again.count('<fieldset class="listed"') == 5
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"complete": "yes"}, "No entry is filled in"),
+        ({"complete": "none", "e0_site": "liver"}, "Entries are filled in"),
+        ({"e0_site": "liver"}, "Say whether these are all"),
+        ({"complete": "yes", "e0_scans": "2026-02-20"}, "on each line"),
+        ({"complete": "yes", "e0_scans": "20 Feb 14"}, "is no date"),
+        ({"complete": "yes", "e0_scans": "2026-12-24 14"}, "lies in the future"),
+        ({"complete": "yes", "e0_scans": "2026-02-20 five"}, "five"),
+        ({"complete": "yes", "e0_site": "moon"}, "moon"),
+    ],
+)
+def test_a_list_that_can_not_be_is_refused_with_what_was_typed(
+    example: Example, given: dict[str, str], said: str
+) -> None:
+    source = {"kind": "imaging", "document": "CT", "dated": "2026-02-20"}
+    address = f"{url('add', screened(example))}?fact=lesions"
+    shown = send(client(example, "coordinator"), address, 400, key="l", **source, **given)
+    assert said in shown and not Evidence.objects.exists()
+    assert all(each in shown for name, each in given.items() if name == "e0_scans")
+
+
+def test_more_lesions_are_asked_for_and_what_was_typed_stays(example: Example) -> None:
+    address = f"{url('add', screened(example))}?fact=lesions"
+    shown = send(client(example, "coordinator"), address, 200, more="1", rows="5", **LESIONS)
+    assert shown.count('<fieldset class="listed"') == 10 and "2026-02-20: 22 mm" in shown
+    assert '<option value="lung" selected' in shown and not Evidence.objects.exists()

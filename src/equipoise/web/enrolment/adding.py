@@ -26,13 +26,24 @@ class About:
     criteria: tuple[str, ...]
     rules: Rules
 
+    @property
+    def is_list(self) -> bool:
+        """Whether its value is a list of entries."""
+        known = self.rules.scope.facts.get(self.fact)
+        return known is not None and known.kind == "list"
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether it is a day that is planned, which no document shows."""
+        return self.fact.startswith(judging.CLOCK)
+
 
 def about(person: Participant, trial: str, fact: str) -> About | None:
-    """What a page asks for; None where the protocol asks for no such thing, or it is a list, which files bring."""
+    """What a page asks for; None where the protocol asks for no such thing, or only a file can bring it."""
     rules = judging.rules_of_version(trial, person.version)
     resting = [each for each in rules.criteria if fact in judging.rests(rules, each.id)]
     known = rules.scope.facts.get(fact)
-    if not resting or (known is not None and known.kind == "list"):
+    if not resting or (known is not None and not judging.by_typing(rules, fact)):
         return None
     clock = rules.scope.clocks.get(fact.removeprefix(judging.CLOCK))
     asked = known.question if known else clock.question if clock else ""
@@ -41,9 +52,12 @@ def about(person: Participant, trial: str, fact: str) -> About | None:
 
 
 def next_missing(person: Participant, trial: str, now: datetime) -> str:
-    """The first fact that is missing for a criterion that counts and can be entered by hand; empty where none is."""
+    """The first missing fact of a criterion that counts which can be entered by hand, lists last; empty: none."""
     shown = eligibility.by_number(trial, person.number, today(trial, person.site, now))
-    return next((each.fact for line in shown.lines if line.gate for each in line.missing if each.fact), "")
+    facts = [each.fact for line in shown.lines if line.gate for each in line.missing if each.fact]
+    known = judging.rules_of_version(trial, person.version).scope.facts
+    short = (each for each in facts if each not in known or known[each].kind != "list")
+    return next(short, "") or next(iter(facts), "")
 
 
 def last_source(person: Participant, trial: str, by: str) -> dict[str, object]:

@@ -19,6 +19,7 @@ from equipoise.core.person.model import Person
 from equipoise.core.protocol.model import Protocol
 from equipoise.core.values.dates import PartialDate
 from equipoise.core.values.errors import InputError
+from equipoise.web.enrolment.columns import can_be_typed
 from equipoise.web.enrolment.models import Evidence, Participant
 from equipoise.web.trials import queries as trials
 
@@ -51,9 +52,9 @@ def by_hand(rules: Rules) -> Mapping[str, str]:
 
 
 def by_typing(rules: Rules, fact: str) -> bool:
-    """Whether a page can ask for a fact; lists come from files and messages."""
+    """Whether a page can ask for a fact. Of lists within lists it asks for dated measurements alone."""
     known = rules.scope.facts.get(fact)
-    return known is not None and known.kind != "list"
+    return known is not None and (known.kind != "list" or can_be_typed(known))
 
 
 def rests(rules: Rules, criterion: str) -> tuple[str, ...]:

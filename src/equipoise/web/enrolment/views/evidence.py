@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from equipoise.web.enrolment import actions, adding
+from equipoise.web.enrolment import actions, adding, listed
 from equipoise.web.enrolment.forms import Evidence, File, Reasoned
+from equipoise.web.enrolment.listed import Listed
 from equipoise.web.enrolment.views.common import Opened, back, done, opened, posted
 from equipoise.web.trials.permissions import Deed
 
@@ -26,6 +27,8 @@ def add(request: HttpRequest, trial: str, number: str) -> HttpResponse:
     if about is None:
         raise Http404
     initial = adding.last_source(page.person, trial, page.by.actor)
+    if about.is_list:
+        return _list(request, page, about, initial)
     form = Evidence(posted(request), about=about.fact, rules=about.rules, initial=initial)
     if done(
         form,
@@ -73,6 +76,36 @@ def strike(request: HttpRequest, trial: str, number: str, evidence: int) -> Http
         return back(request, page, "It is struck out, and stays to be read.")
     context = {"frame": page.frame, "form": form, "number": number, "piece": shown}
     return render(request, "enrolment/strike.html", context, status=400 if form.errors else 200)
+
+
+def _list(
+    request: HttpRequest, page: Opened, about: adding.About, initial: dict[str, object]
+) -> HttpResponse:
+    """Asks for the entries of a list; more of them where that is wanted, with what was typed so far."""
+    trial, number, given = page.frame.trial.trial, page.person.number, request.POST
+    before = initial | listed.known(page.person, trial, about.fact, about.rules)
+    more = "more" in given
+    form = Listed(
+        None if more else posted(request),
+        about=about.fact,
+        rules=about.rules,
+        today=page.today,
+        rows=listed.rows(given.get("rows") or before.get("rows", ""), more=more),
+        initial=given.dict() if more else before,
+    )
+    if done(
+        form,
+        lambda: actions.add(trial, number, form.found, by=page.by, now=page.frame.now, key=form.sent_key),
+    ):
+        return back(request, page, f"Entered: {about.title}.")
+    context = {
+        "frame": page.frame,
+        "form": form,
+        "number": number,
+        "about": about,
+        "more": form.rows < listed.MOST,
+    }
+    return render(request, "enrolment/listed.html", context, status=400 if form.errors else 200)
 
 
 def _entered(request: HttpRequest, page: Opened, title: str) -> HttpResponse:
