@@ -8,11 +8,13 @@ import pytest
 from django.test import Client
 
 from equipoise.core.design.roles import Role
-from equipoise.web.followup import queries
+from equipoise.core.followup.cleaning import Place
+from equipoise.web.followup import actions, queries
+from equipoise.web.followup.actions import Sent
 from equipoise.web.followup.models import Entry
 from tests.web.accounts.people import log_in
 from tests.web.enrolment.example import enrolled
-from tests.web.followup.made_up import NUMBER, TRIAL, VISIT, allocated, saved
+from tests.web.followup.made_up import NOW, NUMBER, TRIAL, VISIT, allocated, key, saved
 from tests.web.trials.example import Example
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +48,18 @@ def test_the_pages_open_for_who_may_see_data(example: Example) -> None:
     for role in (Role.TREATING, Role.ON_CALL, Role.STEWARD):
         client = browser(example, role)
         assert [client.get(each).status_code for each in pages] == [404] * len(pages), role
+
+
+def test_lists_say_which_of_the_forms_of_one_title_it_is(example: Example) -> None:
+    saved(example)
+    by, place = example.by(Role.COORDINATOR), Place(NUMBER, "", "adverse_event", 0)
+    actions.keep(TRIAL, place, Sent({"AETERM": "Fatigue"}, {}), by=by, now=NOW, key=key())
+    page = browser(example, Role.MONITOR).get(f"{HOME}to-verify/").content.decode()
+    assert '<span class="quiet">Week 6</span>' in page
+    assert '<span class="quiet">number 1</span>' in page
+    manager = browser(example, Role.DATA_MANAGER)
+    manager.post(f"{FORM}queries/", {"key": "a", "path": "WEIGHT", "text": "Is this right?"})
+    assert '<span class="quiet">Week 6</span>' in manager.get(f"{HOME}queries/").content.decode()
 
 
 def test_another_site_is_not_there(example: Example) -> None:

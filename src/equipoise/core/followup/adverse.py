@@ -192,13 +192,13 @@ def _site_clock(told: Event, zone: tzinfo) -> Clock:
 def _sponsor_clocks(told: Event, learned: date, zone: tzinfo) -> Iterator[Clock]:
     sure = told.is_expedited
     if told.is_fatal_or_threatening:
-        yield _by_day(Duty.FIRST, learned, URGENT_DAYS, sure, zone, told.authorities)
-        yield _by_day(Duty.COMPLETE, learned, COMPLETED_DAYS, sure, zone, told.completed)
+        yield _by_day(Duty.FIRST, learned, URGENT_DAYS, sure, zone, done=told.authorities)
+        yield _by_day(Duty.COMPLETE, learned, COMPLETED_DAYS, sure, zone, done=told.completed)
     else:
-        yield _by_day(Duty.FIRST, learned, ORDINARY_DAYS, sure, zone, told.authorities)
+        yield _by_day(Duty.FIRST, learned, ORDINARY_DAYS, sure, zone, done=told.authorities)
 
 
-def _by_day(duty: Duty, learned: date, days: int, sure: Truth, zone: tzinfo, done: date | None) -> Clock:
+def _by_day(duty: Duty, learned: date, days: int, sure: Truth, zone: tzinfo, *, done: date | None) -> Clock:
     """Due until the end of the day so many calendar days later."""
     end = start_of(learned + timedelta(days=days + 1), zone)
     return Clock(duty, end, end, sure, zone, done)

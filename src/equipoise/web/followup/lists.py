@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -169,6 +169,20 @@ def _row(trial: str, place: Place) -> Entry | None:
         form=place.form,
         occurrence=place.occurrence,
     ).first()
+
+
+def visit_titles(trial: str) -> dict[str, str]:
+    """The titles of the trial's visits, by their ids."""
+    return {each.id: each.title for each in trials.design(trial).visits.value or ()}
+
+
+def where(place: Place, form: Form, titles: Mapping[str, str]) -> str:
+    """Which of a participant's forms of one title it is: the visit's title, or the number of one that repeats."""
+    name, _, time = place.visit.partition(":")
+    if place.visit:
+        title = titles.get(name, name)
+        return f"{title}, time {time}" if time else title
+    return f"number {place.occurrence}" if form.repeats else ""
 
 
 def forms(trial: str) -> dict[str, Form]:

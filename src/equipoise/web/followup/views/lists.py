@@ -33,14 +33,20 @@ def queries(request: HttpRequest, trial: str) -> HttpResponse:
     around.require(Deed.SEE_DATA)
     show = request.GET.get("show", "open") if request.GET.get("show", "open") in STATES else "open"
     sites = [each.number for each in around.sites(Deed.SEE_DATA)]
-    forms = lists.forms(trial)
+    forms, titles = lists.forms(trial), lists.visit_titles(trial)
     found = [
         each
         for each in lists.asked(trial, sites, STATES[show][1])
         if _readable(around, each.site, each.place.form)
     ]
     rows = [
-        (each, forms.get(each.place.form), addresses.of_place("review", trial, each.place)) for each in found
+        (
+            each,
+            forms[each.place.form],
+            lists.where(each.place, forms[each.place.form], titles),
+            addresses.of_place("review", trial, each.place),
+        )
+        for each in found
     ]
     context = {"rows": rows, "states": STATES, "show": show}
     return _shown(request, around, "queries", context)
@@ -72,12 +78,18 @@ def _readable(around: Frame, site: str, form: str) -> bool:
     return found is not None and access.may_read(around.standing, site, found)
 
 
-def _stands(around: Frame, wanted: Callable[[Stand], bool]) -> list[tuple[Stand, str, str]]:
-    """Forms with their titles and addresses."""
-    trial, forms = around.trial.trial, lists.forms(around.trial.trial)
+def _stands(around: Frame, wanted: Callable[[Stand], bool]) -> list[tuple[Stand, str, str, str]]:
+    """Forms with their titles, which of that title each is, and their addresses."""
+    trial = around.trial.trial
+    forms, titles = lists.forms(trial), lists.visit_titles(trial)
     sites = [each.number for each in around.sites(Deed.SEE_DATA)]
     return [
-        (each, forms[each.place.form].title, addresses.of_place("review", trial, each.place))
+        (
+            each,
+            forms[each.place.form].title,
+            lists.where(each.place, forms[each.place.form], titles),
+            addresses.of_place("review", trial, each.place),
+        )
         for each in lists.stands(trial, sites=sites).values()
         if each.place.form in forms
         and access.may_read(around.standing, each.site, forms[each.place.form])
