@@ -40,6 +40,7 @@ def test_a_coordinator_makes_prints_replaces_and_ends_it(example: Example) -> No
     shown = client.get(address(number)).content.decode()
     assert first.secret in shown and first.passcode in shown and "data:image/svg+xml;base64," in shown
     assert (first.language, len(first.passcode)) == ("fr", 6)
+    assert "Votre code :" in shown and "Gardez ce papier pour vous" in shown, "the paper is in their language"
 
     client.post(address(number), {"key": "two"})
     first.refresh_from_db()
