@@ -13,6 +13,8 @@ from equipoise.web.followup import asking, lists, marking, queries, signing
 from equipoise.web.followup.holding import Locked, Twice
 from equipoise.web.followup.models import Entry, Signature
 from equipoise.web.ledger import queries as ledger
+from equipoise.web.trials import queries as trials
+from equipoise.web.trials import rooms
 from equipoise.web.trials.permissions import MAY, Deed
 from tests.web.followup.made_up import NOW, NUMBER, TRIAL, VISIT, key, saved
 from tests.web.trials.example import Example
@@ -180,3 +182,19 @@ def test_each_step_is_an_event_of_the_participant(example: Example) -> None:
     sign(example)
     kinds = [each.kind for each in ledger.events(TRIAL, f"participant:{NUMBER}")]
     assert kinds[-3:] == ["followup.saved", "followup.query_opened", "followup.signed"]
+
+
+def test_a_monitor_is_told_what_is_to_be_compared(example: Example) -> None:
+    def waiting(role: Role) -> list[str]:
+        standing = trials.standing(TRIAL, example.username(role, "01"), NOW)
+        return [each.title for each in rooms.tasks(standing, NOW) if "compare" in each.title]
+
+    saved(example)
+    assert waiting(Role.MONITOR) == ["1 form to compare with the source"]
+    assert waiting(Role.COORDINATOR) == []
+    entry = queries.entry(TRIAL, VISIT)
+    assert entry is not None
+    marking.verify(
+        TRIAL, VISIT, list(entry.answers), entry.revision, by=example.by(Role.MONITOR), now=NOW, key=key()
+    )
+    assert waiting(Role.MONITOR) == []

@@ -22,6 +22,7 @@ def tasks(standing: Standing, now: datetime) -> list[Task]:
         *_visits(standing, now),
         *_queries(standing),
         *_signatures(standing),
+        *_comparisons(standing),
         *_guesses(standing, now),
     ]
 
@@ -65,6 +66,22 @@ def _signatures(standing: Standing) -> Iterator[Task]:
     )
     if count:
         yield Task(f"{_many(count, 'form')} to sign", reverse("followup:to_sign", args=[standing.trial]))
+
+
+def _comparisons(standing: Standing) -> Iterator[Task]:
+    """What a monitor has still to compare with its source."""
+    sites = _sites(standing, Deed.VERIFY)
+    if not sites:
+        return
+    forms = lists.forms(standing.trial)
+    count = sum(
+        each.verified < each.values
+        for each in lists.stands(standing.trial, sites=sites).values()
+        if (form := forms.get(each.place.form)) is not None and access.may_read(standing, each.site, form)
+    )
+    if count:
+        address = reverse("followup:to_verify", args=[standing.trial])
+        yield Task(f"{_many(count, 'form')} to compare with the source", address)
 
 
 def _guesses(standing: Standing, now: datetime) -> Iterator[Task]:
