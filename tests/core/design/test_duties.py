@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
 
@@ -72,3 +72,12 @@ def test_where_the_protocol_says_nothing_everybody_is_blind() -> None:
 def test_every_role_has_its_name_and_what_it_does() -> None:
     assert set(duties.NAMES) == set(duties.EXPLAINED) == set(Role)
     assert duties.name("nobody") == "nobody"
+
+
+def test_who_once_knew_treatments_is_blind_in_nothing_again() -> None:
+    """A role ends; what it let somebody know does not."""
+    for former, role in product(STAFF, STAFF):
+        said = duties.forbidden_by_past(role, [former], MASKING)
+        assert bool(said) == (may_see_arm(former, MASKING) and not may_see_arm(role, MASKING)), (former, role)
+    assert "were treating team" in duties.forbidden_by_past("coordinator", ["manager", "treating"], MASKING)
+    assert duties.forbidden_by_past("coordinator", ["treating"], {}) == ""

@@ -214,6 +214,17 @@ def test_a_role_holds_where_and_while_it_is_held(on_both: Example) -> None:
         actions.end_role("stop-2", "coordinator-01", "coordinator", "01", by=by, now=LATER)
 
 
+def test_who_left_a_treating_team_takes_no_blind_role_after_it(example: Example) -> None:
+    later = NOW + timedelta(days=30)
+    actions.end_role(example.trial.trial, "treating-01", "treating", "01", by=PREPARER, now=later)
+    for role, site in (("coordinator", "01"), ("oncologist", "02"), ("statistician", "")):
+        with pytest.raises(InputError, match="what was known stays known"):
+            actions.appoint(example.trial.trial, "treating-01", role, site, by=PREPARER, now=later)
+    actions.appoint(example.trial.trial, "treating-01", "treating", "02", by=PREPARER, now=later)
+    actions.end_role(example.trial.trial, "coordinator-01", "coordinator", "01", by=PREPARER, now=later)
+    actions.appoint(example.trial.trial, "coordinator-01", "treating", "01", by=PREPARER, now=later)
+
+
 def test_a_role_twice_is_one(example: Example) -> None:
     before = kinds()
     actions.appoint("stop-2", "monitor", "monitor", "", by=PREPARER, now=LATER)

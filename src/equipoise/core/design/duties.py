@@ -66,6 +66,20 @@ def conflicts(roles: Iterable[str], masking: Masking, *, operator: bool = False)
     return [each for each in found if each]
 
 
+def forbidden_by_past(role: str, former: Iterable[str], masking: Masking) -> str:
+    """Why who once had the roles `former` may not have `role` now, in a sentence; empty where they may.
+
+    A role ends, what it let somebody know does not: who knew treatments takes no blind role in that trial again.
+    """
+    knew = [Role(each) for each in sorted(set(former)) if may_see_arm(each, masking)]
+    if not knew or may_see_arm(role, masking):
+        return ""
+    return (
+        f"They were {NAMES[knew[0]]} in this trial, which knows treatments, and the {name(role)} role is blind: "
+        "what was known stays known."
+    )
+
+
 def _between(one: Role, other: Role, masking: Masking) -> str:
     pair = {one, other}
     if Role.STEWARD in pair:

@@ -16,7 +16,7 @@ from equipoise.web.accounts import queries as accounts
 from equipoise.web.ledger.actions import By, append, writing
 from equipoise.web.trials import adopting, kinds, queries
 from equipoise.web.trials.permissions import AT_A_SITE
-from equipoise.web.trials.queries import Conducted, Site
+from equipoise.web.trials.queries import Conducted, Site, Standing
 
 __all__ = ["By", "add_site", "adopt", "appoint", "end_role", "open_site", "prepare", "set_state"]
 
@@ -144,8 +144,8 @@ def open_site(trial: str, number: str, is_open: bool, *, by: By, now: datetime, 
 def appoint(trial: str, username: str, role: str, site: str, *, by: By, now: datetime, why: str = "") -> None:
     """Give somebody a role at a site, or (`site` empty) in the trial as a whole. Somebody who has it keeps it.
 
-    InputError for a log-in that isn't there, a role that has no such place, and for roles that one person may not have
-    together (`core.design.duties`).
+    InputError for a log-in that isn't there, a role that has no such place, for roles that one person may not have
+    together, and for a blind role of who once knew treatments (`core.design.duties`).
     """
     _refuse_misplaced(role, site)
     with writing(trial):
@@ -162,12 +162,7 @@ def appoint(trial: str, username: str, role: str, site: str, *, by: By, now: dat
         has = queries.standing(trial, username, now)
         if role in has.roles.get(site, ()):
             return
-        every = {role}.union(*has.roles.values())
-        broken = duties.conflicts(every, queries.masking(held.trial), operator=account.operator)
-        if broken:
-            raise InputError(
-                broken[0], where="role", mend="Give the role to somebody else, or end the other one first."
-            )
+        _refuse_duties(held.trial, role, has, operator=account.operator)
         said = {"username": username, "role": role}
         append(trial, kinds.APPOINTED, _place(trial, site), said, by=by, now=now, site=site, why=why)
 
@@ -229,6 +224,20 @@ def _refuse_misplaced(role: str, site: str) -> None:
             where="site",
             mend="Choose a site." if Role(role) in AT_A_SITE else "Leave the site empty.",
         )
+
+
+def _refuse_duties(trial: str, role: str, has: Standing, *, operator: bool) -> None:
+    """A role that doesn't go with those that somebody has, or with what they know since one that they had."""
+    masking, other = queries.masking(trial), "Give the role to somebody else."
+    every = {role}.union(*has.roles.values())
+    broken = duties.conflicts(every, masking, operator=operator)
+    if broken:
+        lasts = duties.forbidden_by_past(role, every, masking)
+        mend = other if lasts else "Give the role to somebody else, or end the other one first."
+        raise InputError(broken[0], where="role", mend=mend)
+    past = duties.forbidden_by_past(role, queries.former_roles(trial, has.username), masking)
+    if past:
+        raise InputError(past, where="role", mend=other)
 
 
 def _refuse_if_broken(trial: str, draft: adopting.Draft, now: datetime) -> None:

@@ -181,6 +181,12 @@ def design(trial: str, version: str = "") -> Design:
     return found
 
 
+def former_roles(trial: str, username: str) -> set[str]:
+    """The roles that somebody once had in a trial, and that were ended. 1 query."""
+    rows = Member.objects.filter(trial=trial, username=username).exclude(until=None)
+    return set(rows.values_list("role", flat=True))
+
+
 def _current(now: datetime) -> QuerySet[Member]:
     return Member.objects.filter(Q(until=None) | Q(until__gt=now), since__lte=now)
 
