@@ -121,7 +121,7 @@ def test_both_days_known_the_window_was_kept_or_missed() -> None:
     open_yet = lapse(RESTAGING, PartialDate(2026, 9), PartialDate(2026, 11, 25), date(2026, 11, 1))
     assert open_yet.urgency is Urgency.OPEN
     kept = lapse(RESTAGING, PartialDate(2026, 9, 1), PartialDate(2026, 11, 24), today)
-    assert words(kept) == "kept, as planned"
+    assert words(kept) == "kept, as planned; lapses on Tue 24 Nov 2026"
 
 
 def test_nothing_known_says_nothing() -> None:

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from equipoise.core.enrolment import windows
 from equipoise.core.enrolment.states import Mark, NotNow, State
 from equipoise.core.judging.outcome import Verdict
 from equipoise.core.values.errors import InputError
-from equipoise.web.enrolment import actions, eligibility, queries
+from equipoise.web.enrolment import actions, eligibility, judging, lapsing, queries
 from equipoise.web.enrolment.deciding import Changed
 from equipoise.web.enrolment.holding import NotThere, held
 from equipoise.web.ledger import kinds as ledger_kinds
@@ -337,3 +338,26 @@ def test_other_rooms_bring_a_participant_on_and_a_wrong_step_undoes_the_whole_ev
     assert person and person.state is State.COMPLETED and list(person.marks) == [Mark.TREATMENT]
     assert person.days["randomisation"] == date(2026, 3, 4)
     assert kinds(number).count("test") == 5
+
+
+def test_a_planned_day_that_passed_keeps_no_window_and_what_lapses_next_stands_first(
+    example: Example,
+) -> None:
+    number = consented(example)
+    found(example, number)
+
+    def stands(day: date) -> tuple[bool, list[tuple[str, str]]]:
+        with held(TRIAL, number) as person:
+            weighed = eligibility.of(person, day)
+            kept = eligibility.kept(TRIAL, [number])[number]
+            near = lapsing.lapses(person, kept, weighed.lines, day, judging.protocol_of(person))
+        line = weighed.line("I13")
+        assert line is not None
+        return line.passes, [(each.window.clock, windows.words(each)) for each in near]
+
+    passes, near = stands(date(2026, 3, 10))
+    assert passes and near[0] == ("randomisation", "kept, as planned; lapses on Fri 15 May 2026")
+    passes, near = stands(date(2026, 3, 11))
+    assert not passes and near[0] == ("randomisation", "lapses in 65 days (Fri 15 May 2026)")
+    passes, near = stands(date(2026, 5, 16))
+    assert not passes and near[0] == ("randomisation", "lapsed 1 day ago (Fri 15 May 2026)")

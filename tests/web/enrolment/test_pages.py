@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from django.urls import reverse
 
 from equipoise.core.enrolment.states import State
 from equipoise.web.enrolment import actions, queries
-from equipoise.web.enrolment.models import Evidence, Override
+from equipoise.web.enrolment.models import Evidence, Override, Participant
 from tests.web.accounts.people import log_in
 from tests.web.enrolment.example import FACTS, confirmed, consented, eligibility_of, enrolled, found, screened
 from tests.web.trials.example import NOW, Example, prepared
@@ -307,3 +308,32 @@ def test_more_lesions_are_asked_for_and_what_was_typed_stays(example: Example) -
     shown = send(client(example, "coordinator"), address, 200, more="1", rows="5", **LESIONS)
     assert shown.count('<fieldset class="listed"') == 10 and "2026-02-20: 22 mm" in shown
     assert '<option value="lung" selected' in shown and not Evidence.objects.exists()
+
+
+def test_days_are_told_as_they_are_at_the_site(example: Example) -> None:
+    number, late = screened(example), datetime(2026, 3, 4, 5, tzinfo=UTC)
+    value = actions.Found("ecog", "1", kind="record", document="Letter", dated="2026-02-24")
+    actions.add(TRIAL, number, value, by=example.by("coordinator"), now=late)
+    basis = eligibility_of(example, number).line("I5").basis  # type: ignore[union-attr]
+    actions.confirm(TRIAL, number, {"I5": basis}, by=example.by("oncologist"), now=late)
+    shown = page(client(example, "coordinator"), "entry", number)
+    assert "Entered by coordinator-01, Tue 3 Mar 2026" in shown
+    assert "Confirmed by oncologist-01, Tue 3 Mar 2026" in shown
+    assert "oncologist-01, 3 Mar 2026" in page(client(example, "coordinator"), "checklist", number)
+
+
+def test_the_road_goes_on_after_enrolment(example: Example) -> None:
+    number = consented(example)
+    found(example, number)
+    confirmed(example, number)
+    oncologist = client(example, "oncologist")
+    assert "can’t be changed once they are enrolled" in page(oncologist, "enrol", number)
+    on = reverse("allocation:allocate", args=[TRIAL, enrolled(example)])
+    visits = reverse("followup:participant", args=[TRIAL, "01-002"])
+    shown = page(oncologist, "entry", "01-002")
+    assert on in shown and visits not in shown
+    row = Participant.objects.get(number="01-002")
+    row.state, row.days["randomisation"] = State.ALLOCATED, "2026-03-03"
+    row.save()
+    shown = page(oncologist, "entry", "01-002")
+    assert on not in shown and visits in shown

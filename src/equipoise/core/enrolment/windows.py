@@ -109,11 +109,11 @@ def first_day(event: date, before: Duration) -> date:
 
 def words(found: Lapse) -> str:
     """What to know of it: `lapses in 5 days (Fri 27 Nov 2026)`. Empty where nothing is known."""
-    if found.urgency is Urgency.KEPT:
-        return "kept, as planned"
     end = found.end
     if end is None or found.days_left is None:
         return ""
+    if found.urgency is Urgency.KEPT:
+        return f"kept, as planned; lapses on {day_words(end)}"
     if found.urgency is Urgency.MISSED:
         return f"lapses before the planned day ({day_words(end)})"
     now, past = ("lapses", "lapsed") if found.lapses else ("due", "was due")

@@ -155,7 +155,7 @@ def weighed(
     """
     protocol, day = protocol or judging.protocol_of(person), as_of(person, today)
     rules = protocol.rules
-    who = judging.person(found.evidence, rules)
+    who = judging.person(found.evidence, rules, day)
     judgement = judging.judge(found.evidence, rules, who, day)
     looking = remembering(rules, who, day)
     lines = tuple(_line(each, looking, found, protocol.version, in_words) for each in judgement.criteria)

@@ -21,6 +21,7 @@ from equipoise.web.enrolment.eligibility import Factor, Line
 from equipoise.web.enrolment.finding import KINDS, Found
 
 _NAME_NOBODY = "It stands in the trail with your log-in. Name nobody in it."
+_FIXED = "No evidence gives it, so it is yours to say. It can’t be changed once they are enrolled."
 _PARTIAL = "As 2026-01-31. The month (2026-01) or the year alone will do where no more is known."
 
 
@@ -115,7 +116,11 @@ class Taken(Sent):
     day = Day(
         label="Day of the first look", help_text="When their message was first looked at for this trial."
     )
-    answers = forms.BooleanField(label="Take over their answers to the self-check", required=False)
+    answers = forms.BooleanField(
+        label="Take over their answers to the self-check",
+        help_text="As they said them. Each stays marked as such until a document shows it.",
+        required=False,
+    )
     agreed = forms.BooleanField(
         label="They agreed that their name is kept in the screening log",
         help_text="What they agreed to when they wrote was an answer, and nothing else. Ask them first.",
@@ -308,7 +313,10 @@ class Enrol(Sent):
         self.places = {each.title: f"factor_{each.id}" for each in self.factors}
         for each in self.factors:
             self.fields[f"factor_{each.id}"] = one_of(
-                [(name, words.capitalize()) for name, words in each.levels], each.title, "Choose one."
+                [(name, words.capitalize()) for name, words in each.levels],
+                each.title,
+                "Choose one.",
+                help_text=_FIXED,
             )
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -86,8 +86,23 @@ def require_value(rules: Rules, found: Found, today: date) -> None:
     _require_clock(found, seen, rules, today)
 
 
-def person(rows: Iterable[Evidence], rules: Rules) -> Person:
-    """Somebody as far as these rules can speak of them. Evidence that they can't read is left out."""
+def person(rows: Iterable[Evidence], rules: Rules, today: date) -> Person:
+    """Somebody as far as these rules can speak of them on a day. Evidence that they can't read is left out.
+
+    So is the day that was planned for what did not come by then: it says nothing any more.
+    """
+    found = _whole(rows, rules)
+    return replace(
+        found,
+        clocks={
+            name: day
+            for name, day in found.clocks.items()
+            if day.latest >= today or not rules.scope.clocks[name].not_before_today
+        },
+    )
+
+
+def _whole(rows: Iterable[Evidence], rules: Rules) -> Person:
     said = [
         (row.fact, _observation(json.loads(row.value), row.on, row.limits))
         for row in rows

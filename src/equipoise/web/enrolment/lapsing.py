@@ -30,7 +30,7 @@ def lapses(
     """The windows of criteria that apply to somebody and whose clock still lies ahead, the most urgent first."""
     state = State(person.state)
     rules = protocol.rules
-    who = judging.person(found.evidence, rules)
+    who = judging.person(found.evidence, rules, today)
     applying = {each.id for each in lines if each.gate and each.verdict is not Verdict.NOT_APPLICABLE}
     days = _clock_days(person, who)
     shown: dict[tuple[str, str, str], Lapse] = {}
@@ -42,7 +42,13 @@ def lapses(
         )
         if told.urgency is not Urgency.WAITING:
             shown.setdefault((window.event, window.clock, str(window.within)), told)
-    return sorted(shown.values(), key=lambda each: (_ORDER.index(each.urgency), each.end or date.max))
+    return sorted(shown.values(), key=_order)
+
+
+def _order(found: Lapse) -> tuple[int, date]:
+    """What is to be done first; of what isn't yet, whatever was planned, the next to lapse."""
+    rank = _ORDER.index(found.urgency) if found.urgency in TELLING else len(_ORDER)
+    return rank, found.end or date.max
 
 
 def _ahead(clock: str, state: State, rules: Rules) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from equipoise.core.criteria.rules import Rules
@@ -46,7 +46,8 @@ class Piece:
     value: str
     on: str
     source: str
-    entered: str
+    entered_by: str
+    entered_at: datetime
     for_trial: bool
     struck: str
     usable: bool
@@ -204,7 +205,8 @@ def piece(row: Evidence, rules: Rules) -> Piece:
         _value(row, rules),
         _partial(row.on) if row.on != row.dated else "",
         f"{document}{f', {_partial(row.dated)}' if row.dated else ''}",
-        f"{row.actor}, {day_words(row.at.date())}",
+        row.actor,
+        row.at,
         row.for_trial,
         struck,
         judging.readable(row, rules),
@@ -370,6 +372,8 @@ def _may(frame: Frame, person: Participant, found: Eligibility) -> Iterator[str]
         "confirm": frame.may(Deed.CONFIRM, site) and before,
         "whole": frame.may(Deed.CONFIRM, site) and consented and found.settled and found.whole is None,
         "override": frame.may(Deed.OVERRIDE, site) and before,
+        "allocate": frame.may(Deed.ALLOCATE, site) and state is State.ENROLLED,
+        "follow": frame.may(Deed.SEE_DATA, site) and STANDINGS[State.ALLOCATED].day in person.days,
         "enrol": frame.may(Deed.CONFIRM, site)
         and consented
         and current

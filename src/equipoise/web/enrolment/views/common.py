@@ -20,12 +20,13 @@ from equipoise.web.trials.frame import Frame, frame
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A page about one participant. `by`: who looks, in the role in which they may."""
+    """A page about one participant. `by`: who looks, in the role in which they may. `zone`: the site's time zone."""
 
     frame: Frame
     by: By
     person: Participant
     today: date
+    zone: str
 
 
 def opened(request: HttpRequest, trial: str, number: str, deed: str) -> Opened:
@@ -35,7 +36,8 @@ def opened(request: HttpRequest, trial: str, number: str, deed: str) -> Opened:
     if person is None:
         raise Http404
     by = page.require(deed, person.site)
-    return Opened(page, by, person, holding.today(trial, person.site, page.now))
+    here = holding.place(trial, person.site)
+    return Opened(page, by, person, here.day(page.now), here.zone)
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

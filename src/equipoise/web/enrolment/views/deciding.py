@@ -81,7 +81,14 @@ def ask(request: HttpRequest, trial: str, number: str, criterion: str) -> HttpRe
         ),
     ):
         return back(request, page, "A second person has to answer now.", line.anchor)
-    context = {"frame": page.frame, "form": form, "number": number, "each": line, "may": ()}
+    context = {
+        "frame": page.frame,
+        "form": form,
+        "number": number,
+        "each": line,
+        "may": (),
+        "zone": page.zone,
+    }
     return render(request, "enrolment/ask.html", context, status=400 if form.errors else 200)
 
 
@@ -108,7 +115,7 @@ def override(request: HttpRequest, trial: str, number: str, override: int) -> Ht
         ),
     ):
         shown, form = asking.override(page.frame, number, override, page.today), Answered()
-    context = {"frame": page.frame, "form": form, "page": shown}
+    context = {"frame": page.frame, "form": form, "page": shown, "zone": page.zone}
     return render(request, "enrolment/override.html", context, status=400 if form.errors else 200)
 
 

@@ -67,4 +67,4 @@ def _context(page: Opened) -> dict[str, object]:
     shown = pages.entry(page.frame, page.person.number, page.today)
     if shown is None:
         raise Http404
-    return {"frame": page.frame, "page": shown, "today": page.today}
+    return {"frame": page.frame, "page": shown, "today": page.today, "zone": page.zone}

@@ -74,7 +74,7 @@ def strike(request: HttpRequest, trial: str, number: str, evidence: int) -> Http
         ),
     ):
         return back(request, page, "It is struck out, and stays to be read.")
-    context = {"frame": page.frame, "form": form, "number": number, "piece": shown}
+    context = {"frame": page.frame, "form": form, "number": number, "piece": shown, "zone": page.zone}
     return render(request, "enrolment/strike.html", context, status=400 if form.errors else 200)
 
 
