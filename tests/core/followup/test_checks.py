@@ -10,6 +10,8 @@ import pytest
 from equipoise.core.followup import checks
 from equipoise.core.followup.entering import read
 from equipoise.core.followup.forms import Form, Item, Kind, Purpose
+from equipoise.core.protocol.reading import read as read_protocol
+from equipoise.protocols import overlays, texts
 from tests.core.followup.made_up import FORM
 
 TODAY = date(2026, 6, 1)
@@ -18,6 +20,17 @@ TODAY = date(2026, 6, 1)
 def found(typed: dict[str, str], missing: dict[str, str] | None = None) -> dict[str, str]:
     answers = read(FORM, typed, missing).answers
     return {each.path: each.sentence for each in checks.findings(FORM, answers, TODAY)}
+
+
+def test_that_nothing_was_given_can_be_said_and_wants_a_reason() -> None:
+    design = read_protocol(texts()["stop-2.yaml"], "x", overlays()["stop-2.demo.yaml"]).design
+    assert design is not None
+    form = next(each.value for each in design.forms.values() if each.value and each.value.sealed)
+    asked = next(each for each in form.items if each.id == "ASPLANNED")
+    assert "where nothing was given" in asked.hint
+    for why, said in (("", ["WHYNOT"]), ("Died before the first fraction", [])):
+        answers = read(form, {"ASPLANNED": "no", "WHYNOT": why}).answers
+        assert [each.path for each in checks.findings(form, answers, TODAY)] == said
 
 
 def test_an_empty_form_wants_what_it_needs_and_no_more() -> None:

@@ -18,7 +18,7 @@ from django.db import connection
 from django.test import Client, override_settings
 from django.urls import reverse
 
-from equipoise.web.accounts import actions, demonstration
+from equipoise.web.accounts import actions, demonstration, queries
 from equipoise.web.accounts.models import User
 from equipoise.web.audit.models import Entry
 from equipoise.web.mail.models import Letter
@@ -222,6 +222,7 @@ def test_nobody_signs_up_by_themselves() -> None:
 def test_a_log_in_of_the_demonstration_shows_its_code_there_and_is_shut_out_elsewhere() -> None:
     user = demonstration.prepare("demo", PASSWORD, operator=True)
     assert demonstration.prepare("demo", PASSWORD, operator=True) == user
+    assert queries.reached(["demo"]) == {"demo": ("demo@example.org", "en")}, "its letters are to be seen"
     client = Client()
     client.post(LOG_IN, {"login": "demo", "password": PASSWORD})
     shown = demonstration.code(user)

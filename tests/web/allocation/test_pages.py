@@ -194,7 +194,9 @@ def test_codes_of_another_site_are_not_there(world: Sealed) -> None:
     assert browser.get(f"{ROOM}/treatment/02-001/").status_code == 404
     independent = client(world, Role.INDEPENDENT)
     words = world.words[world.example.username(Role.INDEPENDENT)]
-    assert post(independent, "treatment/02-001/", passphrase=words).status_code == 200
+    opened = post(independent, "treatment/02-001/", passphrase=words)
+    assert opened.status_code == 200
+    assert "/forms/" not in text(opened), "a link to a form that is not theirs leads nowhere"
     assert independent.get(f"{ROOM}/treatment/02-001/forms/treatment/").status_code == 404
 
 

@@ -42,6 +42,7 @@ def test_it_has_every_arm_and_what_sealed_forms_hold(story: Sealed) -> None:
     ]
     assert "UNBLINDED" in found.name
     assert b"It tells who got which treatment" in files(found)["README.md"]
+    assert b"import it as UTF-8 with all columns as text" in files(found)["README.md"]
 
 
 def test_its_manifest_names_the_ends_of_the_ledger_and_it_is_the_same_again(story: Sealed) -> None:

@@ -36,6 +36,7 @@ def prepare(username: str, password: str, *, operator: bool = False) -> User:
     with transaction.atomic():
         user = User.objects.filter(username=username).first() or User(username=username)
         user.is_staff, user.demonstration = operator, True
+        user.email = user.email or _address(username)
         if not _is_password(user, password):
             user.set_password(password)
         user.save()
@@ -49,10 +50,15 @@ def prepare_colleague(username: str) -> User:
     """Make somebody who acts in the demonstration's story and can't log in."""
     user: User | None = User.objects.filter(username=username).first()
     if user is None:
-        user = User(username=username, demonstration=True)
+        user = User(username=username, email=_address(username), demonstration=True)
         user.set_unusable_password()
         user.save()
     return user
+
+
+def _address(username: str) -> str:
+    """Where letters to a log-in go, that alarms among them are to be seen; the demonstration keeps them here."""
+    return f"{username}@example.org"
 
 
 def _is_password(user: User, password: str) -> bool:

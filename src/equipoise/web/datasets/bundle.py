@@ -23,6 +23,8 @@ READ_ME = """# {study}: {kind} data
 As of {instant}, protocol version {version}. {explained}
 
 - `csv/`: a table each, UTF-8, RFC 4180. Text that a spreadsheet could take for a formula has an apostrophe before it.
+  Into a spreadsheet, import it as UTF-8 with all columns as text: opened by a double click it may lose accents and the
+  zero of site 01.
 - `dataset-json/`: the same tables as CDISC Dataset-JSON 1.1, without that apostrophe.
 - `odm.xml`: what forms hold as CDISC ODM 2.0, with every former value and its audit record.
 - `dictionary.csv`, `dictionary.md`: what each variable means: label, type, unit, codes, form, visits, source.

@@ -57,7 +57,7 @@ def code(request: HttpRequest, trial: str, number: str) -> HttpResponse:
     context = {
         **_context(request, page, found, form),
         "code": shown,
-        "sealed_forms": actions.forms_of(trial, number),
+        "sealed_forms": actions.forms_of(trial, number) if page.may(Deed.ENTER_SEALED, found.site) else [],
     }
     return _answer(request, page, "allocation/code.html", context, key if shown else None)
 
