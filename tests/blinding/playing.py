@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import count
 from typing import Any
 
 import pytest
@@ -16,8 +17,10 @@ from equipoise.cli.demo_stage import Stage
 from equipoise.core.allocation import lists
 from equipoise.core.allocation.scheme import Scheme
 from equipoise.core.design.roles import Role
+from equipoise.web.accounts.models import User
 from equipoise.web.allocation import actions
 from equipoise.web.allocation.actions import Opener
+from equipoise.web.participant import actions as links
 from equipoise.web.vault import envelopes
 from tests.web.allocation.example import CHEAP, TRIAL, Sealed, admitted
 from tests.web.trials import example
@@ -39,9 +42,16 @@ class Played:
 
 
 def stories(site: str) -> list[dict[str, Any]]:
-    """The demonstration's participants of a site."""
-    found: list[dict[str, Any]] = demonstration.participants()["participants"]
-    return [each for each in found if each["site"] == site]
+    """The demonstration's participants of a site, one who was unblinded in an emergency among them.
+
+    Of those who are followed, every third one, and one for each other end: the rest would show the same.
+    """
+    told: list[dict[str, Any]] = demonstration.participants()["participants"]
+    here = [each for each in told if each["site"] == site]
+    emergency = [{**each, "site": site} for each in told if "unblinded" in each]
+    followed = [each for each in here if each["end"] == "followed"]
+    others = {each["end"]: each for each in here if each["end"] != "followed"}
+    return [*followed[::3], *emergency, *others.values()]
 
 
 def played(patch: pytest.MonkeyPatch, told: list[dict[str, Any]], *, exchanged: bool) -> Played:
@@ -56,9 +66,29 @@ def played(patch: pytest.MonkeyPatch, told: list[dict[str, Any]], *, exchanged: 
     for role in (Role.ON_CALL, Role.INDEPENDENT):
         opener = admitted(world, role)
         openers[opener.username] = opener
+    for user in User.objects.all():
+        user.email = f"{user.username}@example.org"
+        user.save(update_fields=["email"])
     for _ in play(Stage(TRIAL, NOW, demonstration.participants()["regimens"], openers), told):
         pass
+    patch.setattr(links, "secrets", _NotByChance())
     return Played(world, openers)
+
+
+class _NotByChance:
+    """Secrets of participants' links, the same in both runs."""
+
+    def __init__(self) -> None:
+        self.turn = count()
+
+    def token_urlsafe(self, octets: int) -> str:
+        """Another one each time."""
+        return f"{next(self.turn):0{octets}d}"
+
+    @staticmethod
+    def randbelow(limit: int) -> int:
+        """A passcode."""
+        return limit // 3
 
 
 def _drawn(
