@@ -26,7 +26,7 @@ from tests.web.enrolment.example import (
     found,
     screened,
 )
-from tests.web.trials.example import Example, prepared
+from tests.web.trials.example import PREPARER, Example, files, prepared
 
 TRIAL = "stop-2"
 pytestmark = pytest.mark.django_db
@@ -361,3 +361,20 @@ def test_a_planned_day_that_passed_keeps_no_window_and_what_lapses_next_stands_f
     assert not passes and near[0] == ("randomisation", "lapses in 65 days (Fri 15 May 2026)")
     passes, near = stands(date(2026, 5, 16))
     assert not passes and near[0] == ("randomisation", "lapsed 1 day ago (Fri 15 May 2026)")
+
+
+def test_a_later_version_judges_nobody_anew_who_is_enrolled(example: Example) -> None:
+    number = consented(example)
+    found(example, number)
+    confirmed(example, number)
+    enrol = {"by": example.by("oncologist"), "now": example.now, "chosen": {"cytotoxic": "no"}}
+    actions.enrol(TRIAL, number, **enrol)  # type: ignore[arg-type]
+    text, overlay = (each.replace('version: "1"', 'version: "2"', 1) for each in files())
+    shorter = text.replace("restaging within 12 weeks before", "restaging within 2 weeks before")
+    assert shorter != text
+    trials.adopt(TRIAL, shorter, overlay, PREPARER, example.now, why="Amendment 1")
+    again = given(example, version="2")
+    actions.consent(TRIAL, number, again, by=example.by("coordinator"), now=example.now)
+    person, weighed = queries.participant(TRIAL, number), eligibility_of(example, number)
+    assert person and person.version == "2"
+    assert weighed.version == "1" and weighed.settled and weighed.whole

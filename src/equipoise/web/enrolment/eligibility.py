@@ -20,6 +20,7 @@ from equipoise.core.protocol.model import Protocol
 from equipoise.core.values.possible import Options
 from equipoise.web.enrolment import judging
 from equipoise.web.enrolment.models import Confirmation, Evidence, Override, Participant
+from equipoise.web.trials import queries as trials
 
 ENDS = (State.ENROLLED, State.FAILED)
 PASSES = frozenset({Verdict.MET, Verdict.NOT_APPLICABLE})
@@ -153,7 +154,7 @@ def weighed(
 
     `in_words`: with reasons, which take most of the time.
     """
-    protocol, day = protocol or judging.protocol_of(person), as_of(person, today)
+    protocol, day = protocol or judged_by(person, found), as_of(person, today)
     rules = protocol.rules
     who = judging.person(found.evidence, rules, day)
     judgement = judging.judge(found.evidence, rules, who, day)
@@ -175,6 +176,14 @@ def weighed(
         whole=_newest(found.confirmations, "", basis),
         factors=_factors(protocol.design, looking),
     )
+
+
+def judged_by(person: Participant, found: Kept) -> Protocol:
+    """The protocol somebody is judged by: once enrolled the version they were enrolled by, whatever they consent to."""
+    whole = [each.version for each in found.confirmations if not each.criterion]
+    if whole and STANDINGS[State(person.state)].enrolled:
+        return trials.protocol(person.trial, whole[-1])
+    return judging.protocol_of(person)
 
 
 def as_of(person: Participant, today: date) -> date:

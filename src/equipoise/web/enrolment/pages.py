@@ -155,8 +155,8 @@ def entry(frame: Frame, number: str, today: date) -> EntryPage | None:
     if person is None:
         return None
     kept = eligibility.kept(person.trial, [number])[number]
-    found = eligibility.weighed(person, kept, today)
-    protocol = judging.protocol_of(person)
+    protocol = eligibility.judged_by(person, kept)
+    found = eligibility.weighed(person, kept, today, protocol=protocol)
     lines = shown(found, protocol)
     given = consenting.consents(person.trial, number)
     state, knows = State(person.state), frame.may(Deed.SCREEN, person.site)
