@@ -115,6 +115,8 @@ def test_the_arms_are_exchanged_and_everything_happened(runs: tuple[Run, Run]) -
 
 def test_blinded_roles_get_the_same_bytes_whichever_arm(runs: tuple[Run, Run]) -> None:
     one, other = runs
+    for who in ("coordinator 01", "oncologist 01", "monitor ", "manager "):
+        assert f"/trial/{TRIAL}/emergency/1/" in one.pages[who], "the record of the emergency is looked at"
     for who, pages in one.pages.items():
         assert len(pages) > 3, who
         lost = [path for path, told in pages.items() if told.startswith((b"404", b"403", b"500"))]
