@@ -78,7 +78,9 @@ class Peer:
         if self.replies.get("content") == DROP:
             return False
         lines: list[bytes] = []
-        while (line := stream.readline()) not in (b".\r\n", b""):  # type: ignore[attr-defined]
+        while (line := stream.readline()) != b".\r\n":  # type: ignore[attr-defined]
+            if not line:
+                return False  # who sends it is gone: half a letter was never taken
             lines.append(line)
         said = self.reply(".")
         if said.startswith("2") or said in (DROP, STALL):

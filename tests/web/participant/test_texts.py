@@ -86,11 +86,27 @@ def test_a_file_that_was_changed_is_read_anew(own: Own, folder: Path) -> None:
 def test_the_doctor_names_what_is_missing_and_what_does_not_fit(
     example: Example, own: Own, folder: Path
 ) -> None:
-    assert sum("are not installed" in each for each in texts.check(example.now)) == 2
+    assert sum("are not installed" in each for each in texts.problems()) == 2
     put(folder, "eq5d.en.yaml", "A made-up title", "none")
     (folder / "factg.en.yaml").write_text("licence: x\nitems: {GP9: {question: a}}\n", encoding="utf-8")
-    found = texts.check(example.now)
+    found = texts.problems()
     assert len(found) == 1 and "factg.en.yaml, line 2" in found[0] and "GP9" in found[0]
     assert (
         "The licensed words" in made_up.opened(own).get(f"/my/{own.secret}/baseline/factg/").content.decode()
     )
+
+
+def test_the_doctor_tells_it_and_has_nothing_to_say_without_a_trial(example: Example, folder: Path) -> None:
+    found, mend = texts.check(example.now)
+    assert "are not installed" in found and mend == texts.MEND
+    for form in ("eq5d", "factg"):
+        shapes = [each.id for each in trials.design(TRIAL).forms[form].need("The test").items]
+        lines = "\n".join(f"  {each}: {{question: {each}}}" for each in shapes)
+        choices = (
+            '{"0": z, "1": a, "2": b, "3": c, "4": d}'
+            if form == "factg"
+            else '{"1": a, "2": b, "3": c, "4": d, "5": e}'
+        )
+        text = f"licence: x\ntitle: t\nchoices: {choices}\nitems:\n{lines}\n"
+        (folder / f"{form}.en.yaml").write_text(text, encoding="utf-8")
+    assert texts.check(example.now) == ("None is missing.", "")

@@ -21,7 +21,7 @@ class ParticipantConfig(AppConfig):
         ledger.project("participant", *kinds.MODELS)
         rooms.offer("participant", tasks=waiting.tasks)
 
-    def checks(self) -> dict[str, Callable[[datetime], list[str]]]:
+    def checks(self) -> dict[str, Callable[[datetime], tuple[str, str]]]:
         """What the doctor looks at."""
         from equipoise.web.participant import texts
 

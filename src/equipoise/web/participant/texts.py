@@ -17,6 +17,7 @@ from equipoise.core.values.errors import InputError
 from equipoise.web.trials import queries as trials
 
 log = logging.getLogger(__name__)
+MEND = "Put the licensed words there; until then each question shows its dimension or code alone."
 _NAME = re.compile(r"[a-z0-9_-]+")
 
 
@@ -34,8 +35,14 @@ def lacks(form: Form, found: Wording) -> bool:
     return bool(form.texts) and not found.licence
 
 
-def check(now: datetime) -> list[str]:
-    """For the doctor: which forms of which trials lack their words, and which files can't be used."""
+def check(now: datetime) -> tuple[str, str]:
+    """For the doctor: what was found, and what to do where anything is amiss."""
+    told = problems()
+    return (" ".join(told), MEND) if told else ("None is missing.", "")
+
+
+def problems() -> list[str]:
+    """Which forms of which trials lack their words, and which files can't be used."""
     told: dict[str, None] = {}
     for trial in trials.trials():
         design = trials.protocol(trial.trial).design
