@@ -47,7 +47,7 @@ def test_who_failed_screening_or_died_comes_back_never_and_who_was_lost_may() ->
     assert after(State.LOST, State.FOLLOWED) is State.FOLLOWED
 
 
-@pytest.mark.parametrize("state", [*IN_TRIAL, State.WITHDRAWN, State.LOST, State.COMPLETED])
+@pytest.mark.parametrize("state", sorted({*IN_TRIAL, State.WITHDRAWN, State.LOST, State.COMPLETED}))
 def test_death_is_recorded_whatever_else_became_of_an_enrolled_participant(state: State) -> None:
     assert find(state, State.DIED)
 
