@@ -16,6 +16,7 @@ from equipoise.core.followup.adverse import (
     Clock,
     Duty,
     Event,
+    Sponsor,
     Standing,
     awaits_more,
     clocks,
@@ -111,15 +112,26 @@ def test_a_day_that_does_not_begin_at_midnight() -> None:
     ("change", "expected"),
     [
         ({}, Truth.YES),
-        ({"cause": "N"}, Truth.NO),
-        ({"cause": "U"}, Truth.NO),
+        ({"cause": "N"}, Truth.UNKNOWN),  # the sponsor has not judged it yet
+        ({"cause": "N", "sponsor": Sponsor("U")}, Truth.NO),
+        ({"cause": "U", "sponsor": Sponsor("P")}, Truth.YES),
+        ({"cause": "P", "sponsor": Sponsor("N")}, Truth.YES),  # the sponsor can't lower it
+        ({"cause": "", "sponsor": Sponsor("N")}, Truth.UNKNOWN),  # the investigator has not judged it yet
         ({"cause": "R"}, Truth.YES),
         ({"cause": "D"}, Truth.YES),
         ({"cause": ""}, Truth.UNKNOWN),
-        ({"expected": Truth.YES}, Truth.NO),
+        ({"expected": Truth.YES}, Truth.UNKNOWN),
+        ({"expected": Truth.YES, "sponsor": Sponsor(expected=Truth.YES)}, Truth.NO),
+        ({"expected": Truth.YES, "sponsor": Sponsor(expected=Truth.NO)}, Truth.YES),
+        ({"expected": Truth.NO, "sponsor": Sponsor(expected=Truth.YES)}, Truth.YES),
+        ({"expected": Truth.UNKNOWN, "sponsor": Sponsor(expected=Truth.YES)}, Truth.NO),
         ({"expected": Truth.UNKNOWN}, Truth.UNKNOWN),
         ({"serious": Truth.NO, "reasons": frozenset()}, Truth.NO),
-        ({"expected": Truth.UNKNOWN, "cause": "N"}, Truth.NO),
+        (
+            {"serious": Truth.NO, "reasons": frozenset(), "sponsor": Sponsor(reasons=frozenset({"MIE"}))},
+            Truth.YES,
+        ),
+        ({"expected": Truth.UNKNOWN, "cause": "N"}, Truth.UNKNOWN),
     ],
 )
 def test_what_the_authorities_have_to_be_told(change: dict[str, object], expected: Truth) -> None:
@@ -127,6 +139,52 @@ def test_what_the_authorities_have_to_be_told(change: dict[str, object], expecte
     assert told.is_expedited is expected
     found = [each.sure for each in clocks(told, VANCOUVER, VANCOUVER) if each.duty is Duty.FIRST]
     assert found == ([] if expected is Truth.NO else [expected])
+
+
+JUDGED = st.sampled_from(("", "N", "U", "P", "R", "D"))
+EXPECTED = st.sampled_from(Truth)
+
+
+@given(JUDGED, EXPECTED, JUDGED, EXPECTED)
+def test_the_stricter_judgement_is_kept(site: str, said: Truth, sponsor: str, judged: Truth) -> None:
+    """Whatever the sponsor judges, what the investigator holds for a SUSAR stays one, and the other way round."""
+    alone = replace(SUSAR, cause=site, expected=said)
+    both = replace(alone, sponsor=Sponsor(sponsor, judged))
+    if alone.is_expedited is Truth.YES:
+        assert both.is_expedited is Truth.YES
+    if replace(SUSAR, cause=sponsor, expected=judged).is_expedited is Truth.YES:
+        assert both.is_expedited is Truth.YES
+
+
+def test_the_sponsors_clock_begins_when_it_first_knew() -> None:
+    told = replace(SUSAR, reported=date(2026, 3, 6), sponsor=Sponsor(received=date(2026, 3, 4)))
+    assert (clock(told, Duty.FIRST).begun, clock(told, Duty.FIRST).latest) == (
+        date(2026, 3, 4),
+        at("2026-03-20"),
+    )
+    unsaid = replace(told, reported=None)
+    assert clock(unsaid, Duty.FIRST).latest == at("2026-03-20"), "it knew, whatever the site wrote"
+
+
+def test_what_turns_out_worse_later_has_seven_days_of_its_own() -> None:
+    """Reported on 4 March as a stay in hospital; fatal on 20 March, when the first report was long made."""
+    worse = replace(
+        SUSAR, reasons=frozenset({"HOSP", "DTH"}), grade=5, reported=date(2026, 3, 4), authorities=date(2026, 3, 10)
+    )  # fmt: skip
+    turned = replace(worse, sponsor=Sponsor(turned=date(2026, 3, 20)))
+    found = {each.duty: each for each in clocks(turned, VANCOUVER, VANCOUVER)}
+    assert found[Duty.FIRST].standing(at("2026-03-25")) is Standing.DONE, "15 days, for it was not fatal then"
+    assert (found[Duty.TURNED].begun, found[Duty.TURNED].latest) == (date(2026, 3, 20), at("2026-03-28"))
+    assert found[Duty.COMPLETE].latest == at("2026-04-05")
+    at_once = {each.duty for each in clocks(worse, VANCOUVER, VANCOUVER)}
+    assert at_once == {Duty.SITE, Duty.FIRST, Duty.COMPLETE}
+
+
+def test_what_is_new_after_a_report_is_told_too() -> None:
+    told = replace(SUSAR, reported=LEARNED, sponsor=Sponsor(told=LEARNED, news=date(2026, 3, 10)))
+    assert clock(told, Duty.NEWS).latest == at("2026-03-26")
+    untold = replace(told, sponsor=Sponsor(news=date(2026, 3, 10)))
+    assert Duty.NEWS not in {each.duty for each in clocks(untold, VANCOUVER, VANCOUVER)}
 
 
 def test_what_is_not_serious_starts_no_clock() -> None:

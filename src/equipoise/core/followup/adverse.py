@@ -5,9 +5,16 @@ none is shipped. Laboratory values are graded by `core.scores.ctcae_terms`. What
 section II B; it is not the same as severe. Whether the treatment of the trial may be the cause is judged by somebody
 who doesn't know the arm, for the treatment of the trial whichever it was.
 
+Two judge it, the investigator and the sponsor, and the stricter judgement is kept: suspected where either suspects it,
+unexpected where either finds it so (ICH E2A, section III A; Regulation (EU) 536/2014, annex III: the sponsor does not
+lower what the investigator judged).
+
 Clocks: a site tells the sponsor within 24 hours of learning of a serious event. Of one that is serious, suspected and
-unexpected the sponsor tells the authorities within 7 calendar days where it was fatal or threatened life, completed
-within 8 more, else within 15 (ICH E2A, section III B). The day on which the sponsor learns of it is day 0.
+unexpected (a SUSAR) the sponsor tells the authorities within 7 calendar days where it was fatal or threatened life,
+completed within 8 more, else within 15 (ICH E2A, section III B; 21 CFR 312.32(c); Regulation (EU) 536/2014, art. 42).
+Where it turns out only later to be fatal or a threat to life, the 7 days run from the day on which the sponsor learned
+that. What is new after a report is told within 15 more (21 CFR 312.32(d)). The day on which the sponsor learns of it is
+day 0.
 """
 
 from __future__ import annotations
@@ -20,7 +27,7 @@ from enum import StrEnum
 from equipoise.core.followup import taking
 from equipoise.core.followup.taking import Values
 from equipoise.core.values.dates import PartialDate
-from equipoise.core.values.truth import Truth, all_of, negated
+from equipoise.core.values.truth import Truth, all_of, any_of, negated
 
 GRADES: Mapping[int, str] = {
     1: "mild: no or few symptoms, nothing has to be done",
@@ -39,13 +46,44 @@ SERIOUS: Mapping[str, str] = {
     "MIE": "medically important in the judgement of a doctor",
 }
 """What makes an event serious by ICH E2A; the codes are those of CDISC."""
+CAUSES: Mapping[str, str] = {
+    "N": "unrelated",
+    "U": "unlikely",
+    "P": "possible",
+    "R": "probable",
+    "D": "certain",
+}
+"""How sure somebody is that the treatment caused it; the usual five steps."""
+THREATENING = frozenset({"DTH", "LIFE"})
+"""Reasons that start the short clock."""
 SUSPECTED = frozenset({"P", "R", "D"})
 """Causes that are at least reasonably possible: possible, probable, certain."""
 UNFINISHED = frozenset({"RECOVERING", "NOT", "UNKNOWN"})
 """Outcomes after which more has to be told."""
 
 SITE_HOURS = timedelta(hours=24)
-URGENT_DAYS, COMPLETED_DAYS, ORDINARY_DAYS = 7, 15, 15
+URGENT_DAYS, COMPLETED_DAYS, ORDINARY_DAYS, NEWS_DAYS = 7, 15, 15, 15
+
+
+@dataclass(frozen=True, slots=True)
+class Sponsor:
+    """What the sponsor judged and did; empty where it has not yet.
+
+    `cause`, `expected`, `reasons`: its own judgement. `received`: the day it learned of the event where it noted one;
+    `turned`: the later day on which it learned that the event was fatal or a threat to life. `told`: the day it first
+    told the authorities, `urgently` that they were told of the turn, `completed` that their report was complete.
+    `news`: the first day with something new that they were not told.
+    """
+
+    cause: str = ""
+    expected: Truth = Truth.UNKNOWN
+    reasons: frozenset[str] = frozenset()
+    received: date | None = None
+    turned: date | None = None
+    told: date | None = None
+    urgently: date | None = None
+    completed: date | None = None
+    news: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,28 +107,59 @@ class Event:
     outcome: str = ""
     authorities: date | None = None
     completed: date | None = None
+    sponsor: Sponsor = Sponsor()
+
+    @property
+    def all_reasons(self) -> frozenset[str]:
+        """What makes it serious, as either of the two said."""
+        return self.reasons | self.sponsor.reasons
 
     @property
     def is_serious(self) -> Truth:
         """Whether it is serious: as was said, or by a reason that was given, or because it was fatal."""
-        return Truth.YES if self.reasons & set(SERIOUS) or self.grade == 5 else self.serious
+        return Truth.YES if self.all_reasons & set(SERIOUS) or self.grade == 5 else self.serious
 
     @property
     def is_fatal_or_threatening(self) -> bool:
         """Whether the short clock runs."""
-        return bool(self.reasons & {"DTH", "LIFE"}) or self.grade == 5
+        return bool(self.all_reasons & THREATENING) or self.grade == 5
 
     @property
     def is_suspected(self) -> Truth:
-        """Whether the treatment of the trial may have caused it, in the judgement of who doesn't know which it was."""
-        if not self.cause:
+        """Whether the treatment of the trial may have caused it, in the judgement of either, who both don't know which
+        it was. As long as one of them has not said so and the other says no, it is not known.
+        """
+        return any_of((suspects(self.cause), suspects(self.sponsor.cause)))
+
+    @property
+    def is_unexpected(self) -> Truth:
+        """Whether either finds it unexpected. To say so is the sponsor's office: an investigator may leave it open."""
+        said = [each for each in (self.expected, self.sponsor.expected) if each is not Truth.UNKNOWN]
+        if not said or (Truth.NO not in said and self.sponsor.expected is Truth.UNKNOWN):
             return Truth.UNKNOWN
-        return Truth.YES if self.cause in SUSPECTED else Truth.NO
+        return any_of(map(negated, said))
 
     @property
     def is_expedited(self) -> Truth:
         """Whether the authorities have to be told at once: serious, suspected and unexpected."""
-        return all_of((self.is_serious, self.is_suspected, negated(self.expected)))
+        return all_of((self.is_serious, self.is_suspected, self.is_unexpected))
+
+    @property
+    def learned(self) -> date | None:
+        """The sponsor's day 0: the earliest on which it was told, or noted that it knew."""
+        return min((each for each in (self.reported, self.sponsor.received) if each), default=None)
+
+    @property
+    def told_authorities(self) -> date | None:
+        """The day on which the authorities were first told, as the sponsor noted it, else as the site wrote it down."""
+        return self.sponsor.told or self.authorities
+
+
+def suspects(cause: str) -> Truth:
+    """Whether who judged a cause so suspects the treatment; unknown where nothing was said."""
+    if not cause:
+        return Truth.UNKNOWN
+    return Truth.YES if cause in SUSPECTED else Truth.NO
 
 
 def event(values: Values, written: datetime | None = None) -> Event:
@@ -118,7 +187,9 @@ class Duty(StrEnum):
 
     SITE = "tell the sponsor"
     FIRST = "tell the authorities"
+    TURNED = "tell the authorities that life was at risk or lost"
     COMPLETE = "complete the report to the authorities"
+    NEWS = "tell the authorities what is new"
 
 
 class Standing(StrEnum):
@@ -136,7 +207,7 @@ class Standing(StrEnum):
 class Clock:
     """A duty and until when. Learning of something on a day leaves open when on that day: the duty is due between
     `earliest` and `latest`, and is safe until `earliest`. `sure`: whether it is certain that there is this duty.
-    `done`: the day it was done.
+    `done`: the day it was done. `begun`: the day on which it began to run, day 0.
     """
 
     duty: Duty
@@ -145,6 +216,7 @@ class Clock:
     sure: Truth
     zone: tzinfo
     done: date | None = None
+    begun: date = date.min
 
     def standing(self, now: datetime) -> Standing:
         """Where it stands."""
@@ -173,8 +245,8 @@ def clocks(told: Event, site: tzinfo, sponsor: tzinfo) -> list[Clock]:
     found = []
     if told.aware is not None or told.written is not None:
         found.append(_site_clock(told, site))
-    if told.reported is not None and told.is_expedited is not Truth.NO:
-        found += _sponsor_clocks(told, told.reported, sponsor)
+    if told.learned is not None and told.is_expedited is not Truth.NO:
+        found += _sponsor_clocks(told, told.learned, sponsor)
     return found
 
 
@@ -186,22 +258,27 @@ def _site_clock(told: Event, zone: tzinfo) -> Clock:
         written = told.written.astimezone(UTC)
         moments = [min(moments[0], written), min(moments[1], written)] if moments else [written, written]
     first, last = (each + SITE_HOURS for each in moments)
-    return Clock(Duty.SITE, first, last, told.is_serious, zone, told.reported)
+    begun = moments[0].astimezone(zone).date()
+    return Clock(Duty.SITE, first, last, told.is_serious, zone, told.reported, begun)
 
 
 def _sponsor_clocks(told: Event, learned: date, zone: tzinfo) -> Iterator[Clock]:
-    sure = told.is_expedited
+    def until(duty: Duty, begun: date, days: int, done: date | None) -> Clock:
+        """Due until the end of the day so many calendar days later."""
+        end = start_of(begun + timedelta(days=days + 1), zone)
+        return Clock(duty, end, end, told.is_expedited, zone, done, begun)
+
+    made, turned = told.sponsor, told.sponsor.turned
+    late = turned is not None and turned > learned
+    urgent = told.is_fatal_or_threatening and not late
+    yield until(Duty.FIRST, learned, URGENT_DAYS if urgent else ORDINARY_DAYS, told.told_authorities)
+    if turned is not None and late:
+        yield until(Duty.TURNED, turned, URGENT_DAYS, made.urgently)
     if told.is_fatal_or_threatening:
-        yield _by_day(Duty.FIRST, learned, URGENT_DAYS, sure, zone, done=told.authorities)
-        yield _by_day(Duty.COMPLETE, learned, COMPLETED_DAYS, sure, zone, done=told.completed)
-    else:
-        yield _by_day(Duty.FIRST, learned, ORDINARY_DAYS, sure, zone, done=told.authorities)
-
-
-def _by_day(duty: Duty, learned: date, days: int, sure: Truth, zone: tzinfo, *, done: date | None) -> Clock:
-    """Due until the end of the day so many calendar days later."""
-    end = start_of(learned + timedelta(days=days + 1), zone)
-    return Clock(duty, end, end, sure, zone, done)
+        begun = turned if turned is not None and late else learned
+        yield until(Duty.COMPLETE, begun, COMPLETED_DAYS, made.completed or told.completed)
+    if made.news is not None and told.told_authorities is not None:
+        yield until(Duty.NEWS, made.news, NEWS_DAYS, None)
 
 
 def start_of(day: date, zone: tzinfo) -> datetime:
