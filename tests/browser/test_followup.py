@@ -2,77 +2,30 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
 from datetime import date
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
-from tests.browser.conftest import ROOT, Visitor, served
+from tests.browser.trialled import Member, a_member, a_place  # noqa: F401
 from tests.browsing import evaluated
 
-Visit = Callable[..., Visitor]
-ROWS = """
-import django
-django.setup()
+TRIAL = """
 import pytest
 from datetime import timedelta
-from django.conf import settings
-from django.test import Client
-from django.utils import timezone
-from equipoise.core.design.roles import Role
-from tests.passwords import cheap
-from tests.web.accounts.people import log_in
 from tests.web.followup import made_up
-cheap()
 with pytest.MonkeyPatch.context() as patch:
     made_up.stand_in(patch)
-    made_up.BEGUN = timezone.now() - timedelta(days=44)
+    made_up.BEGUN = now - timedelta(days=44)
     example = made_up.world()
-for role in (Role.COORDINATOR, Role.ONCOLOGIST, Role.DATA_MANAGER):
-    print(role, log_in(Client(), example.user(role)).cookies[settings.SESSION_COOKIE_NAME].value)
-print("name", settings.SESSION_COOKIE_NAME)
 """
+TEAM = ("coordinator", "oncologist", "data_manager")
 HOME = "/trial/stop-2/"
 PERSON = f"{HOME}participants/01-001/"
 FORM = f"{PERSON}forms/week6/visit/1/"
 
 
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[str, str]]]:
-    """A site with a trial in its seventh week, and the sessions of its people."""
-    with served(tmp_path_factory.mktemp("followup") / "home") as (address, environment):
-        settings = {"DJANGO_SETTINGS_MODULE": "equipoise.config.settings"}
-        command = [sys.executable, "-c", ROWS]
-        made = subprocess.run(
-            command, cwd=ROOT, env=environment | settings, check=True, stdout=subprocess.PIPE, text=True
-        )
-        yield address, dict(line.split(maxsplit=1) for line in made.stdout.splitlines() if " " in line)
-
-
-@pytest.fixture(scope="module")
-def site(place: tuple[str, dict[str, str]]) -> str:
-    return place[0]
-
-
-@pytest.fixture
-def member(visit: Visit, place: tuple[str, dict[str, str]]) -> Visit:
-    """A window of the coordinator's, or of another member's."""
-    address, sessions = place
-
-    def make(who: str = "coordinator", **settings: object) -> Visitor:
-        visitor = visit(**{"width": 1440, **settings})
-        cookie = {"url": address, "name": sessions["name"], "value": sessions[who]}
-        visitor.context.add_cookies([cookie])  # type: ignore[list-item]
-        return visitor
-
-    return make
-
-
-def test_a_form_is_filled_by_keyboard_asked_about_and_signed_and_axe_finds_nothing(member: Visit) -> None:
+def test_a_form_is_filled_by_keyboard_asked_about_and_signed_and_axe_finds_nothing(member: Member) -> None:
     visitor = member(reduced_motion="reduce")
     page = visitor.see(FORM)
     page.get_by_role("textbox", name="Date of the visit").focus()
@@ -119,7 +72,9 @@ def looked_at(page: Page) -> None:
     steps.require_no_sideways_scrolling(page, (1440, 360))
 
 
-def test_what_is_typed_on_a_bad_line_is_held_sent_again_once_and_gone_with_the_log_out(member: Visit) -> None:
+def test_what_is_typed_on_a_bad_line_is_held_sent_again_once_and_gone_with_the_log_out(
+    member: Member,
+) -> None:
     visitor = member()
     page = visitor.see(f"{PERSON}forms/week6/eq5d/1/")
     page.get_by_role("group", name="Mobility").get_by_label("2").check()
