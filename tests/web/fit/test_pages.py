@@ -397,6 +397,12 @@ def test_the_result_says_what_speaks_against_first(see: See, give: Give) -> None
     assert not page.select_one("details:has(#open)").has_attr("open")  # type: ignore[union-attr]
 
 
+def test_the_result_leads_to_those_who_can_say_more(see: See, give: Give) -> None:
+    give({"can_consent": "yes"})
+    onward = see("result/").select_one(f".row a[href='/studies/{STOP_2}/contact/']")
+    assert onward is not None and words(onward) == "Write to a study centre"
+
+
 def test_drafts_are_marked_and_speak_against_nobody(see: See, give: Give) -> None:
     give({"birth_date": "2015", "ecog": "4"})
     page = see("result/", HARBOUR)

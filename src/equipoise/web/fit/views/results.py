@@ -16,7 +16,11 @@ from equipoise.web.fit.views.common import check, page, private, to
 def result(request: HttpRequest, nct_id: str) -> HttpResponse:
     """What speaks for and against, what is open, and the list of what to ask or bring."""
     found = check(request, nct_id)
-    context = {"result": showing.result(found), "given": queries.given(found)}
+    context = {
+        "result": showing.result(found),
+        "given": queries.given(found),
+        "reachable": found.study.status == "RECRUITING",
+    }
     return page(request, "fit/result.html", found, context)
 
 
