@@ -197,6 +197,8 @@ def test_evidence_comes_from_a_file_as_a_whole_or_not_at_all(example: Example) -
     ]
     line = eligibility_of(example, number).line("I5")
     assert line and line.passes
+    story = coordinator.get(reverse("datasets:trail", args=[TRIAL]), {"participant": number}).content.decode()
+    assert story.count("<tr>") == 3 and "3 pieces of evidence" in story and "<bdi>Age</bdi>" in story
     wrong = send(
         coordinator, url("file", number), 400, file=File("p.yaml", b"facts:\n  ecog: eleven\n"), **source
     )

@@ -22,7 +22,7 @@ from equipoise.web.trials.queries import Conducted, Site
 
 _TOLD = ("enrolment.", "followup.")
 """Rooms whose open events tables are made from. Sealed ones are never read here."""
-_LONG = frozenset({"followup.saved", "enrolment.found"})
+_LONG = frozenset({"followup.saved", "enrolment.found", "enrolment.taken_over"})
 """Kinds whose content the rooms' own queries give better."""
 
 

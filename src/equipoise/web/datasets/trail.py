@@ -56,7 +56,10 @@ _WORDS: Mapping[str, Callable[[str], str]] = {"role": duties.name, "scope": scop
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One event. `about`: a participant's number, or empty; `place`: the site, or the trial. `at`: by its clock."""
+    """One event. `about`: a participant's number, or empty; `place`: the site, or the trial. `at`: by its clock.
+
+    `several`: what it brought at once, by its titles.
+    """
 
     at: datetime
     about: str
@@ -67,6 +70,7 @@ class Line:
     role: str
     why: str
     details: tuple[tuple[str, str], ...]
+    several: tuple[str, ...]
 
     @property
     def on(self) -> str:
@@ -162,6 +166,7 @@ def _line(
         duties.name(event.role),
         event.why,
         tuple(_details(event.payload, titles)),
+        tuple(_several(event, titles)),
     )
 
 
@@ -179,6 +184,11 @@ def _details(payload: Mapping[str, Any], titles: Mapping[str, str]) -> list[tupl
     if isinstance(changed, dict):
         told.append(("Values", str(len(changed))))
     return told
+
+
+def _several(event: Event, titles: Mapping[str, str]) -> list[str]:
+    pieces = event.payload["found"] if event.kind == "enrolment.taken_over" else ()
+    return [_title("fact", str(each["fact"]), titles) for each in pieces]
 
 
 def _title(name: str, text: str, titles: Mapping[str, str]) -> str:

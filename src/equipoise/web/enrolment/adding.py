@@ -63,7 +63,7 @@ def next_missing(person: Participant, trial: str, now: datetime) -> str:
 def last_source(person: Participant, trial: str, by: str) -> dict[str, object]:
     """The document somebody entered last for a participant: the next value often stands in the same."""
     rows = Evidence.objects.filter(trial=trial, number=person.number, actor=by, struck_at=None)
-    row = rows.exclude(kind__in=("plan", "message")).order_by("-id").first()
+    row = rows.exclude(kind__in=("plan", "message")).order_by("-event", "-place").first()
     return {"kind": row.kind, "document": row.document, "dated": row.dated} if row else {}
 
 

@@ -128,7 +128,7 @@ class Kept:
 def kept(trial: str, numbers: Sequence[str]) -> dict[str, Kept]:
     """What is kept of participants, by their numbers. 3 queries, however many there are."""
     found = {number: Kept(number, [], [], []) for number in numbers}
-    for row in Evidence.objects.filter(trial=trial, number__in=numbers).order_by("id"):
+    for row in Evidence.objects.filter(trial=trial, number__in=numbers).order_by("event", "place"):
         found[row.number].evidence.append(row)  # type: ignore[attr-defined]
     for said in Confirmation.objects.filter(trial=trial, number__in=numbers).order_by("id"):
         found[said.number].confirmations.append(said)  # type: ignore[attr-defined]

@@ -14,6 +14,7 @@ from equipoise.core.values.errors import InputError
 from equipoise.web.enrolment import judging
 from equipoise.web.enrolment.consenting import standing_consent
 from equipoise.web.enrolment.holding import NotThere, held, require_state, require_words, sent, subject, today
+from equipoise.web.enrolment.kinds import MOST_PIECES
 from equipoise.web.enrolment.models import Evidence, Participant
 from equipoise.web.ledger.actions import By, append
 
@@ -65,15 +66,22 @@ def add(trial: str, number: str, found: Found, *, by: By, now: datetime, key: st
 def take_over(
     trial: str, number: str, found: Iterable[Found], *, by: By, now: datetime, key: str = ""
 ) -> None:
-    """Enter several pieces of evidence, all of them or none."""
+    """Enter several pieces of evidence, all of them or none: one event, however many they are."""
+    pieces = list(found)
+    if not pieces:
+        return
+    if len(pieces) > MOST_PIECES:
+        raise InputError(
+            f"These are {len(pieces):,} pieces of evidence, and {MOST_PIECES:,} can be entered at once.",
+            where="File",
+            mend="Take them over in parts.",
+        )
     with held(trial, number) as person:
-        for place, each in enumerate(found):
-            own = f"{key}:{place}" if key and place else key
-            if not sent(trial, own):
+        if not sent(trial, key):
+            for each in pieces:
                 _require(person, each, now)
-            append(
-                trial, "enrolment.found", subject(number), _payload(each), by=by, now=now, site=person.site, key=own
-            )  # fmt: skip
+        kind, told = _told([_payload(each) for each in pieces])
+        append(trial, kind, subject(number), told, by=by, now=now, site=person.site, key=key)
 
 
 def strike(trial: str, number: str, evidence: int, *, by: By, now: datetime, why: str, key: str = "") -> None:
@@ -89,6 +97,14 @@ def strike(trial: str, number: str, evidence: int, *, by: By, now: datetime, why
             trial, "enrolment.struck", subject(number), {"evidence": evidence}, by=by, now=now,
             site=person.site, why=said, key=key,
         )  # fmt: skip
+
+
+def _told(pieces: list[dict[str, Any]]) -> tuple[str, dict[str, Any]]:
+    """The event that enters these: a single one stands in it as such. Of several what is not said is left out."""
+    if len(pieces) == 1:
+        return "enrolment.found", pieces[0]
+    said = [{name: each for name, each in piece.items() if each not in ("", False)} for piece in pieces]
+    return "enrolment.taken_over", {"found": said}
 
 
 def _payload(found: Found) -> dict[str, Any]:

@@ -119,7 +119,7 @@ def judge(rows: Iterable[Evidence], rules: Rules, who: Person, today: date) -> J
     found = _ready(rules).compiled.judge(who, today)
     said = {
         row.fact.removeprefix(CRITERION): json.loads(row.value)
-        for row in sorted(rows, key=lambda row: row.pk)
+        for row in sorted(rows, key=lambda row: (row.event, row.place))
         if row.fact.startswith(CRITERION) and row.struck_at is None
     }
     judged = tuple(_as_said(each, said.get(each.criterion.id)) for each in found.criteria)

@@ -11,6 +11,11 @@ from equipoise.web.enrolment.models import Confirmation, Consent, Evidence, Over
 from equipoise.web.enrolment.moving import moved
 from equipoise.web.ledger.kinds import Event, Kind
 
+PIECE = 10**15
+"""What lies between the keys of the pieces that one event brings: more than any event's id."""
+MOST_PIECES = 5_000
+"""How many pieces one event may bring: their keys fit into 63 bits."""
+
 
 def number_of(event: Event) -> str:
     """The participant an event is about."""
@@ -44,7 +49,16 @@ def _screened(event: Event) -> None:
 
 
 def _found(event: Event) -> None:
-    Evidence.objects.create(**_row(event), **_who(event), **event.payload)
+    Evidence.objects.create(**_row(event), **_who(event), event=event.id, **event.payload)
+
+
+def _taken_over(event: Event) -> None:
+    """Each piece has a key of its own, which no event has: that of the event, and above it the place."""
+    row, who = _row(event) | {"event": event.id}, _who(event)
+    Evidence.objects.bulk_create(
+        Evidence(**row | {"id": event.id + place * PIECE}, **who, place=place, **each)
+        for place, each in enumerate(event.payload["found"])
+    )
 
 
 def _struck(event: Event) -> None:
@@ -120,6 +134,7 @@ def _nothing(event: Event) -> None:
 KINDS = (
     Kind("enrolment.screened", "was entered in the screening log", _screened),
     Kind("enrolment.found", "had evidence entered", _found),
+    Kind("enrolment.taken_over", "had several pieces of evidence entered at once", _taken_over),
     Kind("enrolment.struck", "had evidence struck out", _struck),
     Kind("enrolment.confirmed", "had a criterion confirmed", _confirmed),
     Kind("enrolment.override_asked", "had a criterion asked to be set aside", _override_asked),

@@ -111,7 +111,7 @@ def rows(asked: object, *, more: bool) -> int:
 def known(person: Participant, trial: str, about: str, rules: Rules) -> dict[str, Any]:
     """What the form begins with: the list as it was entered last, where the form can show all of it."""
     rows = Evidence.objects.filter(trial=trial, number=person.number, fact=about, struck_at=None)
-    last = rows.order_by("-id").first()
+    last = rows.order_by("-event", "-place").first()
     value = json.loads(last.value) if last else {}
     entries = value.get("entries", []) if isinstance(value, dict) else value
     asked = {each.name: each for each in columns(rules.scope.facts[about])}

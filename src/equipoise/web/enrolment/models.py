@@ -51,9 +51,12 @@ class Evidence(models.Model):
 
     `on`: the day it was found, as exactly as it is known. `document` is of a kind, named, and `dated`. `for_trial`: it
     was done for the trial, and so only after consent. `struck_*`: it was entered wrongly; it stays to be read.
+    `event` brought it, at this `place` of what it brought: their order is the order in which evidence was entered.
     """
 
     id = models.BigIntegerField(primary_key=True)
+    event = models.BigIntegerField()
+    place = models.PositiveIntegerField(default=0)
     trial = models.CharField(max_length=40)
     number = models.CharField(max_length=20)
     fact = models.CharField(max_length=80)

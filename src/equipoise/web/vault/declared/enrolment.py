@@ -33,7 +33,7 @@ TABLES: tuple[Held, ...] = (
         "enrolment.Evidence",
         "What was found of somebody, and the document that shows it",
         _TRIAL,
-        "id trial fact kind for_trial role at struck_at",
+        "id event place trial fact kind for_trial role at struck_at",
         {
             "number": _NUMBER,
             "value": _FOUND,
