@@ -28,6 +28,7 @@ IN_THE_WHOLE = {
     "trial-manager": Role.MANAGER,
     "data-manager": Role.DATA_MANAGER,
     "monitor": Role.MONITOR,
+    "safety": Role.SAFETY,
     "statistician": Role.STATISTICIAN,
     "independent": Role.INDEPENDENT,
     "on-call": Role.ON_CALL,

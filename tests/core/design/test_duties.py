@@ -37,8 +37,8 @@ def test_who_can_reach_the_database_holds_no_key(role: Role) -> None:
 @pytest.mark.parametrize(
     ("roles", "why"),
     [
-        (["coordinator", "monitor"], "nobody verifies"),
-        (["oncologist", "data_manager"], "nobody verifies"),
+        (["coordinator", "monitor"], "nobody checks"),
+        (["oncologist", "data_manager"], "nobody checks"),
         (["coordinator", "treating"], "the coordinator role is blind"),
         (["statistician", "independent"], "the trial statistician role is blind"),
         (["treating", "independent"], "reports to the monitoring board"),

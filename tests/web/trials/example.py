@@ -31,6 +31,7 @@ WHOLE = {
     Role.MANAGER: "trial-manager",
     Role.DATA_MANAGER: "data-manager",
     Role.MONITOR: "monitor",
+    Role.SAFETY: "safety",
     Role.STATISTICIAN: "statistician",
     Role.INDEPENDENT: "independent",
     Role.ON_CALL: "on-call",

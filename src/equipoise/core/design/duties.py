@@ -23,6 +23,7 @@ NAMES = {
     Role.PHARMACIST: "pharmacist",
     Role.DATA_MANAGER: "data manager",
     Role.MONITOR: "monitor",
+    Role.SAFETY: "safety physician",
     Role.STATISTICIAN: "trial statistician",
     Role.INDEPENDENT: "independent statistician",
     Role.ON_CALL: "on call for emergencies",
@@ -37,6 +38,7 @@ EXPLAINED = {
     Role.PHARMACIST: "Opens the treatment code of participants at the site, and prepares what is given.",
     Role.DATA_MANAGER: "Asks sites about entries, locks data, takes the blinded data away.",
     Role.MONITOR: "Compares entries with their sources at the sites, and marks what agrees.",
+    Role.SAFETY: "Judges serious events for the sponsor, and sees that the authorities are told in time.",
     Role.STATISTICIAN: "Plans and makes the analyses, from blinded data until they are locked.",
     Role.INDEPENDENT: "Compares the arms for the monitoring board, and for nobody else.",
     Role.ON_CALL: "Opens the code of one participant in an emergency, at any hour.",
@@ -46,7 +48,7 @@ EXPLAINED = {
 """What each role does, in plain words."""
 
 _ENTERS = frozenset({Role.COORDINATOR, Role.ONCOLOGIST, Role.TREATING})
-_CHECKS = frozenset({Role.MONITOR, Role.DATA_MANAGER})
+_CHECKS = frozenset({Role.MONITOR, Role.DATA_MANAGER, Role.SAFETY})
 _HOLDS_A_KEY = CAN_BE_UNBLINDED | {Role.STEWARD}
 
 
@@ -93,7 +95,7 @@ def _between(one: Role, other: Role, masking: Masking) -> str:
             seeing, blind, f"the {NAMES[seeing]} role knows treatments, and the {NAMES[blind]} role is blind."
         )
     if pair & _ENTERS and pair & _CHECKS:
-        return _sentence(one, other, "nobody verifies what they have entered themselves.")
+        return _sentence(one, other, "nobody checks what they have entered themselves.")
     if Role.INDEPENDENT in pair and all(knows):
         return _sentence(
             one, other, "the independent statistician reports to the monitoring board, and treats nobody."

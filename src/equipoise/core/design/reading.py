@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -31,6 +32,7 @@ from equipoise.core.values.places import Place, fields, listed, needed, one_of, 
 Reader = Callable[[Node, Place], Any]
 LEVELS = ("primary", "secondary", "other")
 POPULATIONS = ("intention to treat", "per protocol", "safety")
+_ZONE = re.compile(r"UTC|[A-Z][A-Za-z_]+(/[A-Z][A-Za-z_+-]*)+")
 _PROBABILITY_LEAST, _PROBABILITY_MOST = 0.5, 1.0
 
 
@@ -74,6 +76,14 @@ def _day(node: Node, place: Place) -> str:
         raise place.error(node, f"{error}.") from error
 
 
+def _zone(node: Node, place: Place) -> str:
+    """The name of a time zone. Whether there is one of this name is known to who looks it up."""
+    said = words(node, place)
+    if not _ZONE.fullmatch(said):
+        raise place.error(node, "the name of a time zone was expected.", "Write America/Vancouver.")
+    return said
+
+
 def _choice(allowed: tuple[str, ...]) -> Reader:
     return lambda node, place: one_of(node, allowed, place)
 
@@ -107,6 +117,7 @@ ABOUT: Mapping[str, Reader] = {
     "purpose": _choice(("treatment", "prevention", "diagnosis", "supportive care", "screening", "other")),
     "start": _day,
     "completion": _day,
+    "time zone": _zone,
 }
 GROUPS: Mapping[str, Mapping[str, Reader]] = {
     "about": ABOUT,

@@ -25,6 +25,8 @@ class Role(StrEnum):
     """Prepares what is given, in trials of medicines."""
     DATA_MANAGER = "data_manager"
     MONITOR = "monitor"
+    SAFETY = "safety"
+    """The sponsor's safety physician: judges serious events and sees that the authorities are told; blind."""
     STATISTICIAN = "statistician"
     """The trial's statistician, blind until the data are locked."""
     INDEPENDENT = "independent"

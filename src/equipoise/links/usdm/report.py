@@ -25,6 +25,7 @@ _WHY: Mapping[str, str] = {
     "allocation": _ALLOCATION,
     "treatment codes": "USDM has no place for what an arm is called where it is revealed.",
     "about.start": "USDM knows days of documents, and not when a study starts or ends.",
+    "about.time zone": "USDM knows no time zone in which a sponsor counts its days.",
     "about.completion": "USDM knows days of documents, and not when a study starts or ends.",
     "assumptions": "USDM has no place for what a sample size rests on.",
     "analyses.method": "USDM knows estimands, and no methods of analysis.",

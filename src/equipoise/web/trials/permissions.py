@@ -51,6 +51,10 @@ class Deed(StrEnum):
     """Be the one who opens it."""
     SEE_GUESSES = "see_guesses"
     """Blinding indices: they compare guesses with arms."""
+    ASSESS_EVENTS = "assess_events"
+    """Judge serious events for the sponsor, beside the investigator."""
+    REPORT_EVENTS = "report_events"
+    """Note whom the sponsor told of a serious event, and when."""
     EXPORT_BLINDED = "export_blinded"
     EXPORT_UNBLINDED = "export_unblinded"
     SEE_TRAIL = "see_trail"
@@ -85,12 +89,20 @@ MAY: dict[Role, frozenset[Deed]] = {
     Role.PHARMACIST: frozenset({Deed.SEE_TRIAL, Deed.SEE_ARM}),
     Role.DATA_MANAGER: _OVERSIGHT | {Deed.QUERY, Deed.LOCK, Deed.EXPORT_BLINDED},
     Role.MONITOR: _OVERSIGHT | {Deed.SEE_SCREENING, Deed.QUERY, Deed.VERIFY},
+    Role.SAFETY: _OVERSIGHT | {Deed.ASSESS_EVENTS, Deed.REPORT_EVENTS, Deed.UNBLIND},
     Role.STATISTICIAN: _OVERSIGHT | {Deed.EXPORT_BLINDED},
     Role.INDEPENDENT: _OVERSIGHT
     | {Deed.SEE_ARM, Deed.SEE_GUESSES, Deed.EXPORT_BLINDED, Deed.EXPORT_UNBLINDED},
     Role.ON_CALL: frozenset({Deed.SEE_TRIAL, Deed.BREAK_CODE}),
     Role.STEWARD: frozenset({Deed.SEE_TRIAL, Deed.HOLD_SHARE}),
-    Role.MANAGER: _OVERSIGHT | {Deed.OVERRIDE, Deed.PREPARE_LISTS, Deed.MANAGE_TRIAL, Deed.MANAGE_PEOPLE},
+    Role.MANAGER: _OVERSIGHT
+    | {
+        Deed.OVERRIDE,
+        Deed.REPORT_EVENTS,
+        Deed.PREPARE_LISTS,
+        Deed.MANAGE_TRIAL,
+        Deed.MANAGE_PEOPLE,
+    },
 }
 AT_A_SITE = frozenset({Role.COORDINATOR, Role.ONCOLOGIST, Role.TREATING, Role.PHARMACIST})
 """Roles that somebody has at a site; the others are of the trial as a whole."""
