@@ -1,12 +1,14 @@
 """What would tell the arm is kept sealed: forms of the treatment, and that somebody opened something.
 
-To open and to write are events of one kind and one size, so that neither their number nor their length tells which.
+To open and to write are events of one kind and one size, under keys of one shape, so that neither their number nor
+their length nor a key tells which.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from equipoise.core.design.model import Design
@@ -25,11 +27,16 @@ from equipoise.web.trials.permissions import Deed
 def handled(
     trial: str, found: Allocated, content: Mapping[str, Any], *, by: By, now: datetime, key: str = ""
 ) -> None:
-    """Write the event of opening or keeping something of a participant."""
+    """Write the event of opening or keeping something of a participant. `key`: where a browser chose one."""
     to = rings.of_participant(found.site, queries.rings(trial))
     said = sealed.seal_content(trial, found.participant, content, to)
     subject = f"participant:{found.participant}"
-    append(trial, kinds.HANDLED, subject, said, by=by, now=now, site=found.site, key=key)
+    append(trial, kinds.HANDLED, subject, said, by=by, now=now, site=found.site, key=_under(key))
+
+
+def _under(key: str) -> str:
+    """The key of an event: 32 hexadecimal digits, from the key that a browser chose, or by chance where none did."""
+    return sha256(key.encode()).hexdigest()[:32] if key else sealed.random_nonce().hex()[:32]
 
 
 def keep_sealed(
@@ -63,7 +70,7 @@ def keep_sealed(
     }
     with writing(trial):
         # What it said before can't be read here, and so can't be compared: the first that came under a key is kept.
-        if not (key and Handled.objects.filter(trial=trial, key=key).exists()):
+        if not (key and Handled.objects.filter(trial=trial, key__in=(key, _under(key))).exists()):
             handled(trial, found, said, by=who, now=now, key=key)
 
 
