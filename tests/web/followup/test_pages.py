@@ -133,6 +133,7 @@ def test_a_clash_is_asked_again_until_it_is_decided(example: Example) -> None:
     client = browser(example, Role.COORDINATOR)
     post(client, FORM, **{"v.WEIGHT": "70"})
     page = post(client, FORM, **{"v.WEIGHT": "72", "key": "k2"})
+    assert "Needed where yours takes the place of theirs." in page.content.decode()
     sent = {"v.WEIGHT": "72", "key": "k3", "revision": page.context["revision"], "seen": "1", "why": "x"}
     assert client.post(FORM, sent).status_code == 409
     saved(example, {"WEIGHT": "71"}, why="a third person meanwhile")

@@ -112,7 +112,7 @@ def _page(
         **_around(one, held),
         "sheet": sheet,
         "error": error,
-        "need_reason": isinstance(error, ReasonNeeded) or bool(sent and sent.why),
+        "need_reason": isinstance(error, ReasonNeeded | Moved) or bool(sent and sent.why),
         "why": request.POST.get("why", ""),
         "reason": request.POST.get("reason", ""),
         "reasons": REASONS,
