@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from equipoise.core.followup.forms import Form, Item, Kind, Purpose
+from equipoise.core.followup.translations import Words
 from equipoise.core.followup.wording import plain, read
 from equipoise.core.values.errors import InputError
 
@@ -50,6 +53,19 @@ def test_without_a_file_there_are_titles() -> None:
     assert [found.question(each) for each in FORM.items] == ["One", "Two"]
     assert found.choices(FORM.items[0]) == [("0", "0"), ("1", "1")]
     assert found.licence == ""
+
+
+def test_without_a_file_the_protocol_says_it_in_its_own_other_language() -> None:
+    one = replace(
+        FORM.items[0], hint="Hint.", translations=(Words("fr", "Un", "Un?", "Aide.", (("0", "jamais"),)),)
+    )
+    form = replace(FORM, items=(one, FORM.items[1]), translations=(Words("fr", "Un formulaire"),))
+    found, english = plain(form, "fr"), plain(form)
+    assert (found.language, found.title, english.title) == ("fr", "Un formulaire", "A made-up form")
+    assert [found.question(each) for each in form.items] == ["Un?", "Two"]
+    assert found.choices(one) == [("0", "jamais"), ("1", "1")], "figures stand for themselves"
+    assert (found.hint(one), english.hint(one)) == (("Aide.", "fr"), ("Hint.", "en"))
+    assert plain(FORM, "fr").language == "en", "so that it is read aloud as English"
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,15 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from equipoise.core.followup.answers import Answer
 from equipoise.core.followup.cleaning import Place
+from equipoise.core.followup.due import Slot
 from equipoise.core.followup.forms import Form, Item, Kind, Purpose
+from equipoise.core.followup.schedule import Visit
+from equipoise.core.followup.translations import Words
+from equipoise.core.values.durations import Duration
 from equipoise.core.values.errors import InputError
 from equipoise.web.followup import queries as followup
 from equipoise.web.followup import schedules
@@ -21,6 +25,7 @@ from equipoise.web.ledger import queries as ledger
 from equipoise.web.participant import actions, asking, queries
 from equipoise.web.participant.models import Link
 from equipoise.web.participant.queries import Own
+from equipoise.web.participant.templatetags.own import visit_title
 from tests.web.enrolment.example import consented, screened
 from tests.web.participant import made_up
 from tests.web.participant.made_up import HEALTH, TRIAL
@@ -231,7 +236,29 @@ def test_french(own: Own) -> None:
     asked = page(client, own, "baseline/eq5d/")
     assert "Envoyer mes réponses" in asked, "it is remembered"
     assert "Question %1 sur %2" in asked
+    assert "Douleur ou gêne" in asked and "Pain or discomfort" not in asked
+    assert "<bdi>La santé aujourd’hui (EQ-5D-5L)</bdi>" in text, (
+        "the protocol's own French, read aloud as such"
+    )
     assert "Send my answers" in page(client, own, "baseline/eq5d/?in=en")
+
+
+@pytest.mark.parametrize(
+    ("language", "translated", "told"),
+    [
+        ("en", True, "<bdi>Scan, time 3</bdi>"),
+        ("fr", True, "<bdi>Imagerie, n° 3</bdi>"),
+        ("fr", False, '<bdi lang="en">Scan, time 3</bdi>'),
+    ],
+)
+def test_a_visit_is_called_as_the_protocol_says_in_the_language_of_the_page(
+    language: str, translated: bool, told: str
+) -> None:
+    month = Duration(1, "month")
+    words = (Words("fr", "Imagerie"),) if translated else ()
+    visit = Visit("scan", "Scan", "consent", month, 0, 0, (), month, month, translations=words)
+    with translation.override(language):
+        assert visit_title(Slot("scan:3", visit, 3)) == told
 
 
 def test_no_event_holds_the_secret_or_the_passcode(own: Own) -> None:

@@ -12,6 +12,7 @@ from equipoise.core.design.model import Design
 from equipoise.core.design.roles import Role
 from equipoise.core.design.telling import SECTIONS, source_words, title
 from equipoise.core.design.writing import value_data
+from equipoise.core.followup.translations import LANGUAGES
 
 How = Literal["added", "removed", "changed"]
 Leaves = Mapping[tuple[str, ...], str]
@@ -173,7 +174,7 @@ def _title(place: str, both: _Both) -> str:
 
 def _means(path: tuple[str, ...], how: How, both: _Both) -> Meaning:
     head = path[0].partition(".")[0]
-    if path[-1] == _SOURCE:
+    if path[-1] == _SOURCE or (head == "visits" and path[-1] in ("title", *LANGUAGES)):
         return Meaning.PLANS
     if head == "forms":
         forms = [each.forms[name].value for each in both.designs() if (name := path[0][6:]) in each.forms]

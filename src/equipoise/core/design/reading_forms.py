@@ -6,19 +6,21 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from equipoise.core.design import reading_translations as translations
 from equipoise.core.design.reading_parts import check_id
 from equipoise.core.design.reading_values import named
 from equipoise.core.design.roles import CAN_BE_UNBLINDED, Role
 from equipoise.core.followup.forms import Form, Item, Kind, Purpose
+from equipoise.core.followup.translations import LANGUAGES
 from equipoise.core.values.errors import InputError
 from equipoise.core.values.lines import Node
 from equipoise.core.values.places import Place, fields, listed, needed, one_of, words, yes_no
 from equipoise.core.values.units import canonical
 
-_FORM = ("title", "purpose", "filled by", "items", "sealed", "repeats", "signed by", "texts")
+_FORM = ("title", "purpose", "filled by", "items", "sealed", "repeats", "signed by", "texts", *LANGUAGES)
 _ITEM = (
     "title", "kind", "question", "hint", "unit", "choices", "required", "low", "high", "after", "when", "terms",
-    "items", "coded",
+    "items", "coded", *LANGUAGES,
 )  # fmt: skip
 _ONLY = {
     "unit": (Kind.QUANTITY, Kind.INTEGER),
@@ -57,7 +59,9 @@ def form(node: Node, place: Place) -> Form:
         repeats=_yes(own, "repeats", place),
         signed_by=one_of(own["signed by"], tuple(Role), place) if "signed by" in own else "",
         texts=words(own["texts"], place) if "texts" in own else "",
+        translations=translations.titles(own, place),
     )
+    translations.check(found, node, place)
     _check_sealed(found, node, own, place)
     return found
 
@@ -105,6 +109,7 @@ def _item(name: str, node: Node, place: Place, deep: int) -> Item:
         required=_yes(own, "required", place),
         after=tuple(words(each, place) for each in listed(own["after"], place)) if "after" in own else (),
         items=items(own["items"], place, deep + 1) if "items" in own else (),
+        translations=translations.item_words(own, place),
     )
 
 

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 
 from equipoise.core.allocation.scheme import Factor
 from equipoise.core.design.model import Arm, PlannedSite
+from equipoise.core.design.reading_translations import titles
 from equipoise.core.design.reading_values import named
 from equipoise.core.followup.schedule import Visit
+from equipoise.core.followup.translations import LANGUAGES
 from equipoise.core.values.durations import Duration
 from equipoise.core.values.errors import InputError
 from equipoise.core.values.lines import Node
@@ -90,13 +92,13 @@ def _site(number: str, node: Node, place: Place) -> PlannedSite:
 
 
 def visits(node: Node, place: Place) -> tuple[Visit, ...]:
-    """`{week6: {title: ..., due: 6 weeks after randomisation, window: {...}, forms: [...]}}`."""
+    """`{week6: {title: ..., fr: ..., due: 6 weeks after randomisation, window: {...}, forms: [...]}}`."""
     return named(node, place, _visit)
 
 
 def _visit(name: str, node: Node, place: Place) -> Visit:
     check_id(name, node, place)
-    own = fields(node, ("title", "due", "window", "forms", "every", "until", "remote"), place)
+    own = fields(node, ("title", *LANGUAGES, "due", "window", "forms", "every", "until", "remote"), place)
     needed(own, ("title", "due", "window", "forms"), node, place)
     anchor, offset = _due(own["due"], place)
     before, after = _window(own["window"], place)
@@ -110,6 +112,7 @@ def _visit(name: str, node: Node, place: Place) -> Visit:
         tuple(words(each, place) for each in listed(own["forms"], place)),
         *_again(own, offset, node, place),
         remote="remote" in own and yes_no(own["remote"], place),
+        translations=titles(own, place),
     )
 
 

@@ -16,6 +16,7 @@ from equipoise.core.design.roles import Role
 from equipoise.core.design.sourced import Source, Sourced
 from equipoise.core.followup.forms import Form, Item
 from equipoise.core.followup.schedule import Visit
+from equipoise.core.followup.translations import LANGUAGES, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,9 @@ def visit_words(visit: Visit) -> str:
 
 
 def _visits(visits: tuple[Visit, ...]) -> Iterator[str]:
-    yield from map(visit_words, visits)
+    for each in visits:
+        yield visit_words(each)
+        yield from _translated(each.translations, "  ")
 
 
 def _form(form: Form) -> Iterator[str]:
@@ -164,6 +167,7 @@ def _form(form: Form) -> Iterator[str]:
     ]
     told = ", ".join((f"filled in by {NAMES[Role(form.filled_by)]}", *filter(None, extra)))
     yield f"{_capital(form.purpose.value)}; {told}"
+    yield from _translated(form.translations, "")
     if form.texts:
         yield form.texts
     yield from _items(form.items, "")
@@ -172,7 +176,14 @@ def _form(form: Form) -> Iterator[str]:
 def _items(items: tuple[Item, ...], indent: str) -> Iterator[str]:
     for each in items:
         yield indent + item_words(each)
+        yield from _translated(each.translations, f"{indent}  ")
         yield from _items(each.items, indent + "  ")
+
+
+def _translated(translations: tuple[Words, ...], indent: str) -> Iterator[str]:
+    for each in translations:
+        parts = (each.title, each.question, each.hint, ", ".join(said for _, said in each.choices))
+        yield f"{indent}In {LANGUAGES[each.language]}: {'; '.join(filter(None, parts))}"
 
 
 def item_words(item: Item) -> str:

@@ -11,6 +11,7 @@ from equipoise.core.design.model import Arm, Design, PlannedSite
 from equipoise.core.design.sourced import Source, Sourced
 from equipoise.core.followup.forms import Form, Item
 from equipoise.core.followup.schedule import Visit
+from equipoise.core.followup.translations import Words
 from equipoise.core.values.errors import InputError
 
 Data = dict[str, Any]
@@ -92,6 +93,7 @@ def visit_data(visit: Visit) -> Data:
     due = visit.anchor if not visit.offset.count else f"{visit.offset} after {visit.anchor}"
     found: Data = {
         "title": visit.title,
+        **_titles(visit.translations),
         "due": due,
         "window": {"before": f"{visit.before} days", "after": f"{visit.after} days"},
         "forms": list(visit.forms),
@@ -103,7 +105,8 @@ def visit_data(visit: Visit) -> Data:
 
 def form_data(form: Form) -> Data:
     """A form as a file has it."""
-    found: Data = {"title": form.title, "purpose": form.purpose.value, "filled by": form.filled_by}
+    found: Data = {"title": form.title, **_titles(form.translations)}
+    found |= {"purpose": form.purpose.value, "filled by": form.filled_by}
     found |= {"sealed": "yes"} if form.sealed else {}
     found |= {"repeats": "yes"} if form.repeats else {}
     found |= {"signed by": form.signed_by} if form.signed_by else {}
@@ -123,9 +126,20 @@ def item_data(item: Item) -> Data:
         found["required"] = "yes"
     if item.after:
         found["after"] = list(item.after)
+    found |= {each.language: _translated(each) for each in item.translations}
     if item.items:
         found["items"] = {each.id: item_data(each) for each in item.items}
     return found
+
+
+def _titles(translations: tuple[Words, ...]) -> Data:
+    return {each.language: each.title for each in translations}
+
+
+def _translated(said: Words) -> Any:
+    more = {name: told for name in ("question", "hint") if (told := getattr(said, name))}
+    chosen = {"choices": dict(said.choices)} if said.choices else {}
+    return {"title": said.title, **more, **chosen} if more or chosen else said.title
 
 
 def _counts(said: Mapping[str, int]) -> Data:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from equipoise.core.followup.translations import Words
+
 
 class Kind(StrEnum):
     """What an item's answer is."""
@@ -66,6 +68,8 @@ class Item:
     terms: str = ""
     items: tuple[Item, ...] = ()
     coded: str = ""
+    translations: tuple[Words, ...] = ()
+    """How it is asked in other languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +88,5 @@ class Form:
     signed_by: str = ""
     texts: str = ""
     """Where the words of a questionnaire come from that are licensed apart."""
+    translations: tuple[Words, ...] = ()
+    """What it is called in other languages; each of its items has words in them too."""

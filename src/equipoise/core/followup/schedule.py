@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from equipoise.core.followup.translations import Words
 from equipoise.core.values.durations import Duration
 
 
@@ -25,3 +26,5 @@ class Visit:
     every: Duration | None = None
     until: Duration | None = None
     remote: bool = False
+    translations: tuple[Words, ...] = ()
+    """What it is called in other languages."""

@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from equipoise.core.followup.forms import Form, Item
+from equipoise.core.followup.translations import words_in
 from equipoise.core.values.errors import InputError
 from equipoise.core.values.lines import Node, parse
 
@@ -29,6 +30,7 @@ class Asked:
 
     question: str
     choices: Mapping[str, str] = field(default_factory=dict)
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,11 @@ class Wording:
         found = self.items.get(item.id)
         return found.question if found else item.question or item.title
 
+    def hint(self, item: Item) -> tuple[str, str]:
+        """What helps to answer, and the language it is in: the protocol's own where these words have none."""
+        found = self.items.get(item.id)
+        return (found.hint, self.language) if found and found.hint else (item.hint, "en")
+
     def choices(self, item: Item) -> list[tuple[str, str]]:
         """The codes of an item's choices with their words."""
         found = self.items.get(item.id)
@@ -54,8 +61,17 @@ class Wording:
 
 
 def plain(form: Form, language: str = "en") -> Wording:
-    """The form's own titles, where there are no licensed words."""
-    return Wording(language, "", form.title, "", {})
+    """The protocol's own words, where there are no licensed ones: in that language where it has it, else in English."""
+    said = words_in(form.translations, language)
+    if said is None:
+        return Wording("en", "", form.title, "", {})
+    told = {item.id: words_in(item.translations, language) for item in form.items}
+    asked = {
+        name: Asked(each.question or each.title, dict(each.choices), each.hint)
+        for name, each in told.items()
+        if each
+    }
+    return Wording(language, "", said.title, "", asked)
 
 
 def read(text: str, where: str, language: str, form: Form) -> Wording:

@@ -28,7 +28,10 @@ def _quoted(words: str) -> str:
     return text(words).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
 
 
-def translated(name: str, words: str) -> str:
-    """An element of words in English, such as `Description`."""
-    inner = element("TranslatedText", text(words), xml__lang="en", Type="text/plain")
+def translated(name: str, words: str, others: Iterable[tuple[str, str]] = ()) -> str:
+    """An element of words in English, such as `Description`; `others`: more languages, each with its words."""
+    inner = [
+        element("TranslatedText", text(said), xml__lang=language, Type="text/plain")
+        for language, said in (("en", words), *others)
+    ]
     return element(name, inner)

@@ -164,8 +164,9 @@ def _items(form: Form) -> Iterator[tuple[str, Item]]:
 
 def _item(form: Form, group: str, item: Item) -> str:
     oid = _item_oid(form.id, group, item.id)
-    asked = (item.question or item.title) + (f" ({item.unit})" if item.unit else "")
-    parts = [translated("Question", asked)]
+    unit = f" ({item.unit})" if item.unit else ""
+    others = [(each.language, (each.question or each.title) + unit) for each in item.translations]
+    parts = [translated("Question", (item.question or item.title) + unit, others)]
     if _choices(item) and item.kind is not Kind.CHOICES:
         parts.append(element("CodeListRef", CodeListOID=_codes_oid(oid)))
     if item.coded:
@@ -176,10 +177,16 @@ def _item(form: Form, group: str, item: Item) -> str:
 def _codes(form: Form, group: str, item: Item) -> str:
     oid = _item_oid(form.id, group, item.id)
     listed = [
-        element("CodeListItem", translated("Decode", words), CodedValue=code)
+        element("CodeListItem", translated("Decode", words, _choice_in(item, code)), CodedValue=code)
         for code, words in _choices(item)
     ]
     return element("CodeList", listed, OID=_codes_oid(oid), Name=item.title, DataType="text")
+
+
+def _choice_in(item: Item, code: str) -> list[tuple[str, str]]:
+    """A choice in the other languages that have words for it."""
+    said = ((each.language, dict(each.choices).get(code, "")) for each in item.translations)
+    return [each for each in said if each[1]]
 
 
 def _choices(item: Item) -> tuple[tuple[str, str], ...]:

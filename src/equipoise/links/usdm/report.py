@@ -43,6 +43,9 @@ _BESIDE = (
 )  # fmt: skip
 
 
+_ENGLISH = "What it is called in other languages is left out: the file is in English."
+
+
 def left_out(protocol: Protocol) -> tuple[Left, ...]:
     """Everything that isn't in the file as what it is, in the order of the protocol file."""
     design = protocol.design
@@ -83,6 +86,8 @@ def _repeating(design: Design) -> Iterator[Left]:
         if visit.every is not None:
             why = f"That it comes every {visit.every} is written as one encounter for each time."
             yield Left(f"visits.{visit.id}", visit.title, why)
+        if visit.translations:
+            yield Left(f"visits.{visit.id}", visit.title, _ENGLISH)
 
 
 def _forms(design: Design) -> Iterator[Left]:
@@ -94,6 +99,8 @@ def _forms(design: Design) -> Iterator[Left]:
                 f"That it is filled in by {form.filled_by}{signed} has no place in USDM; its items are words."
             )
             yield Left(place, form.title, told)
+            if form.translations:
+                yield Left(place, form.title, _ENGLISH)
             if form.sealed:
                 yield Left(place, form.title, "That it is sealed has no place in USDM.")
             if form.repeats:

@@ -36,6 +36,8 @@ class Question:
 
     item: Item
     words: str
+    hint: str = ""
+    hint_language: str = "en"
     choices: tuple[tuple[str, str], ...] = ()
     given: tuple[str, ...] = ()
     wrong: str = ""
@@ -133,7 +135,7 @@ def _question(item: Item, found: Wording) -> Question:
     choices = tuple(found.choices(item))
     if item.kind is Kind.YES_NO:
         choices = (("yes", _("Yes")), ("no", _("No")))
-    asked = Question(item, found.question(item), choices)
+    asked = Question(item, found.question(item), *found.hint(item), choices=choices)
     condition = conditions.parse(item.when) if item.when else None
     if isinstance(condition, Comparison) and condition.operator in ("=", "!="):
         return replace(

@@ -22,12 +22,12 @@ _NAME = re.compile(r"[a-z0-9_-]+")
 
 
 def words(form: Form, language: str) -> Wording:
-    """The words for a form in a language: licensed ones in it, else in English, else the form's own titles."""
+    """The words for a form in a language: licensed ones in it, else in English, else the protocol's own."""
     for each in dict.fromkeys((language, "en")):
         found = _words(form, each)
         if found is not None:
             return found
-    return wording.plain(form)
+    return wording.plain(form, language)
 
 
 def lacks(form: Form, found: Wording) -> bool:
