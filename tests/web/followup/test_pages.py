@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 
 from equipoise.core.design.roles import Role
@@ -139,6 +140,19 @@ def test_a_clash_is_asked_again_until_it_is_decided(example: Example) -> None:
     saved(example, {"WEIGHT": "71"}, why="a third person meanwhile")
     assert client.post(FORM, {**sent, "d.WEIGHT": "mine"}).status_code == 409
     assert queries.entries(TRIAL, NUMBER)[0].values == {"WEIGHT": "71"}
+
+
+def test_what_was_decided_is_not_asked_again_where_the_reason_is_forgotten(example: Example) -> None:
+    client = browser(example, Role.COORDINATOR)
+    post(client, FORM, **{"v.WEIGHT": "70"})
+    seen = post(client, FORM, **{"v.WEIGHT": "72", "key": "k2"}).context
+    sent = {"v.WEIGHT": "72", "key": "k3", "revision": seen["revision"], "seen": seen["seen"]}
+    again = client.post(FORM, {**sent, "d.WEIGHT": "mine"})
+    assert again.status_code == 422
+    shown = BeautifulSoup(again.content, "html.parser").select("form[data-entry] input[type=hidden]")
+    sent |= {str(each["name"]): str(each["value"]) for each in shown}
+    assert client.post(FORM, {**sent, "v.WEIGHT": "72", "why": "Two scales"}).status_code == 303
+    assert queries.entries(TRIAL, NUMBER)[0].values == {"WEIGHT": "72"}
 
 
 def test_rows_are_added_and_taken_out_without_a_script(example: Example) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from equipoise.core.followup.answers import BLANK, Answers
+from equipoise.core.followup.answers import BLANK, Answer, Answers
 from equipoise.core.followup.cleaning import Meaning
 from equipoise.core.followup.entering import read
 from equipoise.core.values.errors import InputError
@@ -119,9 +120,17 @@ def _page(
         "missing": drawing.REASONS,
         "revision": sent.sent.revision if sent else held.revision if held else 0,
         "seen": held.revision if held else 0,
+        "decided": _decided(held, sent, clashes),
         "key": sent.key if sent and sent.key and not isinstance(error, Moved) else new_key(),
     }
     return render(request, "followup/form.html", context, status=status)
+
+
+def _decided(held: Held | None, sent: Posted | None, clashes: Mapping[str, Answer]) -> list[tuple[str, str]]:
+    """What was decided between two values on the revision that still stands, so that it is not asked again."""
+    if not (held and sent and sent.sent.decided) or sent.sent.seen != held.revision:
+        return []
+    return [(path, whose) for path, whose in sent.sent.decided.items() if path not in clashes]
 
 
 def _meant(one: OpenedForm, sent: Posted | None) -> Answers:
