@@ -24,6 +24,8 @@ from equipoise.core.design.reading import POPULATIONS  # noqa: E402
 from equipoise.core.design.reading_parts import ANCHORS, ARM_KINDS  # noqa: E402
 from equipoise.core.design.roles import CAN_BE_UNBLINDED, Role  # noqa: E402
 from equipoise.core.followup.forms import Kind, Purpose  # noqa: E402
+from equipoise.core.followup.resources import EVERYTHING  # noqa: E402
+from equipoise.core.followup.utilities import SETS  # noqa: E402
 from equipoise.core.judging.reasons import reason  # noqa: E402
 from equipoise.core.person.fact import ASKED, TAKES, Fact  # noqa: E402
 from equipoise.core.person.standard import STANDARD  # noqa: E402
@@ -104,6 +106,10 @@ What a file leaves out is unset. This one is the tests' own:
 | `endpoints` | by name: `title`, `level` (`primary`, `secondary`, `other`), and the values `measure`, `definition`, `time frame` |
 | `analyses` | by name: `title`, `endpoints`, and the values `population` ({populations}) and `method` |
 | `assumptions` | by name, whatever the sample size rests on |
+| `doses` | the values `alpha beta` (by tissue, `tumour` and `late` among them: `value` in Gy, `source`), `recovery` (`none`, or `{{6 months: 0.25}}`), `limits` (by organ: `eqd2` in Gy, `alpha beta`, `source`) |
+| `lesions` | the value `single`: when one lesion has grown (`share`, `length` in mm, `from`, `new length`, `rises`, `months`, `rising length`) |
+| `costs` | the values `currency`, `price year`, `perspective`, `value set` ({value_sets}) |
+| `unit costs` | `amount` and `source` of {quantities} |
 
 ### Overlays
 
@@ -231,6 +237,8 @@ def _design() -> Iterator[str]:
         distances=_words(Distance),
         arms=_words(ARM_KINDS),
         populations=_words(POPULATIONS),
+        value_sets=_words(SETS),
+        quantities=_words(EVERYTHING),
     )
     yield "| Definition | What it says | Source |"
     yield "| --- | --- | --- |"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
@@ -14,8 +15,12 @@ from equipoise.core.design.model import Analysis, Arm, Design, Endpoint, Planned
 from equipoise.core.design.reading_parts import ARM_KINDS
 from equipoise.core.design.roles import CAN_BE_UNBLINDED, Role
 from equipoise.core.design.sourced import Source, Sourced
+from equipoise.core.followup.doses import AlphaBeta, Limit
 from equipoise.core.followup.forms import Form, Item, Kind, Purpose
+from equipoise.core.followup.resources import EVERYTHING, UnitCost
 from equipoise.core.followup.schedule import Visit
+from equipoise.core.followup.utilities import SETS
+from equipoise.core.scores.per_lesion import Rule
 from equipoise.core.values.durations import Duration
 from tests.core.criteria.making import words
 
@@ -84,6 +89,50 @@ def form(draw: st.DrawFn, name: str) -> Form:
     )
 
 
+positive = st.integers(1, 9_000).map(lambda tenths: Decimal(tenths) / 10)
+
+
+def measures() -> dict[str, st.SearchStrategy[Any]]:
+    """What sums of doses, single lesions and costs rest on."""
+    tissues = st.lists(ids, max_size=2, unique=True).map(
+        lambda some: dict.fromkeys(["tumour", "late", *some])
+    )
+    alpha_betas = tissues.flatmap(
+        lambda names: st.tuples(*(st.builds(AlphaBeta, st.just(name), positive, words) for name in names))
+    )
+    limits = st.lists(
+        st.builds(Limit, ids, positive, positive, words), min_size=1, max_size=2, unique_by=_organ
+    )
+    shares = st.lists(st.integers(0, 100).map(lambda each: Decimal(each) / 100), max_size=3).map(sorted)
+    steps = shares.map(lambda some: tuple((Decimal(3 * n), share) for n, share in enumerate(some, 1)))
+    months = st.tuples(st.integers(0, 3), st.integers(3, 9))
+    rule = st.builds(
+        Rule,
+        positive,
+        positive,
+        st.sampled_from(["baseline", "nadir"]),
+        positive,
+        st.integers(1, 4),
+        months,
+        positive,
+    )
+    return {
+        "doses.alpha beta": alpha_betas,
+        "doses.limits": limits.map(tuple),
+        "doses.recovery": steps,
+        "lesions.single": rule,
+        "costs.currency": st.sampled_from(["CAD", "EUR"]),
+        "costs.price year": st.integers(1990, 2100),
+        "costs.perspective": words,
+        "costs.value set": st.sampled_from(sorted(SETS)),
+        **{f"unit costs.{name}": st.builds(UnitCost, st.just(name), positive, words) for name in EVERYTHING},
+    }
+
+
+def _organ(limit: Limit) -> str:
+    return limit.organ
+
+
 @st.composite
 def designs(draw: st.DrawFn) -> Design:
     made: dict[str, Any] = {"about.sponsor": words, "about.phase": st.sampled_from(sorted(ABOUT_PHASES))}
@@ -94,6 +143,7 @@ def designs(draw: st.DrawFn) -> Design:
     made |= {"allocation.factors": factors, "allocation.by site": st.booleans()}
     made |= {f"endpoints.e.{name}": words for name in ("measure", "time frame")}
     made |= {"endpoints.e.definition": st.sampled_from(sorted(DEFINITIONS)), "assumptions.power": words}
+    made |= measures()
     names = draw(st.lists(ids, max_size=3, unique=True))
     made |= {f"forms.{name}": form(name) for name in names}
     visits = st.builds(

@@ -11,10 +11,13 @@ from hypothesis import strategies as st
 
 from equipoise.core.followup.resources import (
     QUANTITIES,
+    SEALED,
     Table,
     UnitCost,
     costs,
+    delivered,
     doubts,
+    further,
     overlaps,
     quantities,
     together,
@@ -44,8 +47,21 @@ def test_intensive_care_is_part_of_the_stay() -> None:
     assert found["ward days"] == 3 and found["intensive care days"] == 2
     assert quantities({"HODAYS": "5"})["ward days"] == 5
     assert quantities({"HODAYS": "1", "ICUDAYS": "2"})["ward days"] == 0
-    assert set(found) == set(QUANTITIES)
+    assert set(found) == set(QUANTITIES) - {"further fractions"}
     assert found["scans"] is None
+
+
+def test_later_radiotherapy_is_counted_where_it_was_one() -> None:
+    assert further({"PRKIND": "RT", "PRFRAC": "5"}) == {"further fractions": 5}
+    assert further({"PRKIND": "RT"}) == {"further fractions": None}
+    assert further({"PRKIND": "SURG", "PRFRAC": "5"}) == {}
+
+
+def test_the_trials_own_radiotherapy_is_counted_apart() -> None:
+    rows = [{"FRACTIONS": "5"}, {"FRACTIONS": "3"}]
+    assert delivered({"LESION": rows}) == {"treatment plans": 2, "treatment fractions": 8}
+    assert delivered({"LESION": [*rows, {"DOSE": "8"}]})["treatment fractions"] is None
+    assert set(delivered({})) == set(SEALED) and not set(SEALED) & set(QUANTITIES)
 
 
 def test_costs_name_what_they_leave_out() -> None:

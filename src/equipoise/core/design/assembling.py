@@ -13,6 +13,8 @@ from equipoise.core.design.sourced import Source, Sourced
 OF_ALLOCATION = (
     "method", "ratio", "factors", "by site", "block sizes", "probability", "weights", "largest imbalance", "distance",
 )  # fmt: skip
+HEADS = ("doses", "lesions", "costs", "unit costs")
+"""Heads of what `Design.measures` holds."""
 OF_ENDPOINTS = ("measure", "definition", "time frame")
 OF_ANALYSES = ("population", "method")
 
@@ -55,6 +57,7 @@ def assembled(
         overlaid=overlaid,
         codes=codes,
         about=under("about"),
+        measures={path: each for path, each in values.items() if path.partition(".")[0] in HEADS},
     )
 
 
@@ -87,6 +90,7 @@ def _walked(design: Design) -> Iterator[Sourced[Any]]:
     for analysis in design.analyses:
         yield from (analysis.population, analysis.method)
     yield from design.assumptions.values()
+    yield from design.measures.values()
 
 
 def _uncoded(arms: Sourced[tuple[Arm, ...]]) -> Sourced[tuple[Arm, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from equipoise.core.allocation.scheme import Factor, Scheme
 from equipoise.core.design.roles import Role
@@ -102,6 +103,8 @@ class Design:
     """By arm, what the treating team reads when a treatment is revealed to it. The arms have them too."""
     about: Mapping[str, Sourced[str]] = field(default_factory=dict)
     """What else the record says of the trial: sponsor, phase, purpose, start, completion."""
+    measures: Mapping[str, Sourced[Any]] = field(default_factory=dict)
+    """By place, what sums of doses, single lesions and costs rest on; `core.design.measures` reads them."""
 
     def scheme(self) -> Scheme:
         """How participants are allocated, with every value it needs; Unset for the first that is missing."""

@@ -19,6 +19,13 @@ _BY_METHOD = {
     Method.SIMPLE: (),
 }
 
+_MEASURES = {
+    "Comparing doses with the limits of the protocol": ("doses",),
+    "Judging single lesions": ("lesions",),
+    "Computing costs and years of life with their quality": ("costs", "unit costs"),
+}
+"""By what they are for, the heads of what computations beside the endpoints rest on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
@@ -51,6 +58,12 @@ def _needs(design: Design) -> Iterator[tuple[str, tuple[Sourced[Any], ...]]]:
     for analysis in design.analyses:
         yield f"Running the analysis {analysis.title}", (analysis.population, analysis.method)
     yield "Working out the sample size", tuple(design.assumptions.values())
+    for what, heads in _MEASURES.items():
+        yield what, tuple(each for place, each in design.measures.items() if _head(place) in heads)
+
+
+def _head(place: str) -> str:
+    return place.partition(".")[0]
 
 
 def _for_allocation(design: Design) -> tuple[Sourced[Any], ...]:

@@ -12,6 +12,7 @@ from equipoise.core.design.assembling import unset
 from equipoise.core.design.definitions import DEFINITIONS
 from equipoise.core.design.model import Analysis, Endpoint
 from equipoise.core.design.reading_forms import form
+from equipoise.core.design.reading_measures import MEASURES
 from equipoise.core.design.reading_parts import (
     arms,
     check_id,
@@ -123,6 +124,7 @@ GROUPS: Mapping[str, Mapping[str, Reader]] = {
     "about": ABOUT,
     "masking": {role.value: _blind for role in Role},
     "allocation": ALLOCATION,
+    **MEASURES,
 }
 """Values under a name that is known."""
 KEYS = (*SINGLE, *GROUPS, *BY_NAME, *ENTRIES)

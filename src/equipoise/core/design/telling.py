@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from equipoise.core.allocation.scheme import Factor
@@ -14,9 +15,12 @@ from equipoise.core.design.duties import NAMES
 from equipoise.core.design.model import Arm, Design, PlannedSite
 from equipoise.core.design.roles import Role
 from equipoise.core.design.sourced import Source, Sourced
+from equipoise.core.followup.doses import AlphaBeta, Limit
 from equipoise.core.followup.forms import Form, Item
+from equipoise.core.followup.resources import UnitCost
 from equipoise.core.followup.schedule import Visit
 from equipoise.core.followup.translations import LANGUAGES, Words
+from equipoise.core.scores.per_lesion import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,8 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "Endpoints": ("endpoints",),
     "Analyses": ("analyses",),
     "Assumptions": ("assumptions",),
+    "Doses and single lesions": ("doses", "lesions"),
+    "Costs": ("costs", "unit costs"),
 }
 """The sections, and the heads of the places that stand in each."""
 
@@ -94,6 +100,8 @@ def title(place: str, design: Design) -> str:
         return f"{next(e.title for e in design.endpoints if e.id == name)} ({_level(design, name)}): {own}"
     if head == "analyses":
         return f"{next(a.title for a in design.analyses if a.id == name)}: {own}"
+    if place in _TITLES:
+        return _TITLES[place]
     if head == "forms":
         form = design.forms[name].value
         return form.title if form is not None else _capital(name.replace("_", " "))
@@ -200,6 +208,44 @@ def item_words(item: Item) -> str:
     return f"{item.id} {item.title} ({kind}{choices}{limits})" + "".join(f"; {each}" for each in more if each)
 
 
+def _alpha_betas(said: tuple[AlphaBeta, ...]) -> Iterator[str]:
+    for each in said:
+        yield f"{each.tissue}: {each.value} Gy ({each.source})"
+
+
+def _limits(said: tuple[Limit, ...]) -> Iterator[str]:
+    for each in said:
+        yield f"{each.organ}: EQD2 of {each.eqd2} Gy at most, with α/β {each.alpha_beta} Gy ({each.source})"
+
+
+def _recovery(steps: tuple[tuple[Decimal, Decimal], ...]) -> Iterator[str]:
+    if not steps:
+        yield "none is taken for granted"
+    for months, share in steps:
+        yield f"{_percent(share)} of an earlier dose from {months} months on"
+
+
+def _percent(share: Decimal) -> str:
+    return f"{(share * 100).normalize():f} %"
+
+
+def _rule(rule: Rule) -> Iterator[str]:
+    yield (
+        f"larger than at {'its nadir' if rule.reference == 'nadir' else rule.reference} by {_percent(rule.share)} "
+        f"and by {rule.length} mm"
+    )
+    yield f"or new, of {rule.new_length} mm or more"
+    least, most = rule.months
+    yield (
+        f"or larger on each of {rule.rises} scans in a row, {least} to {most} months apart, and by "
+        f"{rule.rising_length} mm since baseline"
+    )
+
+
+def _unit_cost(said: UnitCost) -> Iterator[str]:
+    yield f"{said.amount} ({said.source})"
+
+
 def _counts(said: Mapping[str, object]) -> Iterator[str]:
     yield ", ".join(f"{name} {each}" for name, each in said.items())
 
@@ -226,4 +272,16 @@ _TELLERS: Mapping[str, Callable[[Any], Iterator[str]]] = {
     "visits": _visits,
     "forms": _form,
     "*.definition": _definition,
+    "doses.alpha beta": _alpha_betas,
+    "doses.limits": _limits,
+    "doses.recovery": _recovery,
+    "lesions.single": _rule,
+    "unit costs": _unit_cost,
+}
+_TITLES = {
+    "doses.alpha beta": "Alpha/beta of tissues",
+    "doses.recovery": "Recovery from earlier radiotherapy",
+    "doses.limits": "Limits of doses in all",
+    "lesions.single": "When a single lesion has grown",
+    "costs.value set": "Value set for utilities",
 }

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from equipoise.core.allocation.scheme import Factor
 from equipoise.core.design.assembling import values
 from equipoise.core.design.model import Arm, Design, PlannedSite
 from equipoise.core.design.sourced import Source, Sourced
+from equipoise.core.followup.doses import AlphaBeta, Limit
 from equipoise.core.followup.forms import Form, Item
+from equipoise.core.followup.resources import UnitCost
 from equipoise.core.followup.schedule import Visit
 from equipoise.core.followup.translations import Words
+from equipoise.core.scores.per_lesion import Rule
 from equipoise.core.values.errors import InputError
 
 Data = dict[str, Any]
@@ -142,6 +146,37 @@ def _translated(said: Words) -> Any:
     return {"title": said.title, **more, **chosen} if more or chosen else said.title
 
 
+def _alpha_betas(said: tuple[AlphaBeta, ...]) -> Data:
+    return {each.tissue: {"value": str(each.value), "source": each.source} for each in said}
+
+
+def _limits(said: tuple[Limit, ...]) -> Data:
+    return {
+        each.organ: {"eqd2": str(each.eqd2), "alpha beta": str(each.alpha_beta), "source": each.source}
+        for each in said
+    }
+
+
+def _recovery(steps: tuple[tuple[Decimal, Decimal], ...]) -> Any:
+    return {f"{months} months": str(share) for months, share in steps} or "none"
+
+
+def _rule(rule: Rule) -> Data:
+    return {
+        "share": str(rule.share),
+        "length": str(rule.length),
+        "from": rule.reference,
+        "new length": str(rule.new_length),
+        "rises": str(rule.rises),
+        "months": [str(each) for each in rule.months],
+        "rising length": str(rule.rising_length),
+    }
+
+
+def _unit_cost(said: UnitCost) -> Data:
+    return {"amount": str(said.amount), "source": said.source}
+
+
 def _counts(said: Mapping[str, int]) -> Data:
     return {name: str(each) for name, each in said.items()}
 
@@ -158,4 +193,9 @@ _WRITERS: Mapping[str, Callable[[Any], Any]] = {
     "sites": _sites,
     "visits": _visits,
     "forms": form_data,
+    "doses.alpha beta": _alpha_betas,
+    "doses.limits": _limits,
+    "doses.recovery": _recovery,
+    "lesions.single": _rule,
+    "unit costs": _unit_cost,
 }

@@ -2,22 +2,58 @@
 tissue is assumed to have recovered.
 
 It tells the arm, and so is for the treating team alone. What is assumed (alpha/beta, recovery) is a value with who says
-so and why, and is shown beside each result. Doses in Gy. The formulas are in `core.scores.bed`.
+so and why, and is shown beside each result. Whether two courses met the same tissue is often not known: then a sum is
+an interval, from as if they had not to as if they had. Doses in Gy. The formulas are in `core.scores.bed`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from equipoise.core.followup import taking
-from equipoise.core.followup.taking import Values
+from equipoise.core.followup.courses import Before, Given
 from equipoise.core.scores.bed import Course, Recovery, bed, eqd2, stepwise
 from equipoise.core.scores.score import ScoreError
+from equipoise.core.scores.sizes import total
 from equipoise.core.values.dates import PartialDate
 from equipoise.core.values.possible import INFINITY, Span
+from equipoise.core.values.truth import Truth
+
+GENERIC_SOURCE = "generic value, as in Fowler 1989"
+BY, WHY = "Equipoise", "generic values, since the protocol sets none"
+NONE = Span.exactly(0)
+UNKNOWN = Span(Decimal(0))
+"""Of a course whose dose or fractions nobody knows."""
+Names = Mapping[str, str]
+"""By organ, as a form codes it, its words: `ADRENAL` is “adrenal gland”."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlphaBeta:
+    """The alpha/beta of a tissue in Gy. `tissue`: `tumour`, an organ as a form codes it, or `late` for all others."""
+
+    tissue: str
+    value: Decimal
+    source: str
+
+
+GENERIC = {
+    "tumour": AlphaBeta("tumour", Decimal(10), GENERIC_SOURCE),
+    "late": AlphaBeta("late", Decimal(3), GENERIC_SOURCE),
+}
+"""What sums rest on where a protocol sets nothing: said beside each of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The most that an organ may have in all, as EQD2 in Gy with this alpha/beta, and where that comes from."""
+
+    organ: str
+    eqd2: Decimal
+    alpha_beta: Decimal
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,135 +82,142 @@ class Assumption:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """A course that was given in this trial: to which lesion, in which organ, from when to when."""
+class Dose:
+    """A dose in both measures. Gy; intervals, without an upper end where a course is not known."""
 
-    lesion: str
-    organ: str
-    course: Course
-    first: date | None = None
-    last: date | None = None
+    bed: Span = NONE
+    eqd2: Span = NONE
 
+    def __add__(self, other: Dose) -> Dose:
+        return Dose(total((self.bed, other.bed)), total((self.eqd2, other.eqd2)))
 
-@dataclass(frozen=True, slots=True)
-class Before:
-    """A course that the same place had earlier. `ended`: its last day, as far as it is known."""
-
-    organ: str
-    course: Course
-    ended: PartialDate | None = None
+    def perhaps(self) -> Dose:
+        """The same where it is not known whether it was here at all."""
+        return Dose(Span(Decimal(0), self.bed.high), Span(Decimal(0), self.eqd2.high))
 
 
 @dataclass(frozen=True, slots=True)
 class Cumulative:
-    """What a place has had, under an assumption. `new` of this trial, `earlier` what is left of earlier courses, each
-    an interval where days leave open how much has recovered; `months` since the last earlier course.
+    """What a place has had, under an assumption. `new` of this trial, `earlier` what is left of other courses, each an
+    interval; `months` since the last of those, where there are any.
     """
 
     place: str
     assumption: Assumption
-    new_bed: Decimal
-    new_eqd2: Decimal
-    earlier_bed: Span
-    earlier_eqd2: Span
+    new: Dose
+    earlier: Dose
     months: Span | None
 
     @property
-    def bed(self) -> Span:
-        """Both together."""
-        return _plus(self.earlier_bed, self.new_bed)
+    def together(self) -> Dose:
+        """Both."""
+        return self.new + self.earlier
 
-    @property
-    def eqd2(self) -> Span:
-        """Both together."""
-        return _plus(self.earlier_eqd2, self.new_eqd2)
-
-
-def course_of(total: Decimal, fractions: int) -> Course:
-    """A course from its total dose. ScoreError where there are no fractions."""
-    if fractions < 1:
-        raise ScoreError(f"{fractions} fractions are no course.", mend="Give one or more.")
-    return Course(fractions, total / fractions)
+    def keeps(self, limit: Limit) -> Truth:
+        """Whether it keeps to a limit, whose alpha/beta has to be that of the assumption."""
+        return self.together.eqd2.within(Span(Decimal(0), limit.eqd2))
 
 
-def delivered(values: Values) -> list[Given]:
-    """The courses of an entry of treatment delivered: the group LESION with TULNKID, TULOC, DOSE, FRACTIONS, ECSTDAT,
-    ECENDAT. Rows without dose or fractions are left out.
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What all sums of a participant rest on: alpha/betas and limits by tissue, what recovers, and the organs' words.
+
+    `by` and `why`: who assumes the alpha/betas, and for which reason.
     """
-    found = []
-    for row in taking.rows(values, "LESION"):
-        dose, fractions = taking.number(row, "DOSE"), taking.whole(row, "FRACTIONS")
-        if dose is not None and dose >= 0 and fractions:
-            name, organ = taking.text(row, "TULNKID"), taking.text(row, "TULOC")
-            days = taking.day(row, "ECSTDAT"), taking.day(row, "ECENDAT")
-            found.append(Given(name, organ, course_of(dose, fractions), *days))
-    return found
+
+    alpha_betas: Mapping[str, AlphaBeta]
+    limits: Mapping[str, Limit] = field(default_factory=dict)
+    steps: tuple[tuple[Decimal, Decimal], ...] = ()
+    names: Names = field(default_factory=dict)
+    by: str = BY
+    why: str = WHY
+
+    def of(self, tissue: str) -> Assumption:
+        """The assumption for the tumour, an organ, or late effects anywhere. An organ's limit brings its own."""
+        found = self.alpha_betas.get(tissue) or self.alpha_betas["late"]
+        limit = self.limits.get(tissue)
+        value, source = (limit.alpha_beta, limit.source) if limit else (found.value, found.source)
+        # what a tumour has recovered from is no gain: it is counted whole
+        steps = () if tissue == "tumour" else self.steps
+        return Assumption(source, value, self.by, self.why, steps)
 
 
-def earlier(values: Values) -> list[Before]:
-    """Earlier courses of a baseline entry that overlap with a lesion of the trial: the group EARLIER with PRLOC,
-    PRDOSE, PRFRAC, PRENDAT, OVERLAP. Where nobody said whether it overlaps, it counts.
-    """
-    found = []
-    for row in taking.rows(values, "EARLIER"):
-        dose, fractions = taking.number(row, "PRDOSE"), taking.whole(row, "PRFRAC")
-        if dose is not None and dose >= 0 and fractions and taking.text(row, "OVERLAP") != "no":
-            place = taking.text(row, "PRLOC")
-            found.append(Before(place, course_of(dose, fractions), taking.partial(row, "PRENDAT")))
-    return found
-
-
-def stated(values: Values) -> dict[str, Decimal]:
-    """The EQD2 that a lesion's place had earlier as the treating team worked it out (PRIOREQD2), by lesion."""
-    found = {
-        taking.text(row, "TULNKID"): taking.number(row, "PRIOREQD2") for row in taking.rows(values, "LESION")
-    }
-    return {lesion: dose for lesion, dose in found.items() if dose is not None}
+def of_course(course: Course | None, alpha_beta: Decimal) -> Dose:
+    """The dose of a course; anything where it isn't known."""
+    if course is None:
+        return Dose(UNKNOWN, UNKNOWN)
+    return Dose(Span.exactly(bed(course, alpha_beta)), Span.exactly(eqd2(course, alpha_beta)))
 
 
 def cumulative(
-    place: str, given: Sequence[Given], before: Sequence[Before], assumption: Assumption, today: date
+    place: str,
+    given: Sequence[Given],
+    before: Sequence[tuple[Before, Truth]],
+    assumption: Assumption,
+    today: date,
 ) -> Cumulative:
-    """What one place has had in all. `today` counts as the day of a course of this trial that has none."""
+    """What one place has had in all. `before`: other courses, and whether each met this very tissue.
+
+    `today` counts as the day of a course of this trial that has none.
+    """
     start = min((each.first for each in given if each.first is not None), default=today)
-    ab, recovery = assumption.alpha_beta, assumption.recovery
-    gaps = [months_between(each.ended, start) for each in before]
-    left = [_left(gap, recovery) for gap in gaps]
+    met = [(each, here) for each, here in before if here is not Truth.NO]
+    gaps = [months_between(each.ended, start) for each, _ in met]
+    left = (_left(each, here, gap, assumption) for (each, here), gap in zip(met, gaps, strict=True))
     return Cumulative(
         place,
         assumption,
-        sum((bed(each.course, ab) for each in given), Decimal(0)),
-        sum((eqd2(each.course, ab) for each in given), Decimal(0)),
-        _total(
-            bed(each.course, ab) * share for each, ends in zip(before, left, strict=True) for share in ends
-        ),
-        _total(
-            eqd2(each.course, ab) * share for each, ends in zip(before, left, strict=True) for share in ends
-        ),
+        sum((of_course(each.course, assumption.alpha_beta) for each in given), Dose()),
+        sum(left, Dose()),
         min(gaps, key=lambda gap: gap.low, default=None),
     )
 
 
 def by_lesion(
-    given: Iterable[Given], before: Mapping[str, Sequence[Before]], assumption: Assumption, today: date
+    given: Iterable[Given], before: Sequence[Before], basis: Basis, tissue: str, today: date
 ) -> list[Cumulative]:
-    """For each lesion in the order given; `before` by lesion."""
+    """For each lesion in the order given. `tissue`: `tumour`, or `late` for that of the lesion's own organ."""
     grouped: dict[str, list[Given]] = {}
     for each in given:
         grouped.setdefault(each.lesion, []).append(each)
-    return [cumulative(name, some, before.get(name, ()), assumption, today) for name, some in grouped.items()]
+    organs = {name: some[0].organ for name, some in grouped.items()}
+    places = list(organs.values())
+    return [
+        cumulative(
+            name,
+            some,
+            [(each, each.meets(organs[name], places, basis.names)) for each in before],
+            basis.of(tissue if tissue == "tumour" else organs[name]),
+            today,
+        )
+        for name, some in grouped.items()
+    ]
 
 
-def by_organ(
-    given: Iterable[Given], before: Iterable[Before], assumption: Assumption, today: date
-) -> list[Cumulative]:
-    """For each organ by its name, in any case: an upper bound, as if all had met the same tissue."""
-    organs: dict[str, tuple[list[Given], list[Before]]] = {}
+def by_organ(given: Iterable[Given], before: Sequence[Before], basis: Basis, today: date) -> list[Cumulative]:
+    """For each organ that was treated in this trial.
+
+    Two lesions of one organ may or may not share tissue: what is new is from the most of one to the sum of all.
+    """
+    organs: dict[str, list[Given]] = {}
     for one in given:
-        organs.setdefault(one.organ.casefold(), ([], []))[0].append(one)
-    for other in before:
-        organs.setdefault(other.organ.casefold(), ([], []))[1].append(other)
-    return [cumulative(name, *both, assumption, today) for name, both in sorted(organs.items())]
+        organs.setdefault(one.organ, []).append(one)
+    return [
+        _organ(organ, some, [(each, each.meets(organ, organs, basis.names)) for each in before], basis, today)
+        for organ, some in sorted(organs.items())
+    ]
+
+
+def _organ(
+    organ: str, given: list[Given], met: list[tuple[Before, Truth]], basis: Basis, today: date
+) -> Cumulative:
+    every = cumulative(organ, given, met, basis.of(organ), today)
+    least = [each.new for each in by_lesion(given, (), basis, "late", today)]
+    new = Dose(
+        Span(max(each.bed.low for each in least), every.new.bed.high),
+        Span(max(each.eqd2.low for each in least), every.new.eqd2.high),
+    )
+    return Cumulative(organ, every.assumption, new, every.earlier, every.months)
 
 
 def months_between(ended: PartialDate | None, start: date) -> Span:
@@ -190,17 +233,16 @@ def _months(ended: date, start: date) -> int:
     return max(apart, 0)
 
 
-def _left(months: Span, recovery: Recovery) -> tuple[Decimal, Decimal]:
-    """The least and the greatest share that is left: recovery never falls, so they are at the ends."""
+def _left(before: Before, here: Truth, months: Span, assumption: Assumption) -> Dose:
+    """What is left of a course: recovery never falls, so the least and the greatest share are at the ends."""
     most = Decimal(12_000) if months.high == INFINITY else months.high
-    return 1 - recovery(most), 1 - recovery(months.low)
+    shares = Span(1 - assumption.recovery(most), 1 - assumption.recovery(months.low))
+    dose = of_course(before.course, assumption.alpha_beta)
+    left = Dose(_times(dose.bed, shares), _times(dose.eqd2, shares))
+    return left if here is Truth.YES else left.perhaps()
 
 
-def _total(ends: Iterable[Decimal]) -> Span:
-    """From the least and the greatest of each in turn."""
-    found = list(ends)
-    return Span(sum(found[::2], Decimal(0)), sum(found[1::2], Decimal(0)))
-
-
-def _plus(span: Span, more: Decimal) -> Span:
-    return Span(span.low + more, span.high + more)
+def _times(dose: Span, shares: Span) -> Span:
+    """Both from 0 on. Nothing is left of what has recovered whole, however much it was."""
+    high = dose.high * shares.high if shares.high else Decimal(0)
+    return Span(dose.low * shares.low, high)

@@ -22,8 +22,15 @@ QUANTITIES: Mapping[str, str] = {
     "home care hours": "hours of care at home",
     "scans": "scans beyond those of the trial",
     "work days": "days of work lost",
+    "further fractions": "fractions of radiotherapy after that of the trial",
 }
-"""What is counted, by its name in a table of unit costs."""
+"""What is counted in open forms, by its name in a table of unit costs: nothing of it tells an arm."""
+SEALED: Mapping[str, str] = {
+    "treatment plans": "lesions planned for the radiotherapy of the trial",
+    "treatment fractions": "fractions of the radiotherapy of the trial",
+}
+"""What is counted in the sealed form of treatment. It tells the arm."""
+EVERYTHING: Mapping[str, str] = {**QUANTITIES, **SEALED}
 _ITEMS = {
     "intensive care days": "ICUDAYS",
     "emergency visits": "ERVISITS",
@@ -53,10 +60,10 @@ class Table:
 
     def __post_init__(self) -> None:
         names = [each.quantity for each in self.costs]
-        strange = sorted(set(names) - set(QUANTITIES))
+        strange = sorted(set(names) - set(EVERYTHING))
         if strange:
             raise InputError(
-                f"Nothing called “{strange[0]}” is counted.", mend=f"Known are: {', '.join(QUANTITIES)}."
+                f"Nothing called “{strange[0]}” is counted.", mend=f"Known are: {', '.join(EVERYTHING)}."
             )
         if len(set(names)) < len(names):
             raise InputError("Something has two unit costs.", mend="Give each of them one.")
@@ -81,16 +88,35 @@ class Costs:
 
 
 def quantities(values: Values) -> dict[str, Decimal | None]:
-    """What an entry counts; None where it doesn't say. Days in intensive care are part of the days in hospital."""
+    """What an entry of resource use counts; None where it doesn't say. Days in intensive care are part of the days in
+    hospital.
+    """
     found = {name: taking.number(values, item) for name, item in _ITEMS.items()}
     hospital, intensive = taking.number(values, "HODAYS"), found["intensive care days"]
     ward = None if hospital is None else max(hospital - (intensive or Decimal(0)), Decimal(0))
-    return {name: ward if name == "ward days" else found[name] for name in QUANTITIES}
+    return {"ward days": ward, **found}
 
 
-def together(entries: Iterable[Mapping[str, Decimal | None]]) -> dict[str, Decimal | None]:
+def further(values: Values) -> dict[str, Decimal | None]:
+    """What an entry of further treatment counts: nothing where it was no radiotherapy."""
+    if taking.text(values, "PRKIND") not in ("RT", ""):
+        return {}
+    return {"further fractions": taking.number(values, "PRFRAC")}
+
+
+def delivered(values: Values) -> dict[str, Decimal | None]:
+    """What an entry of treatment delivered counts. It tells the arm. None where a lesion's fractions are missing."""
+    rows = [taking.number(row, "FRACTIONS") for row in taking.rows(values, "LESION")]
+    known = [each for each in rows if each is not None]
+    fractions = sum(known, Decimal(0)) if len(known) == len(rows) else None
+    return {"treatment plans": Decimal(len(rows)), "treatment fractions": fractions}
+
+
+def together(
+    entries: Iterable[Mapping[str, Decimal | None]], names: Iterable[str] = QUANTITIES
+) -> dict[str, Decimal | None]:
     """The sums over entries; None for what no entry counted."""
-    found: dict[str, Decimal | None] = dict.fromkeys(QUANTITIES)
+    found: dict[str, Decimal | None] = dict.fromkeys(names)
     for entry in entries:
         for name, amount in entry.items():
             if amount is not None:

@@ -28,6 +28,10 @@ _WHY: Mapping[str, str] = {
     "about.time zone": "USDM knows no time zone in which a sponsor counts its days.",
     "about.completion": "USDM knows days of documents, and not when a study starts or ends.",
     "assumptions": "USDM has no place for what a sample size rests on.",
+    "doses": "USDM has no place for what sums of doses rest on.",
+    "lesions": "USDM has no place for a rule by which lesions are judged.",
+    "costs": "USDM has no place for costs and value sets.",
+    "unit costs": "USDM has no place for costs and value sets.",
     "analyses.method": "USDM knows estimands, and no methods of analysis.",
 }
 """Values that are set and not in the file, by the head of their place."""

@@ -177,7 +177,7 @@ def _form_context(
         **_context(request, page, found, Passphrase()),
         "asked": asked,
         "parts": drawing.parts(asked, entered, _today(page, found)),
-        "doses": dosing.shown(
+        "doses": dosing.of_participant(
             page.trial.trial, found.participant, asked, entered.answers, _today(page, found)
         ),
         "problems": len(entered.problems),

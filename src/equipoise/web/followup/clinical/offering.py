@@ -5,7 +5,7 @@ from __future__ import annotations
 from equipoise.core.followup.forms import Purpose
 from equipoise.web.allocation import dosing
 from equipoise.web.followup import panels
-from equipoise.web.followup.clinical import adverse, lesions, others
+from equipoise.web.followup.clinical import adverse, lesions, others, radiotherapy
 from equipoise.web.trials import rooms
 
 
@@ -16,6 +16,8 @@ def offer() -> None:
     panels.offer(Purpose.QUESTIONNAIRE, others.questionnaire)
     panels.offer(Purpose.SYSTEMIC, others.systemic)
     panels.offer(Purpose.RESOURCES, others.use_of_care)
+    panels.offer(Purpose.GENERAL, radiotherapy.earlier)
+    panels.offer(Purpose.RADIOTHERAPY, radiotherapy.further)
     panels.offer_checks(Purpose.LESIONS, lesions.checks)
     panels.offer_checks(Purpose.ADVERSE_EVENT, adverse.checks)
     panels.offer_checks(Purpose.SYSTEMIC, others.systemic_checks)
@@ -23,4 +25,4 @@ def offer() -> None:
     for purpose in Purpose:
         panels.offer_checks(purpose, others.after_death)
     rooms.offer("followup: serious events", tasks=adverse.tasks)
-    dosing.offer_earlier(others.earlier_courses)
+    dosing.offer_earlier(radiotherapy.outside)

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from equipoise.core.followup import doses, lines, questionnaires, resources, taking
+from equipoise.core.followup import lines, questionnaires, resources, taking
 from equipoise.core.followup.answers import ROW
 from equipoise.core.followup.checks import Finding
-from equipoise.core.followup.doses import Before
 from equipoise.core.followup.forms import Form, Item, Kind, Purpose
 from equipoise.core.followup.lines import Line, Time
 from equipoise.core.followup.taking import Values
 from equipoise.core.scores.eq5d import DIMENSIONS
-from equipoise.web.followup import queries
 from equipoise.web.followup.clinical import reading
 from equipoise.web.followup.panels import Context, Panel
 
@@ -99,11 +97,6 @@ def use_of_care_checks(context: Context) -> list[Finding]:
             for first, last in resources.overlaps([here, other]):
                 found.append(Finding("FROMDAT", f"From {first} to {last} is counted by another entry too."))
     return found
-
-
-def earlier_courses(trial: str, number: str) -> list[Before]:
-    """Radiotherapy before the trial that may overlap, as the baseline says: for the treating team's sums."""
-    return [course for each in queries.entries(trial, number) for course in doses.earlier(each.values)]
 
 
 def after_death(context: Context) -> list[Finding]:

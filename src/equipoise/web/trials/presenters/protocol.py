@@ -12,7 +12,7 @@ from typing import Any
 
 from equipoise.core.allocation.scheme import Method
 from equipoise.core.criteria.english import criterion_english
-from equipoise.core.design import duties
+from equipoise.core.design import duties, telling
 from equipoise.core.design.assembling import values
 from equipoise.core.design.definitions import DEFINITIONS
 from equipoise.core.design.model import Arm, Design, Endpoint
@@ -90,6 +90,7 @@ class Shown:
     endpoints: tuple[EndpointShown, ...]
     analyses: tuple[tuple[str, tuple[Value, ...]], ...]
     assumptions: tuple[Value, ...]
+    measures: tuple[tuple[str, tuple[Value, ...]], ...]
     unset: tuple[Sourced[Any], ...]
 
 
@@ -112,6 +113,7 @@ def shown(design: Design, *, may_know_lists: bool) -> Shown:
             for each in design.analyses
         ),
         tuple(_plain(name.capitalize(), each) for name, each in design.assumptions.items()),
+        tuple(_measures(design)),
         unset(design),
     )
 
@@ -132,6 +134,16 @@ def criteria(protocol: Protocol) -> dict[str, list[tuple[str, str, str]]]:
     for each in protocol.rules.criteria:
         found[each.side].append((each.id, each.title, criterion_english(each, protocol.rules.scope)))
     return found
+
+
+def _measures(design: Design) -> Iterator[tuple[str, tuple[Value, ...]]]:
+    """What sums of doses, single lesions and costs rest on, by section; none where the file says nothing of them."""
+    for section in telling.sections(design):
+        found = [
+            (each, design.measures[each.place]) for each in section.values if each.place in design.measures
+        ]
+        if found:
+            yield section.title, tuple(Value(told.title, "; ".join(told.lines), said) for told, said in found)
 
 
 def _masked(role: Role, said: Sourced[bool]) -> Value:
