@@ -252,7 +252,8 @@ def test_a_sealed_form_is_kept_and_read_again(world: Sealed) -> None:
     opened = text(post(browser, path, passphrase=world.words["treating-01"]))
     key = re.search(r'name="key" value="(\w+)"', opened)
     assert key
-    given = {"key": key[1], "LESION.1.TULNKID": "T1", "LESION.1.DOSE": "thirty"}
+    assert re.findall(r"Lesions treated: add number (\d)", opened) == ["1", "2", "3", "4"]
+    given = {"key": key[1], "LESION.1.TULNKID": "T1", "LESION.1.DOSE": "thirty", "LESION.2.TULNKID": ""}
     refused = post(browser, path, **given)
     assert (
         refused.status_code == 400

@@ -1,4 +1,4 @@
-"""A sealed form as a page shows it: fields with what was answered, rows of groups with one more to fill."""
+"""A sealed form as a page shows it: fields with what was answered, rows of groups with some more to fill."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from equipoise.core.followup.entering import read as read_typed
 from equipoise.core.followup.forms import Form, Item, Kind
 
 _YES_NO = (("yes", "Yes"), ("no", "No"))
+FRESH = 4
+"""How many empty rows a group ends with, so that a treatment of several lesions is written down at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,8 @@ def _part(item: Item, entered: Entered, said: Mapping[str, tuple[str, ...]]) -> 
     if item.kind is not Kind.GROUP:
         return Part(_field(item.id, item, entered, said))
     there = rows(entered.answers, item.id)
-    numbers = [*there, max(there, default=0) + 1]
+    last = max(there, default=0)
+    numbers = [*there, *range(last + 1, last + 1 + FRESH)]
     return Part(None, item.title, tuple(_row(item, number, entered, said) for number in numbers))
 
 
