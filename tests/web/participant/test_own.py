@@ -191,6 +191,9 @@ def test_what_can_not_be_is_asked_again_and_the_rest_stays(own: Own, item: str, 
     assert 'role="alert"' in text and 'value="k' in text
     assert ('value="3" checked' in text) == (item != "self_care")
     assert "<b>" not in text.partition("<main")[2]
+    assert "<title>Something is wrong: " in text
+    place = [*HEALTH].index(item) + 1
+    assert f'href="#q-{place}"' in text and f'id="q-{place}"' in text, "without the script they are led there"
 
 
 def test_only_in_its_time(own: Own, monkeypatch: pytest.MonkeyPatch, example: Example) -> None:

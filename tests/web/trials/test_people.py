@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -70,6 +71,15 @@ def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_stays(manager
     assert "He is good" in shown
     assert "Write why" in refused(manager, APPOINT, username="monitor", role="monitor")
     assert "Choose a site." in refused(manager, APPOINT, username="monitor", role="treating", why="x")
+
+
+def test_what_is_wrong_has_the_focus_and_leads_to_each_field(manager: Client) -> None:
+    shown = refused(manager, APPOINT, site="03")
+    assert "<title>Something is wrong: Give somebody a role" in shown
+    assert "3 things are to be mended" in shown and 'role="alert" tabindex="-1" autofocus' in shown
+    places = re.findall(r'href="#([a-z]+-error)"', shown)
+    assert places == ["username-error", "role-error", "why-error"]
+    assert all(f'id="{each}"' in shown and each in shown.partition("<form")[2] for each in places)
 
 
 def test_a_manager_cannot_give_themselves_a_role_that_knows_treatments(manager: Client) -> None:

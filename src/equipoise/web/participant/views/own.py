@@ -138,6 +138,7 @@ def _ask(
         "lacks": asking.lacks(task.form, words),
         "key": asking.key(request.POST.get("key", "")),
         "error": error,
+        "wrong": any(each.wrong for each in questions),
     }
     return common.page(request, own, "participant/form.html", context, status)
 
