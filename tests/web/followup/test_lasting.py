@@ -13,7 +13,7 @@ from django.db import connections
 
 from equipoise.core.design.roles import Role
 from equipoise.core.followup.cleaning import Did, Meaning
-from equipoise.web.followup import actions, asking, lists, marking, queries, signing
+from equipoise.web.followup import actions, asking, lists, marking, queries, signing, taking_back
 from equipoise.web.followup.models import Entry, Lock, Saving, Signature
 from equipoise.web.ledger import queries as ledger
 from equipoise.web.ledger import rebuilding
@@ -127,6 +127,8 @@ def everything(example: Example) -> None:
     marking.lock(TRIAL, VISIT.scopes()[1], by=manager, now=NOW, key=key())
     values = {"DTHDAT": "2026-03", "CAUSE": "CANCER"}
     actions.save(TRIAL, NUMBER, "", "death", values, by=site, now=NOW + 3 * HOUR, key=key())
+    back = taking_back.offers(TRIAL, NUMBER)[0].source
+    taking_back.take_back(TRIAL, NUMBER, back, by=site, now=NOW + 4 * HOUR, key=key(), why="Another’s")
 
 
 def test_the_tables_are_made_anew_from_the_ledger_to_the_byte(database: str) -> None:

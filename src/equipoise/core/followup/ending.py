@@ -20,6 +20,8 @@ class Ending(StrEnum):
     DATA = "data"
 
 
+ENDING = frozenset({Purpose.DEATH, Purpose.WITHDRAWAL})
+"""What forms are for that say an end."""
 _WORDS = {"TREAT": Ending.TREATMENT, "FOLLOW": Ending.FOLLOW_UP, "DATA": Ending.DATA}
 """How the codes of a choice begin that says what somebody withdraws from."""
 
@@ -39,7 +41,7 @@ def endings(form: Form, answers: Answers, today: date) -> list[Ended]:
     nothing is known to have ended.
     """
     day = next((found for item in form.items if (found := _day(item, answers)) is not None), None)
-    if day is None or form.purpose not in (Purpose.DEATH, Purpose.WITHDRAWAL):
+    if day is None or form.purpose not in ENDING:
         return []
     known = min(day.latest, max(today, day.earliest))
     if form.purpose is Purpose.DEATH:

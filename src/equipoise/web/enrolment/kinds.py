@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from equipoise.core.enrolment.states import STANDINGS, Mark, State
+from equipoise.core.enrolment.course import How, Step
+from equipoise.core.enrolment.states import State
 from equipoise.web.enrolment.models import Confirmation, Consent, Evidence, Override, Participant
-from equipoise.web.enrolment.moving import moved
+from equipoise.web.enrolment.moving import consents_of, moved, put
 from equipoise.web.ledger.kinds import Event, Kind
 
 PIECE = 10**15
@@ -37,15 +38,11 @@ def _who(event: Event) -> dict[str, Any]:
 
 def _screened(event: Event) -> None:
     told: Mapping[str, Any] = event.payload
-    Participant.objects.create(
-        **_row(event),
-        site=event.site,
-        running=told["running"],
-        state=State.SCREENING,
-        referral=told.get("referral", ""),
-        days={STANDINGS[State.SCREENING].day: told["day"]},
-        passed=[State.SCREENING],
+    person = Participant(
+        **_row(event), site=event.site, running=told["running"], referral=told.get("referral", "")
     )
+    put(person, [Step(event.id, State.SCREENING, date.fromisoformat(told["day"]))])
+    person.save(force_insert=True)
 
 
 def _found(event: Event) -> None:
@@ -93,28 +90,24 @@ def _consented(event: Event) -> None:
     person = _of(event)
     person.version = told["version"]
     if person.state == State.SCREENING:
-        moved(person, State.CONSENTED, day)
+        moved(person, State.CONSENTED, day, event.id)
     person.save()
 
 
 def _consent_withdrawn(event: Event) -> None:
     day = date.fromisoformat(event.payload["day"])
-    rows = Consent.objects.filter(trial=event.trial, number=number_of(event), withdrawn_on=None)
-    marks = [Mark(mark) for mark in event.payload["marks"]]
     person = _of(event)
-    if not marks:
-        moved(person, State.FAILED, day)
+    for to in event.payload["marks"] or [State.FAILED]:
+        moved(person, to, day, event.id, How.CONSENT)
+    if not event.payload["marks"]:
         person.reasons, person.why = ["withdrew"], event.why
-    for mark in marks:
-        moved(person, mark, day)
-    if set(marks) != {Mark.TREATMENT}:  # who stops the treatment alone still takes part
-        rows.update(withdrawn_on=day)
     person.save()
+    consents_of(person)
 
 
 def _failed(event: Event) -> None:
     person = _of(event)
-    moved(person, State.FAILED, date.fromisoformat(event.payload["day"]))
+    moved(person, State.FAILED, date.fromisoformat(event.payload["day"]), event.id)
     person.reasons, person.unmet = event.payload["reasons"], event.payload["criteria"]
     person.why = event.why
     person.save()
@@ -123,7 +116,7 @@ def _failed(event: Event) -> None:
 def _enrolled(event: Event) -> None:
     person = _of(event)
     person.levels = event.payload["levels"]
-    moved(person, State.ENROLLED, date.fromisoformat(event.payload["day"]))
+    moved(person, State.ENROLLED, date.fromisoformat(event.payload["day"]), event.id)
     person.save()
 
 

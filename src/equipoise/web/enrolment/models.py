@@ -13,7 +13,8 @@ class Participant(models.Model):
 
     `referral` names a message in the room `referrals`, empty for none. `days` by name (`core.enrolment.states`), as
     ISO dates; `passed` every state they were in, each once and
-    the one they are in last; `marks` withdrawals with their day. Of screen failures: `reasons` are
+    the one they are in last; `marks` withdrawals with their day: all follow from the steps of `course`, each with its
+    source, what it leads to, its day and how (`core.enrolment.course`). Of screen failures: `reasons` are
     codes, `unmet` criteria with their titles, `why` the words.
     """
 
@@ -28,6 +29,7 @@ class Participant(models.Model):
     days = models.JSONField(default=dict)
     passed = models.JSONField(default=list)
     marks = models.JSONField(default=dict)
+    course = models.JSONField(default=list)
     levels = models.JSONField(default=dict)
     reasons = models.JSONField(default=list)
     unmet = models.JSONField(default=list)

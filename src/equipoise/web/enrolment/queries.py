@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from equipoise.core.enrolment import flow as core_flow
+from equipoise.core.enrolment.course import Step, can_be_taken_back
 from equipoise.core.enrolment.flow import Flow, Passage
 from equipoise.core.enrolment.states import Mark, State
 from equipoise.web.enrolment.models import Override
 from equipoise.web.enrolment.models import Participant as Row
+from equipoise.web.enrolment.moving import steps_of, would_stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,21 @@ def participant(trial: str, number: str) -> Participant | None:
     """One by their number; None where there is none. 1 query."""
     row = Row.objects.filter(trial=trial, number=number).first()
     return _seen(row) if row else None
+
+
+def ends(trial: str, number: str) -> dict[int, list[Step]]:
+    """What can be taken back of a participant, by its source, the oldest first (`core.enrolment.course`). 1 query."""
+    row = Row.objects.filter(trial=trial, number=number).first()
+    return can_be_taken_back(steps_of(row)) if row else {}
+
+
+def without(trial: str, number: str, source: int) -> Participant | None:
+    """A participant as they would stand had a source never said anything; None where there is none. 1 query."""
+    row = Row.objects.filter(trial=trial, number=number).first()
+    if row is None:
+        return None
+    found = would_stand(row, source)
+    return replace(_seen(row), state=found.state or State.SCREENING, days=found.days, marks=found.marks)
 
 
 def participants(trial: str, site: str = "") -> list[Participant]:

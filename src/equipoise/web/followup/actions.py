@@ -9,10 +9,10 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
-from equipoise.core.enrolment.states import Mark, State
+from equipoise.core.enrolment.states import STANDINGS, Mark, State
 from equipoise.core.followup.answers import Answer, Answers, flattened
 from equipoise.core.followup.cleaning import Place
-from equipoise.core.followup.ending import Ended, Ending, endings
+from equipoise.core.followup.ending import ENDING, Ending, endings
 from equipoise.core.followup.entering import read
 from equipoise.core.followup.forms import Form
 from equipoise.core.followup.merging import merged
@@ -181,12 +181,11 @@ def _kept(
     if not found.changes:
         return Saved(place, revision, 0)
     _need_reason(found.changes, current, why)
-    after = {**current, **found.changes}
+    after, form = {**current, **found.changes}, plan.form(place)
     payload = {
         "visit": place.visit, "form": place.form, "occurrence": place.occurrence, "version": plan.under,
         "changes": {path: each.plain() for path, each in sorted(found.changes.items())},
-        "sent": _digest(asked, sent), "advance": _advance(plan, plan.form(place), after),
-        **_death(plan, plan.form(place), current, after),
+        "sent": _digest(asked, sent), "advance": _begun(plan, form), **_ends(plan, form, current, after),
     }  # fmt: skip
     subject = f"participant:{place.participant}"
     append(trial, kinds.SAVED, subject, payload, by=by, now=now, site=plan.person.site, why=why, key=key)
@@ -200,35 +199,24 @@ def _need_reason(changes: Mapping[str, Answer], current: Answers, why: str) -> N
         raise ReasonNeeded(over)
 
 
-def _advance(plan: Plan, form: Form, after: Answers) -> list[tuple[str, str]]:
-    """The states that a participant comes to by what is saved, each with its day."""
-    found = _begun(plan)
-    for each in endings(form, after, plan.today):
-        state = _STATES[each.what]
-        known = plan.person.state is state if isinstance(state, State) else state in plan.person.marks
-        if not known:
-            found.append((state.value, each.day.isoformat()))
-    return found
-
-
-def _death(plan: Plan, form: Form, before: Answers, after: Answers) -> dict[str, str]:
-    """Another day of a death that is recorded, empty where it was a mistake; nothing where neither is said.
+def _ends(plan: Plan, form: Form, before: Answers, after: Answers) -> dict[str, list[tuple[str, str]]]:
+    """All that the form says now to have ended, each with its day; nothing where it says what it said.
 
     A day that is known to the month moves with today, so what the form said before is read by the same day.
     """
-    told = [_died(endings(form, each, plan.today)) for each in (before, after)]
-    if plan.person.state is not State.DIED or told[0] is None or told[0] == told[1]:
+    told = [endings(form, each, plan.today) for each in (before, after)]
+    if told[0] == told[1]:
         return {}
-    return {"death": told[1].isoformat() if told[1] else ""}
+    return {"ends": [(_STATES[each.what].value, each.day.isoformat()) for each in told[1]]}
 
 
-def _died(ended: list[Ended]) -> date | None:
-    return next((each.day for each in ended if each.what is Ending.DEATH), None)
-
-
-def _begun(plan: Plan) -> list[tuple[str, str]]:
-    """Follow-up begins with the first thing that is kept after allocation."""
-    return [(State.FOLLOWED.value, plan.today.isoformat())] if plan.person.state is State.ALLOCATED else []
+def _begun(plan: Plan, form: Form | None = None) -> list[tuple[str, str]]:
+    """Follow-up begins with the first thing that is kept after allocation, unless that says that it ends."""
+    days = plan.person.days
+    waits = STANDINGS[State.ALLOCATED].day in days and STANDINGS[State.FOLLOWED].day not in days
+    if not waits or (form is not None and form.purpose in ENDING):
+        return []
+    return [(State.FOLLOWED.value, plan.today.isoformat())]
 
 
 def happened(

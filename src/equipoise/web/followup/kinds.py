@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from equipoise.core.enrolment.states import State
 from equipoise.core.followup.cleaning import Did, QueryState, moved
 from equipoise.web.enrolment import actions as enrolment
 from equipoise.web.followup.models import (
@@ -27,7 +28,7 @@ ASKED, ANSWERED, CLOSED, REOPENED = (
     "followup.query_reopened",
 )
 VERIFIED, UNVERIFIED = "followup.verified", "followup.unverified"
-ENDED = "followup.ended"
+ENDED, TAKEN_BACK = "followup.ended", "followup.taken_back"
 LOCKED, UNLOCKED, SIGNED = "followup.locked", "followup.unlocked", "followup.signed"
 DID = {ASKED: Did.OPENED, ANSWERED: Did.ANSWERED, CLOSED: Did.CLOSED, REOPENED: Did.REOPENED}
 
@@ -63,7 +64,7 @@ def _saved(event: Event) -> None:
     entry.save()
     _kept(event, entry)
     _fall(event, entry)
-    _advance(event)
+    _advance(event, entry.pk)
 
 
 def _kept(event: Event, entry: Entry) -> None:
@@ -80,12 +81,29 @@ def _fall(event: Event, entry: Entry) -> None:
     Verification.objects.filter(entry=entry.pk, path__in=list(event.payload["changes"])).delete()
 
 
-def _advance(event: Event) -> None:
-    for state, day in event.payload.get("advance", ()):
-        enrolment.advance(event.trial, number_of(event), state, date.fromisoformat(day), event)
-    if (death := event.payload.get("death")) is not None:
-        day_of_death = date.fromisoformat(death) if death else None
-        enrolment.correct_death(event.trial, number_of(event), day_of_death, event)
+def _advance(event: Event, source: int = 0) -> None:
+    """Where the participant comes to. `source`: under what it can be taken back, by default the event.
+
+    Payload: `advance` what follows, each with its day; `ends` all that a form says now to have ended; `death`, in
+    events of before, another day of death, empty where it was a mistake.
+    """
+    trial, number, told = event.trial, number_of(event), event.payload
+    for state, day in told.get("advance", ()):
+        if state == State.FOLLOWED and event.kind != ENDED:
+            enrolment.begin(trial, number, date.fromisoformat(day), event)
+        else:
+            enrolment.advance(trial, number, state, date.fromisoformat(day), event, source=source)
+    if (ends := told.get("ends")) is not None:
+        enrolment.say(trial, number, source, [(to, date.fromisoformat(day)) for to, day in ends])
+    if (death := told.get("death")) is not None:
+        enrolment.correct_death(trial, number, date.fromisoformat(death) if death else None, event)
+
+
+def _taken_back(event: Event) -> None:
+    """Payload: `source`; and where a form had said it, what `_saved` needs to empty it."""
+    enrolment.take_back(event.trial, number_of(event), event.payload["source"])
+    if "form" in event.payload:
+        _saved(event)
 
 
 def _happened(event: Event) -> None:
@@ -160,6 +178,7 @@ KINDS = (
     Kind(VISITED, "came to a visit", _happened),
     Kind(MISSED, "missed a visit", _happened),
     Kind(ENDED, "had the course of follow-up noted", _advance),
+    Kind(TAKEN_BACK, "had an end or a withdrawal taken back", _taken_back),
     Kind(ASKED, "had a question asked about a value", _query),
     Kind(ANSWERED, "had a question about a value answered", _query),
     Kind(CLOSED, "had a question about a value closed", _query),

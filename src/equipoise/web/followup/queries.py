@@ -10,8 +10,8 @@ from typing import Any
 from equipoise.core.followup.answers import BLANK, Answer, Answers, answer, nested
 from equipoise.core.followup.cleaning import Place
 from equipoise.core.followup.due import Happened, Slot, Status, status
-from equipoise.core.followup.ending import Ending, endings
-from equipoise.core.followup.forms import Form, Purpose
+from equipoise.core.followup.ending import ENDING, Ending, endings
+from equipoise.core.followup.forms import Form
 from equipoise.core.followup.merging import folded
 from equipoise.core.values.errors import InputError
 from equipoise.web.followup import schedules
@@ -19,7 +19,6 @@ from equipoise.web.followup.models import Entry, Happening, Saving
 from equipoise.web.followup.schedules import Plan
 from equipoise.web.trials import queries as trials
 
-_ENDING = frozenset({Purpose.DEATH, Purpose.WITHDRAWAL})
 _WAITING = frozenset({Status.DUE, Status.OVERDUE})
 
 
@@ -230,21 +229,23 @@ def due(trial: str, site: str, now: datetime) -> list[Due]:
     )
 
 
-def due_of(plan: Plan) -> list[Due]:
-    """Every visit of one participant. 3 queries."""
+def due_of(plan: Plan, besides: int = 0) -> list[Due]:
+    """Every visit of one participant, as if one form (by its entry's id) ended nothing. 3 queries."""
     trial, number = plan.trial, plan.person.number
-    return _dues(plan, happenings(trial, number), _saved(trial, number=number), _ended(trial, [plan]))
+    return _dues(
+        plan, happenings(trial, number), _saved(trial, number=number), _ended(trial, [plan], besides)
+    )
 
 
-def _ended(trial: str, plans: Sequence[Plan]) -> dict[str, date]:
+def _ended(trial: str, plans: Sequence[Plan], besides: int = 0) -> dict[str, date]:
     """The day after which no visit is expected of whom: as their forms say it now, so that a corrected day counts.
 
-    1 query.
+    `besides`: the entry of a form that doesn't count. 1 query.
     """
     known = {plan.person.number: plan for plan in plans}
-    forms = {name for plan in plans for name, form in plan.forms.items() if form.purpose in _ENDING}
+    forms = {name for plan in plans for name, form in plan.forms.items() if form.purpose in ENDING}
     told: dict[str, list[date]] = {}
-    for row in Entry.objects.filter(trial=trial, form__in=forms, participant__in=known):
+    for row in Entry.objects.filter(trial=trial, form__in=forms, participant__in=known).exclude(pk=besides):
         plan = known[row.participant]
         form = plan.forms.get(row.form)
         for each in endings(form, answers_of(row), plan.today) if form else ():

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from equipoise.web.followup.views import cleaning, entry, lists, participant, visits
+from equipoise.web.followup.views import cleaning, corrections, economics, entry, lists, participant, visits
 
 app_name = "followup"
 _ONE = "<slug:trial>/participants/<slug:number>/"
@@ -13,10 +13,12 @@ urlpatterns = [
     path("<slug:trial>/queries/", lists.queries, name="queries"),
     path("<slug:trial>/to-sign/", lists.to_sign, name="to_sign"),
     path("<slug:trial>/to-verify/", lists.to_verify, name="to_verify"),
+    path("<slug:trial>/costs/", economics.costs, name="costs"),
     path("<slug:trial>/locks/", cleaning.locks, name="locks"),
     path(_ONE, participant.participant, name="participant"),
     path(f"{_ONE}visits/<str:visit>/", participant.visit, name="visit"),
     path(f"{_ONE}end/", participant.end, name="end"),
+    path(f"{_ONE}take-back/<int:source>/", corrections.take_back, name="take_back"),
     path(_FORM, entry.form, name="form"),
     path(f"{_FORM}review/", entry.review, name="review"),
     path(f"{_FORM}queries/", cleaning.ask, name="ask"),

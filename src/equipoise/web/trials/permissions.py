@@ -38,6 +38,8 @@ class Deed(StrEnum):
     """Fill forms that would tell the arm: the treatment delivered."""
     SEE_DATA = "see_data"
     """Read what blinded forms hold."""
+    TAKE_BACK = "take_back"
+    """Take back a withdrawal, a loss to follow-up or a death that was entered by mistake."""
     SIGN = "sign"
     QUERY = "query"
     """Ask a site about an entry, and close what was asked."""
@@ -82,6 +84,7 @@ MAY: dict[Role, frozenset[Deed]] = {
         Deed.ALLOCATE,
         Deed.ENTER_DATA,
         Deed.ANSWER_QUERY,
+        Deed.TAKE_BACK,
         Deed.SIGN,
         Deed.UNBLIND,
     },
@@ -98,6 +101,7 @@ MAY: dict[Role, frozenset[Deed]] = {
     Role.MANAGER: _OVERSIGHT
     | {
         Deed.OVERRIDE,
+        Deed.TAKE_BACK,
         Deed.REPORT_EVENTS,
         Deed.PREPARE_LISTS,
         Deed.MANAGE_TRIAL,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from equipoise.core.followup.due import changes, slots
 from equipoise.core.followup.entering import partial_date
 from equipoise.core.values.errors import InputError
-from equipoise.web.followup import actions, addresses, ends, forms, lists, overview, queries
+from equipoise.web.followup import actions, addresses, ends, forms, lists, overview, queries, taking_back
 from equipoise.web.followup.views.common import Opened, new_key, opened
 from equipoise.web.followup.views.entry import REASONS
 from equipoise.web.trials import queries as trials
@@ -39,9 +40,17 @@ def participant(request: HttpRequest, trial: str, number: str) -> HttpResponse:
         "scope": f"participant:{number}",
         "newer": _newer(page),
         "ways": ends.ways(plan.person) if page.frame.may(Deed.ENTER_DATA, page.site) else [],
+        "offers": taking_back.offers(trial, number),
+        "may_take_back": page.frame.may(Deed.TAKE_BACK, page.site),
+        "taken": [(each, _titles(page, each.lapsed)) for each in taking_back.taken(trial, number)],
         "key": new_key(),
     }
     return render(request, "followup/participant.html", context)
+
+
+def _titles(page: Opened, visits: Iterable[str]) -> list[str]:
+    """The titles of visits by their keys."""
+    return [slot.title for each in visits if (slot := page.plan.slot(each))]
 
 
 def _newer(page: Opened) -> list[str]:

@@ -23,6 +23,7 @@ TABLES: tuple[Held, ...] = (
             "days": _FOUND,
             "passed": _FOUND,
             "marks": _FOUND,
+            "course": _FOUND,
             "levels": _FOUND,
             "reasons": _FOUND,
             "unmet": _FOUND,
