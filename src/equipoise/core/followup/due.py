@@ -47,7 +47,7 @@ class Slot:
 class Status(StrEnum):
     """What a visit's state is, in the words that are shown."""
 
-    WAITING = "waits for another day"
+    WAITING = "no day yet"
     NOT_DUE = "not due yet"
     DUE = "due"
     OVERDUE = "overdue"
