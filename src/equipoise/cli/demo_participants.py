@@ -125,6 +125,7 @@ class Road(Part):
             "thoracic_lesions": "yes" if any(x["organ"] == "LUNG" for x in story["lesions"]) else "no",
             "prior_radiotherapy": "yes" if story["earlier"] else "no",
             "clock randomisation": treated.isoformat(),
+            "factor cytotoxic": "yes" if story["cytotoxic"] else "no",
         }
         found |= (
             {"substantial_overlap": "no", "composite_plan_within_constraints": "yes"}
@@ -190,6 +191,5 @@ class Road(Part):
             )
             return
         enrolment.confirm_all(trial, number, self.judged(now).basis, by=by, now=now, key=next(self.keys))
-        chosen = {"cytotoxic": "yes" if self.story["cytotoxic"] else "no"}
-        enrolment.enrol(trial, number, by=by, now=now, key=next(self.keys), chosen=chosen)
+        enrolment.enrol(trial, number, by=by, now=now, key=next(self.keys))
         Following(self).enrolled(now)

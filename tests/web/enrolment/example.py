@@ -103,6 +103,7 @@ FACTS = {
     "clock randomisation": "2026-03-10",
 }
 """What is found of somebody whom STOP-2 may take, made up."""
+PLAN = {"kind": "record", "document": "Plan of the tumour board", "dated": "2026-02-27"}
 RECORD = {"kind": "record", "document": "Letter of the clinic", "dated": "2026-02-24"}
 
 
@@ -115,6 +116,11 @@ def found(example: Example, number: str, facts: Mapping[str, str] | None = None,
         by=example.by("coordinator", number[:2]),
         now=example.now,
     )
+
+
+def chosen(level: str = "no", **more: Any) -> list[actions.Found]:
+    """The level of the made-up trial's stratification factor, with its document."""
+    return [actions.Found("factor cytotoxic", level, **(PLAN | more))]
 
 
 def confirmed(example: Example, number: str) -> None:

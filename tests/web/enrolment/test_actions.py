@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -19,6 +20,7 @@ from equipoise.web.ledger import queries as ledger
 from equipoise.web.trials import actions as trials
 from tests.web.enrolment.example import (
     FACTS,
+    chosen,
     confirmed,
     consented,
     eligibility_of,
@@ -63,7 +65,7 @@ def test_the_whole_road(example: Example) -> None:
     found(example, number)
     confirmed(example, number)
     by = example.by("oncologist")
-    actions.enrol(TRIAL, number, by=by, now=example.now, chosen={"cytotoxic": "no"})
+    actions.enrol(TRIAL, number, by=by, now=example.now, chosen=chosen())
     person = queries.participant(TRIAL, number)
     assert person and person.state is State.ENROLLED and person.levels == {"cytotoxic": "no"}
     assert person.days == dict.fromkeys(("screening", "consent", "enrolment"), date(2026, 3, 3))
@@ -181,7 +183,7 @@ def test_unknown_is_not_met_and_nobody_is_enrolled_on_it(example: Example) -> No
     with pytest.raises(NotNow, match="Not every criterion is met and confirmed: E1"):
         actions.confirm_all(TRIAL, number, eligibility_of(example, number).basis, by=by, now=example.now)
     with pytest.raises(NotNow, match="E1"):
-        actions.enrol(TRIAL, number, by=by, now=example.now, chosen={"cytotoxic": "no"})
+        actions.enrol(TRIAL, number, by=by, now=example.now, chosen=chosen())
 
 
 def test_a_word_counts_only_for_what_was_seen(example: Example) -> None:
@@ -199,7 +201,7 @@ def test_a_word_counts_only_for_what_was_seen(example: Example) -> None:
     again = after.line("I5")
     assert again and again.confirmed is None and again.outdated and after.whole is None
     with pytest.raises(NotNow, match="I5"):
-        actions.enrol(TRIAL, number, by=example.by("oncologist"), now=example.now, chosen={"cytotoxic": "no"})
+        actions.enrol(TRIAL, number, by=example.by("oncologist"), now=example.now, chosen=chosen())
 
 
 def test_evidence_struck_out_stays_to_be_read_and_counts_no_more(example: Example) -> None:
@@ -236,7 +238,7 @@ def test_an_override_takes_two_and_is_shown_for_ever(example: Example) -> None:
     with pytest.raises(NotNow, match="has answered already"):
         actions.answer_override(TRIAL, number, asked.pk, "refused", why="no", by=second, now=example.now)
     confirmed(example, number)
-    actions.enrol(TRIAL, number, by=first, now=example.now, chosen={"cytotoxic": "no"})
+    actions.enrol(TRIAL, number, by=first, now=example.now, chosen=chosen())
     kept = eligibility_of(example, number)
     assert [(each.criterion, each.answer, each.asked_by, each.second_by) for each in kept.overrides] == [
         ("I5", "agreed", "oncologist-01", "trial-manager")
@@ -264,10 +266,71 @@ def test_enrolment_needs_a_level_of_every_factor(example: Example) -> None:
     number = consented(example)
     found(example, number)
     confirmed(example, number)
-    for chosen in ({}, {"cytotoxic": "perhaps"}):
-        with pytest.raises(InputError, match="level of"):
-            actions.enrol(TRIAL, number, by=example.by("oncologist"), now=example.now, chosen=chosen)
-    assert state(number) is State.CONSENTED
+    before = kinds(number)
+    wrong: tuple[tuple[list[actions.Found], str], ...] = (
+        ([], "The level of “Planned systemic therapy” is not known"),
+        (chosen("perhaps"), "is no level of"),
+        (chosen(document=" "), "known by its name and its date"),
+        (chosen(kind="clinician", dated=""), "takes a document with its date"),
+        ([replace(chosen()[0], fact="factor sun")], "asks for no “factor sun”"),
+    )
+    for given, words in wrong:
+        with pytest.raises(InputError, match=words):
+            actions.enrol(TRIAL, number, by=example.by("oncologist"), now=example.now, chosen=given)
+    assert state(number) is State.CONSENTED and kinds(number) == before
+
+
+def test_a_level_has_its_document_and_who_confirmed_it(example: Example) -> None:
+    number = consented(example)
+    found(example, number)
+    confirmed(example, number)
+    actions.take_over(TRIAL, number, chosen("yes"), by=example.by("coordinator"), now=example.now)
+    assert eligibility_of(example, number).whole  # what balances the arms is no criterion
+    actions.take_over(TRIAL, number, chosen("no"), by=example.by("coordinator"), now=example.now)
+    actions.enrol(TRIAL, number, by=example.by("oncologist"), now=example.now)
+    event = ledger.events(TRIAL, f"participant:{number}")[-1]
+    rows = [each.pk for each in eligibility_of(example, number).factors[0].evidence]
+    assert event.payload["levels"] == {"cytotoxic": "no"} and event.actor == "oncologist-01"
+    assert event.payload["strata"] == {"cytotoxic": {"judged": "", "evidence": rows}} and len(rows) == 2
+
+
+def stratified_by_sex(example: Example) -> str:
+    """The number of somebody who may be enrolled in the trial whose arms are balanced by a fact of its criteria."""
+    text, overlay = (each.replace('version: "1"', 'version: "2"', 1) for each in files())
+    by_sex = overlay.replace(
+        'levels: {"yes": cytotoxic, "no": not cytotoxic}',
+        "levels: {male: men, female: women, other: others}\n          fact: sex",
+    )
+    assert by_sex != overlay
+    trials.adopt(TRIAL, text, by_sex, PREPARER, example.now, why="By sex")
+    newer = replace(example, trial=replace(example.trial, version="2"))
+    number = consented(newer)
+    found(newer, number)
+    confirmed(newer, number)
+    return number
+
+
+def test_a_level_is_compared_with_the_evidence_and_what_differs_takes_a_reason(example: Example) -> None:
+    number, by = stratified_by_sex(example), example.by("oncologist")
+    assert eligibility_of(example, number).factors[0].level == "male"
+    actions.take_over(TRIAL, number, chosen("female"), by=example.by("coordinator"), now=example.now)
+    factor = eligibility_of(example, number).factors[0]
+    assert (factor.judged, factor.said, factor.level, factor.differs) == ("male", "female", "female", True)
+    with pytest.raises(
+        InputError, match="was entered as “women”, and the evidence for the criteria gives “men”"
+    ):
+        actions.enrol(TRIAL, number, by=by, now=example.now)
+    actions.enrol(TRIAL, number, by=by, now=example.now, why="The record is being mended")
+    event = ledger.events(TRIAL, f"participant:{number}")[-1]
+    assert event.why == "The record is being mended" and event.payload["levels"] == {"cytotoxic": "female"}
+    assert event.payload["strata"]["cytotoxic"]["judged"] == "male"
+
+
+def test_what_the_criteria_give_is_the_level_where_nothing_else_was_entered(example: Example) -> None:
+    number = stratified_by_sex(example)
+    actions.enrol(TRIAL, number, by=example.by("oncologist"), now=example.now)
+    person = queries.participant(TRIAL, number)
+    assert person and person.levels == {"cytotoxic": "male"}
 
 
 def test_taking_consent_back_before_enrolment_ends_it_and_afterwards_says_from_what(example: Example) -> None:
@@ -367,7 +430,7 @@ def test_a_later_version_judges_nobody_anew_who_is_enrolled(example: Example) ->
     number = consented(example)
     found(example, number)
     confirmed(example, number)
-    enrol = {"by": example.by("oncologist"), "now": example.now, "chosen": {"cytotoxic": "no"}}
+    enrol = {"by": example.by("oncologist"), "now": example.now, "chosen": chosen()}
     actions.enrol(TRIAL, number, **enrol)  # type: ignore[arg-type]
     text, overlay = (each.replace('version: "1"', 'version: "2"', 1) for each in files())
     shorter = text.replace("restaging within 12 weeks before", "restaging within 2 weeks before")

@@ -82,7 +82,14 @@ def test_the_whole_road_by_its_pages(example: Example) -> None:
     send(oncologist, url("whole", "01-001"), basis=whole[1], key="k4")
     assert "Can be enrolled" in page(oncologist, "log")
     assert "Choose one" in send(oncologist, url("enrol", "01-001"), 400, key="k5")
-    send(oncologist, url("enrol", "01-001"), factor_cytotoxic="no", key="k5")
+    plan = {"kind": "record", "document": "Plan of the board", "dated": "2026-02-27"}
+    assert "takes a document with its date" in send(
+        oncologist, url("enrol", "01-001"), 400, key="k5", factor_cytotoxic="no", kind="clinician"
+    )
+    send(oncologist, url("enrol", "01-001"), factor_cytotoxic="no", key="k5", **plan)
+    for shown in (page(coordinator, "entry", "01-001"), page(coordinator, "checklist", "01-001")):
+        assert "Plan of the board, 27 February 2026" in shown and "Not cytotoxic" in shown
+        assert "by oncologist-01, Tue 3 Mar 2026" in shown
     person = queries.participant(TRIAL, "01-001")
     assert person and person.state is State.ENROLLED
     assert "1 enrolled" in page(oncologist, "flow")
@@ -158,6 +165,8 @@ def test_only_an_investigator_confirms_and_enrols(example: Example) -> None:
     number = consented(example)
     found(example, number)
     coordinator = client(example, "coordinator")
+    oncologist = client(example, "oncologist")
+    assert "I have seen the source of “Age”, and confirm it" in page(oncologist, "entry", number)
     assert "I have seen the source" not in page(coordinator, "entry", number)
     send(coordinator, url("confirm", number), 404, criterion="I5")
     confirmed(example, number)
@@ -329,7 +338,7 @@ def test_the_road_goes_on_after_enrolment(example: Example) -> None:
     found(example, number)
     confirmed(example, number)
     oncologist = client(example, "oncologist")
-    assert "can’t be changed once they are enrolled" in page(oncologist, "enrol", number)
+    assert "the arms are balanced by it, and it can’t be changed" in page(oncologist, "enrol", number)
     on = reverse("allocation:allocate", args=[TRIAL, enrolled(example)])
     visits = reverse("followup:participant", args=[TRIAL, "01-002"])
     shown = page(oncologist, "entry", "01-002")

@@ -18,7 +18,16 @@ from equipoise.web.enrolment.models import Evidence, Participant
 from equipoise.web.ledger import kinds as ledger_kinds
 from equipoise.web.ledger import queries as ledger
 from tests.faults.cutting import BOTH, cut, own_database
-from tests.web.enrolment.example import FACTS, confirmed, consented, eligibility_of, enrolled, found, screened
+from tests.web.enrolment.example import (
+    FACTS,
+    chosen,
+    confirmed,
+    consented,
+    eligibility_of,
+    enrolled,
+    found,
+    screened,
+)
 from tests.web.trials.example import Example, prepared
 
 TRIAL = "stop-2"
@@ -41,7 +50,7 @@ def lives(example: Example) -> None:
     asked = eligibility_of(example, whole).overrides[0].pk
     actions.answer_override(TRIAL, whole, asked, "agreed", why="Two", by=second, now=now)
     confirmed(example, whole)
-    actions.enrol(TRIAL, whole, by=example.by("oncologist"), now=now, chosen={"cytotoxic": "yes"})
+    actions.enrol(TRIAL, whole, by=example.by("oncologist"), now=now, chosen=chosen("yes"))
     struck = screened(example)
     found(example, struck, {"ecog": "1", "sex": "male"})
     row = Evidence.objects.get(number=struck, fact="sex")
@@ -117,15 +126,14 @@ def test_cut_before_any_statement_an_action_is_whole_or_not_at_all_and_goes_thro
     given = actions.Given(own.trial.version, "1", date(2026, 3, 3), "paper", "oncologist-01")
     by, now = own.by("coordinator"), own.now
     facts = [actions.Found("ecog", "1", kind="person"), actions.Found("sex", "male", kind="person")]
-    chosen = {"cytotoxic": "no"}
     steps: list[tuple[str, Callable[[], object], int]] = [
         ("01-002", lambda: actions.screen(TRIAL, "01", date(2026, 3, 3), by=by, now=now, key="s"), 1),
         ("01-002", lambda: actions.take_over(TRIAL, "01-002", facts, by=by, now=now, key="f"), 1),
         ("01-002", lambda: actions.consent(TRIAL, "01-002", given, by=by, now=now, key="c"), 1),
         (
             ready,
-            lambda: actions.enrol(TRIAL, ready, by=own.by("oncologist"), now=now, key="e", chosen=chosen),
-            1,
+            lambda: actions.enrol(TRIAL, ready, by=own.by("oncologist"), now=now, key="e", chosen=chosen()),
+            2,
         ),
     ]
     for number, step, events in steps:

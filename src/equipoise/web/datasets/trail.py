@@ -145,6 +145,7 @@ def _titles(trial: str) -> Mapping[str, str]:
     found = {f"fact:{name}": each.title for name, each in scope.facts.items()}
     found |= {f"fact:clock {name}": capital(each.title) for name, each in scope.clocks.items()}
     if design is not None:
+        found |= {f"fact:factor {each.id}": each.title for each in design.allocation.factors.value or ()}
         found |= {f"visit:{each.id}": each.title for each in design.visits.value or ()}
         found |= {f"form:{name}": each.value.title for name, each in design.forms.items() if each.value}
     return found

@@ -7,24 +7,27 @@ from datetime import datetime
 
 from equipoise.core.criteria.rules import Rules
 from equipoise.core.values.errors import InputError
-from equipoise.web.enrolment import eligibility, finding, importing, judging, pages
+from equipoise.web.enrolment import eligibility, finding, importing, judging, pieces, strata
 from equipoise.web.enrolment.forms import File
 from equipoise.web.enrolment.holding import today
 from equipoise.web.enrolment.models import Evidence
-from equipoise.web.enrolment.pages import Piece
+from equipoise.web.enrolment.pieces import Piece
 from equipoise.web.enrolment.queries import Participant
 from equipoise.web.ledger.actions import By
+from equipoise.web.trials import queries as trials
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What evidence is entered about: a fact, a clock or a criterion. `criteria`: those that rest on it."""
+    """What evidence is entered about: a fact, a clock, a criterion or a factor. `criteria`: those that rest on it."""
 
     fact: str
     title: str
     question: str
     criteria: tuple[str, ...]
     rules: Rules
+    levels: tuple[tuple[str, str], ...] = ()
+    """Of a stratification factor, those to choose from."""
 
     @property
     def is_list(self) -> bool:
@@ -40,7 +43,10 @@ class About:
 
 def about(person: Participant, trial: str, fact: str) -> About | None:
     """What a page asks for; None where the protocol asks for no such thing, or only a file can bring it."""
-    rules = judging.rules_of_version(trial, person.version)
+    protocol = trials.protocol(trial, person.version)
+    rules, factor = protocol.rules, strata.factor(protocol, fact)
+    if factor is not None:
+        return About(fact, factor.title, "", (), rules, factor.levels)
     resting = [each for each in rules.criteria if fact in judging.rests(rules, each.id)]
     known = rules.scope.facts.get(fact)
     if not resting or (known is not None and not judging.by_typing(rules, fact)):
@@ -48,7 +54,7 @@ def about(person: Participant, trial: str, fact: str) -> About | None:
     clock = rules.scope.clocks.get(fact.removeprefix(judging.CLOCK))
     asked = known.question if known else clock.question if clock else ""
     criteria = tuple(f"{each.id} {each.title}".strip() for each in resting)
-    return About(fact, judging.title(fact, rules), asked, criteria, rules)
+    return About(fact, pieces.title(fact, protocol), asked, criteria, rules)
 
 
 def next_missing(person: Participant, trial: str, now: datetime) -> str:
@@ -89,7 +95,7 @@ def take_file(person: Participant, trial: str, form: File, by: By, now: datetime
 def piece(trial: str, number: str, evidence: int) -> Piece | None:
     """A piece of evidence that counts, in words; None where there is none."""
     row = Evidence.objects.filter(trial=trial, number=number, pk=evidence, struck_at=None).first()
-    return pages.piece(row, judging.rules_of_version(trial, "")) if row else None
+    return pieces.piece(row, trials.protocol(trial)) if row else None
 
 
 def _text(data: bytes) -> str:

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
-from equipoise.core.criteria.model import FactTerm
 from equipoise.core.criteria.rules import Rules
-from equipoise.core.design.model import Design
 from equipoise.core.enrolment.states import STANDINGS, State
-from equipoise.core.judging.looking import Looking, look
+from equipoise.core.judging.looking import Looking
 from equipoise.core.judging.outcome import Judged, Verdict, Why
 from equipoise.core.judging.reasons import gap_words, reason_at
 from equipoise.core.judging.remembering import remembering
 from equipoise.core.protocol.model import Protocol
-from equipoise.core.values.possible import Options
-from equipoise.web.enrolment import judging
+from equipoise.web.enrolment import judging, strata
 from equipoise.web.enrolment.models import Confirmation, Evidence, Override, Participant
+from equipoise.web.enrolment.strata import Factor
 from equipoise.web.trials import queries as trials
 
 ENDS = (State.ENROLLED, State.FAILED)
@@ -70,16 +68,6 @@ class Line:
     def settled(self) -> bool:
         """Whether nothing more is needed of it for enrolment. Preferences decide nothing."""
         return not self.gate or self.overridden or (self.passes and self.confirmed is not None)
-
-
-@dataclass(frozen=True, slots=True)
-class Factor:
-    """A stratification factor with the level that follows from the facts, empty where none does."""
-
-    id: str
-    title: str
-    levels: tuple[tuple[str, str], ...]
-    level: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +162,7 @@ def weighed(
         died=judgement.died,
         basis=basis,
         whole=_newest(found.confirmations, "", basis),
-        factors=_factors(protocol.design, looking),
+        factors=strata.factors(protocol.design, looking, found.evidence),
     )
 
 
@@ -249,27 +237,6 @@ def _missing(judged: Judged, rules: Rules) -> tuple[Missing, ...]:
 def _newest(rows: Iterable[Confirmation], criterion: str, basis: str = "") -> Confirmation | None:
     found = [each for each in rows if each.criterion == criterion and basis in ("", each.basis)]
     return found[-1] if found else None
-
-
-def _factors(design: Design | None, looking: Looking) -> tuple[Factor, ...]:
-    if design is None or design.allocation.factors.value is None:
-        return ()
-    return tuple(
-        Factor(each.id, each.title, each.levels, _level(each.fact, dict(each.levels), looking))
-        for each in design.allocation.factors.value
-    )
-
-
-def _level(fact: str, levels: Mapping[str, str], looking: Looking) -> str:
-    """The level that a fact gives; empty where it is not known, or there is no such fact."""
-    known = looking.rules.scope.facts.get(fact)
-    if known is None or known.kind not in ("choice", "yes-no"):
-        return ""
-    seen = look(FactTerm(fact), looking)
-    if not seen.facts or not isinstance(seen.value, Options) or not seen.value.known:
-        return ""
-    level = next(iter(seen.value.choices))
-    return level if level in levels else ""
 
 
 def _digest(*parts: str) -> str:

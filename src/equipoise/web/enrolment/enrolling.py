@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
 from equipoise.core.enrolment.reasons import NOT_MET, REASONS
 from equipoise.core.enrolment.states import BEFORE, NotNow, State
 from equipoise.core.values.errors import InputError
-from equipoise.web.enrolment import eligibility, judging
+from equipoise.web.enrolment import eligibility, judging, strata
 from equipoise.web.enrolment.consenting import standing_consent
 from equipoise.web.enrolment.deciding import require_settled
 from equipoise.web.enrolment.eligibility import Eligibility
+from equipoise.web.enrolment.finding import Found, take_over
 from equipoise.web.enrolment.holding import (
     held,
     require_open,
@@ -23,6 +24,7 @@ from equipoise.web.enrolment.holding import (
     today,
 )
 from equipoise.web.enrolment.models import Participant
+from equipoise.web.enrolment.strata import Factor
 from equipoise.web.ledger.actions import By, append
 from equipoise.web.trials import queries as trials
 
@@ -37,12 +39,14 @@ def enrol(
     by: By,
     now: datetime,
     key: str = "",
-    chosen: Mapping[str, str] | None = None,
+    chosen: Collection[Found] = (),
+    why: str = "",
 ) -> None:
-    """Enrol somebody: their levels of the stratification factors are fixed from the facts, ready to be allocated.
+    """Enrol somebody: their levels of the stratification factors are fixed from the evidence, ready to be allocated.
 
-    `chosen`: levels of factors that no fact gives. NotNow where consent, a criterion or the investigator's word on the
-    whole is missing; InputError for a level that is missing or unknown.
+    `chosen`: evidence for factors of which none was entered yet (`factor cytotoxic`). `why`: why a level that was
+    entered is not what the facts of the criteria give. NotNow where consent, a criterion or the investigator's word on
+    the whole is missing; InputError for a level that is missing or unknown, has no document, or differs without a why.
     """
     with held(trial, number) as person:
         if sent(trial, key):
@@ -50,15 +54,22 @@ def enrol(
         require_state(person, {State.CONSENTED}, "Enrolment")
         require_open(trial, person.site)
         here = today(trial, person.site, now)
+        _require(person, eligibility.of(person, here))
+        take_over(trial, number, chosen, by=by, now=now, key=f"{key}:levels" if key else "")
         found = eligibility.of(person, here)
-        _require(person, found)
+        strata.require_known(found.factors)
+        strata.require_agreed(found.factors, why)
         told = {
             "day": here.isoformat(),
             "version": person.version,
-            "levels": _levels(found, chosen or {}),
+            "levels": {each.id: each.level for each in found.factors},
+            "strata": {each.id: _rests(each) for each in found.factors},
             "criteria": [_summary(each) for each in found.lines],
         }
-        append(trial, "enrolment.enrolled", subject(number), told, by=by, now=now, site=person.site, key=key)
+        append(
+            trial, "enrolment.enrolled", subject(number), told, by=by, now=now, site=person.site,
+            why=why.strip()[:LONGEST], key=key,
+        )  # fmt: skip
 
 
 def fail(
@@ -106,16 +117,9 @@ def _require(person: Participant, found: Eligibility) -> None:
         )
 
 
-def _levels(found: Eligibility, chosen: Mapping[str, str]) -> dict[str, str]:
-    levels = {}
-    for factor in found.factors:
-        level = factor.level or chosen.get(factor.id, "")
-        if level not in dict(factor.levels):
-            raise InputError(
-                f"The level of “{factor.title}” is not known.", where=factor.title, mend="Choose one."
-            )
-        levels[factor.id] = level
-    return levels
+def _rests(factor: Factor) -> dict[str, Any]:
+    """What a factor's level rests on: the evidence, and the level that the facts of the criteria gave."""
+    return {"judged": factor.judged, "evidence": [each.pk for each in factor.counted]}
 
 
 def _summary(line: eligibility.Line) -> dict[str, Any]:

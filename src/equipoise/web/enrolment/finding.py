@@ -11,7 +11,7 @@ from typing import Any
 from equipoise.core.enrolment.states import BEFORE, State
 from equipoise.core.values.dates import PartialDate
 from equipoise.core.values.errors import InputError
-from equipoise.web.enrolment import judging
+from equipoise.web.enrolment import judging, strata
 from equipoise.web.enrolment.consenting import standing_consent
 from equipoise.web.enrolment.holding import NotThere, held, require_state, require_words, sent, subject, today
 from equipoise.web.enrolment.kinds import MOST_PIECES
@@ -37,7 +37,8 @@ LONGEST_NAME = 200
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A value of a fact, or the day of a clock (`clock randomisation`), with its source.
+    """A value of a fact, the day of a clock (`clock randomisation`), or a stratification factor's level
+    (`factor cytotoxic`), with its source.
 
     `value`: as a person's file has it, text or a list with its entries. `on`: the day it is of, ISO, perhaps the month
     or year alone; where it is empty the document's date counts. `limits`: the laboratory's own. `kind`: a key of
@@ -130,7 +131,11 @@ def _require(person: Participant, found: Found, now: datetime) -> None:
         raise InputError("The name is too long.", where="Document", mend="Make it shorter.")
     for text, where in ((found.on, "Day"), (found.dated, "Date of the document")):
         _require_day(text, where, here)
-    judging.require_value(judging.rules_of(person), found, here)
+    if found.fact.startswith(judging.FACTOR):
+        protocol = judging.protocol_of(person)
+        strata.require_level(protocol, found.fact, found.value, found.document, found.dated)
+    else:
+        judging.require_value(judging.rules_of(person), found, here)
     if found.for_trial:
         _require_consent(person, found)
 

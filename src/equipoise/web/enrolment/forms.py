@@ -17,11 +17,14 @@ from equipoise.core.values.errors import UserError
 from equipoise.web.enrolment import judging
 from equipoise.web.enrolment.consenting import HOW
 from equipoise.web.enrolment.deciding import AGREED, REFUSED
-from equipoise.web.enrolment.eligibility import Factor, Line
+from equipoise.web.enrolment.eligibility import Line
 from equipoise.web.enrolment.finding import KINDS, Found
+from equipoise.web.enrolment.strata import Factor
 
 _NAME_NOBODY = "It stands in the trail with your log-in. Name nobody in it."
-_FIXED = "No evidence gives it, so it is yours to say. It can’t be changed once they are enrolled."
+_FIXED = "As its document says. Once they are enrolled the arms are balanced by it, and it can’t be changed."
+Levels = tuple[tuple[str, str], ...]
+"""Of a stratification factor: each level's name with its words."""
 _PARTIAL = "As 2026-01-31. The month (2026-01) or the year alone will do where no more is known."
 
 
@@ -169,11 +172,11 @@ class Evidence(Source):
     )
     field_order = ("value", "limits", "kind", "document", "dated", "on", "for_trial")
 
-    def __init__(self, *given: Any, about: str, rules: Rules, **more: Any) -> None:
+    def __init__(self, *given: Any, about: str, rules: Rules, levels: Levels = (), **more: Any) -> None:
         super().__init__(*given, **more)
         self.about = about
         fact = rules.scope.facts.get(about)
-        self.fields["value"] = _value_field(about, fact, rules)
+        self.fields["value"] = _level_field(levels) if levels else _value_field(about, fact, rules)
         if fact is not None and fact.limits:
             self.fields["limits"] = forms.CharField(
                 label="The laboratory’s normal range",
@@ -304,25 +307,44 @@ class Failure(Sent):
         self.fields["criteria"].choices = gates  # type: ignore[attr-defined]
 
 
-class Enrol(Sent):
-    """Enrolment, with the levels that no fact gives."""
+class Enrol(Source):
+    """Enrolment, with the levels of which no evidence was entered yet, and the document that shows them."""
+
+    places = {"Date of the document": "dated", "Document": "document", "Source": "kind",
+              "Why the level differs": "why"}  # fmt: skip
 
     def __init__(self, *given: Any, factors: Iterable[Factor], **more: Any) -> None:
         super().__init__(*given, **more)
-        self.factors = [each for each in factors if not each.level]
-        self.places = {each.title: f"factor_{each.id}" for each in self.factors}
-        for each in self.factors:
-            self.fields[f"factor_{each.id}"] = one_of(
-                [(name, words.capitalize()) for name, words in each.levels],
-                each.title,
-                "Choose one.",
-                help_text=_FIXED,
-            )
+        known = list(factors)
+        self.factors = [each for each in known if not each.level]
+        self.places = {**self.places, **{each.title: f"factor_{each.id}" for each in self.factors}}
+        chosen = {f"factor_{each.id}": _level_field(each.levels, each.title) for each in self.factors}
+        source = ("kind", "document", "dated") if self.factors else ()
+        self.fields = {"key": self.fields["key"], **chosen, **{name: self.fields[name] for name in source}}
+        if any(each.differs for each in known):
+            self.fields["why"] = Words(label="Why the level differs from the evidence", required=False)
 
     @property
-    def chosen(self) -> dict[str, str]:
-        """The levels that were chosen, by their factors."""
-        return {each.id: self.cleaned_data[f"factor_{each.id}"] for each in self.factors}
+    def chosen(self) -> list[Found]:
+        """The levels that were chosen, each as evidence."""
+        given = self.cleaned_data
+        return [
+            Found(
+                f"{judging.FACTOR}{each.id}", given[f"factor_{each.id}"],
+                kind=given["kind"], document=given["document"], dated=given["dated"],
+            )
+            for each in self.factors
+        ]  # fmt: skip
+
+    @property
+    def why(self) -> str:
+        """Why a level differs from the evidence; empty where that is not asked."""
+        return str(self.cleaned_data.get("why", ""))
+
+
+def _level_field(levels: Levels, title: str = "Level") -> forms.Field:
+    named = [(name, words.capitalize()) for name, words in levels]
+    return one_of(named, title, "Choose one.", help_text=_FIXED)
 
 
 def _value_field(about: str, fact: Fact | None, rules: Rules) -> forms.Field:

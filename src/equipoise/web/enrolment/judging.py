@@ -26,8 +26,9 @@ from equipoise.web.trials import queries as trials
 if TYPE_CHECKING:
     from equipoise.web.enrolment.finding import Found
 
-CLOCK, CRITERION = "clock ", "criterion "
-"""What stands before the name of a clock, or of a criterion that somebody has to judge, in the place of a fact."""
+CLOCK, CRITERION, FACTOR = "clock ", "criterion ", "factor "
+"""What stands before the name of a clock, of a criterion that somebody has to judge, or of a stratification factor, in
+the place of a fact."""
 MEETS, FAILS = "yes", "no"
 
 
@@ -128,7 +129,7 @@ def judge(rows: Iterable[Evidence], rules: Rules, who: Person, today: date) -> J
 
 def readable(row: Evidence, rules: Rules) -> bool:
     """Whether a version of the protocol can use this evidence."""
-    if row.fact.startswith(CRITERION):
+    if row.fact.startswith((CRITERION, FACTOR)):
         return True
     said = (row.fact, _observation(json.loads(row.value), row.on, row.limits))
     return _is_known(row.fact, rules) and _readable(said, rules)

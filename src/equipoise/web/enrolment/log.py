@@ -129,11 +129,12 @@ def _entry(
         for each in lapsing.lapses(row, found, weighed.lines, today, protocol)
         if each.urgency in lapsing.TELLING
     ]
-    need = _need(trial, row, weighed, near)
+    need = need_of(trial, row, weighed, near)
     return Entry(row, need, sum(each.settled for each in gates), len(gates), near[0] if near else None)
 
 
-def _need(trial: Conducted, row: Participant, found: Eligibility, near: Collection[Lapse]) -> Need:
+def need_of(trial: Conducted, row: Participant, found: Eligibility, near: Collection[Lapse] = ()) -> Need:
+    """What somebody who is looked at, or enrolled and not allocated, needs next. `near`: windows that lapse soon."""
     state = State(row.state)
     if near:
         return Need.LAPSING

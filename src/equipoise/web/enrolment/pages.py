@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date
+from itertools import chain
 
 from equipoise.core.criteria.rules import Rules
 from equipoise.core.design.states import takes_participants
@@ -16,12 +16,25 @@ from equipoise.core.enrolment.windows import Lapse, Urgency, day_words, words
 from equipoise.core.judging.outcome import Verdict
 from equipoise.core.protocol.model import Protocol
 from equipoise.core.protocol.sources import words as source_words
-from equipoise.core.values.dates import PartialDate
 from equipoise.demonstration import criteria_by_digest
-from equipoise.web.enrolment import consenting, deciding, eligibility, identity, judging, lapsing
+from equipoise.web.enrolment import (
+    balance,
+    consenting,
+    deciding,
+    eligibility,
+    identity,
+    judging,
+    lapsing,
+    missing,
+    pieces,
+)
+from equipoise.web.enrolment.balance import Stratum
 from equipoise.web.enrolment.eligibility import Eligibility, Line
-from equipoise.web.enrolment.finding import KINDS, STAYS_OPEN
+from equipoise.web.enrolment.finding import STAYS_OPEN
+from equipoise.web.enrolment.log import WORDS, Need, need_of
+from equipoise.web.enrolment.missing import Asked
 from equipoise.web.enrolment.models import Consent, Evidence, Override, Participant
+from equipoise.web.enrolment.pieces import Piece
 from equipoise.web.trials.frame import Frame
 from equipoise.web.trials.permissions import Deed
 
@@ -29,28 +42,16 @@ GROUPS = (
     ("not-met", "not-met", "Speaks against"),
     ("not-known", "not-known", "Not known yet"),
     ("confirm", "soon", "Waits for an investigator"),
+    ("aside", "finding", "Set aside by two"),
     ("met", "met", "Met and confirmed"),
     ("na", "not-applicable", "Does not apply, and confirmed"),
     ("wanted", "unsaid", "Wanted, not needed"),
 )
 """How criteria stand, in the order of the page: name, icon, heading."""
-_MOST_ENTRIES = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A piece of evidence in words. `struck`: who struck it out and why; empty where it counts."""
-
-    id: int
-    title: str
-    value: str
-    on: str
-    source: str
-    entered_by: str
-    entered_at: datetime
-    for_trial: bool
-    struck: str
-    usable: bool
+ALWAYS = frozenset({"not-met", "not-known", "confirm", "met"})
+"""Groups whose count is told also where it is none."""
+SETTLED = frozenset({"aside", "met", "na", "wanted"})
+"""Groups of criteria about which nothing is to be done: the page folds them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,20 @@ class Shown:
     evidence: tuple[Piece, ...]
     to_add: tuple[tuple[str, str], ...]
     """What more evidence can be entered under: the fact, and its title."""
+
+    @property
+    def brief(self) -> str:
+        """What is known of it, in a line: the values that count, else how much is missing."""
+        said = [f"{each.title}: {each.value}" for each in self.evidence if not each.struck]
+        missing = len(self.line.missing)
+        if self.line.verdict is Verdict.UNKNOWN and missing:
+            return f"{missing} thing{'' if missing == 1 else 's'} missing"
+        return "; ".join(said) or self.line.reason
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The documents that its values stand in, each once."""
+        return tuple(dict.fromkeys(each.source for each in self.evidence if not each.struck))
 
     @property
     def says_more(self) -> bool:
@@ -91,6 +106,19 @@ class Group:
     heading: str
     lines: tuple[Shown, ...]
 
+    @property
+    def settled(self) -> bool:
+        """Whether there is nothing to do about these."""
+        return self.name in SETTLED
+
+    @property
+    def confirmed_by(self) -> str:
+        """Who confirmed them, with how many each, in words; empty where nobody did."""
+        said = Counter(each.line.confirmed.actor for each in self.lines if each.line.confirmed)
+        if len(said) == 1:
+            return next(iter(said))
+        return ", ".join(f"{who} ({count})" for who, count in sorted(said.items()))
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -114,11 +142,12 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class EntryPage:
-    """One person's page. `may`: what who looks may do here and now."""
+    """One person's page. `need`: what comes next; `asked`: what is still missing; `may`: what who looks may do now."""
 
     number: str
     site: str
     name: str
+    record: str
     state: State
     title: str
     since: str
@@ -126,6 +155,8 @@ class EntryPage:
     referral: str
     found: Eligibility
     groups: tuple[Group, ...]
+    need: Need
+    asked: tuple[Asked, ...]
     windows: tuple[Near, ...]
     consents: tuple[Consent, ...]
     overrides: tuple[Override, ...]
@@ -134,7 +165,7 @@ class EntryPage:
     reasons: tuple[str, ...]
     why: str
     marks: tuple[tuple[str, str], ...]
-    factors: tuple[tuple[str, str], ...]
+    strata: tuple[Stratum, ...]
     reconsent: bool
     may: frozenset[str]
 
@@ -144,13 +175,48 @@ class EntryPage:
         return sum(each.gate and each.settled for each in self.found.lines)
 
     @property
+    def next(self) -> str:
+        """What comes next, in words."""
+        return WORDS[self.need]
+
+    @property
+    def glance(self) -> tuple[Group, ...]:
+        """How many criteria that count stand how; that none does is said of what matters most."""
+        there = {each.name: each for each in self.groups}
+        return tuple(
+            there.get(name, Group(name, icon, heading, ()))
+            for name, icon, heading in GROUPS
+            if (name in there and name != "wanted") or name in ALWAYS
+        )
+
+    @property
+    def first(self) -> str:
+        """Under which fact the first missing thing is entered; empty where nothing is missing."""
+        return self.asked[0].asks[0].fact if self.asked else ""
+
+    @property
+    def levels_known(self) -> bool:
+        """Whether the level of a stratification factor is known."""
+        return any(each.level for each in self.strata)
+
+    @property
+    def missing(self) -> int:
+        """How many things are missing."""
+        return sum(len(each.asks) for each in self.asked)
+
+    @property
+    def waiting(self) -> Override | None:
+        """The first request that a second person has to answer."""
+        return next((each for each in self.overrides if not each.answer), None)
+
+    @property
     def gates(self) -> int:
         """How many criteria count."""
         return sum(each.gate for each in self.found.lines)
 
 
 def entry(frame: Frame, number: str, today: date) -> EntryPage | None:
-    """One person's page; None where there is no such number. At most 9 queries."""
+    """One person's page; None where there is no such number. At most 11 queries."""
     person = Participant.objects.filter(trial=frame.trial.trial, number=number).first()
     if person is None:
         return None
@@ -165,6 +231,7 @@ def entry(frame: Frame, number: str, today: date) -> EntryPage | None:
         number=number,
         site=person.site,
         name=_full(name),
+        record=name["record_number"] if name else "",
         state=state,
         title=STANDINGS[state].title,
         since=day_words(date.fromisoformat(person.days[STANDINGS[state].day])),
@@ -172,15 +239,17 @@ def entry(frame: Frame, number: str, today: date) -> EntryPage | None:
         referral=person.referral if knows else "",
         found=found,
         groups=tuple(_groups(lines)),
+        need=need_of(frame.trial, person, found) if state in BEFORE | {State.ENROLLED} else Need.NOTHING,
+        asked=missing.asked(found, protocol, state),
         windows=tuple(map(near, lapsing.lapses(person, kept, found.lines, today, protocol))),
         consents=tuple(given),
         overrides=tuple(kept.overrides),
-        unused=tuple(_unused(kept.evidence, found, protocol.rules)),
+        unused=tuple(_unused(kept.evidence, found, protocol)),
         steps=_steps(state, found, bool(given)),
         reasons=_reasons(person),
         why=person.why,
         marks=tuple((mark, day_words(date.fromisoformat(day))) for mark, day in person.marks.items()),
-        factors=_levels(person, found),
+        strata=tuple(balance.strata(person, found, protocol)),
         reconsent=state in IN_TRIAL | {State.CONSENTED} and person.version != frame.trial.version,
         may=frozenset(_may(frame, person, found)),
     )
@@ -195,29 +264,10 @@ def near(found: Lapse) -> Near:
     return Near(title, words(found), found.urgency, until)
 
 
-def piece(row: Evidence, rules: Rules) -> Piece:
-    """A piece of evidence in words."""
-    struck = f"Struck out by {row.struck_by}: {row.struck_why}" if row.struck_at else ""
-    document = f"{KINDS.get(row.kind, row.kind)}{f': {row.document}' if row.document else ''}"
-    return Piece(
-        row.pk,
-        judging.title(row.fact, rules),
-        _value(row, rules),
-        _partial(row.on) if row.on != row.dated else "",
-        f"{document}{f', {_partial(row.dated)}' if row.dated else ''}",
-        row.actor,
-        row.at,
-        row.for_trial,
-        struck,
-        judging.readable(row, rules),
-    )
-
-
 def _full(name: dict[str, str] | None) -> str:
     if not name:
         return ""
-    record = f" ({name['record_number']})" if name["record_number"] else ""
-    return f"{name['first_name']} {name['last_name']}".strip() + record
+    return f"{name['first_name']} {name['last_name']}".strip()
 
 
 def shown(found: Eligibility, protocol: Protocol) -> list[Shown]:
@@ -232,8 +282,8 @@ def shown(found: Eligibility, protocol: Protocol) -> list[Shown]:
             Shown(
                 line,
                 quoted if quoted.strip() != line.title.strip() else "",
-                tuple(piece(each, rules) for each in line.evidence),
-                tuple((fact, judging.title(fact, rules)) for fact in line.facts if _typed(fact, rules)),
+                tuple(pieces.piece(each, protocol) for each in line.evidence),
+                tuple((fact, pieces.title(fact, protocol)) for fact in line.facts if _typed(fact, rules)),
             )
         )
     return shown
@@ -251,6 +301,8 @@ def _groups(shown: Iterable[Shown]) -> Iterator[Group]:
 def _group(line: Line) -> str:
     if not line.gate:
         return "wanted"
+    if line.overridden:
+        return "aside"
     if line.verdict is Verdict.NOT_MET:
         return "not-met"
     if line.verdict is Verdict.UNKNOWN:
@@ -260,56 +312,11 @@ def _group(line: Line) -> str:
     return "na" if line.verdict is Verdict.NOT_APPLICABLE else "met"
 
 
-def _unused(rows: Iterable[Evidence], found: Eligibility, rules: Rules) -> Iterator[Piece]:
-    """Evidence that no criterion of this version rests on."""
-    used = {each.pk for line in found.lines for each in line.evidence}
-    return (piece(each, rules) for each in rows if each.pk not in used)
-
-
-def _value(row: Evidence, rules: Rules) -> str:
-    value = json.loads(row.value)
-    if isinstance(value, str):
-        return _words_of(value, row.fact, rules)
-    entries = value.get("entries", []) if isinstance(value, dict) else value
-    said = "; ".join(_entry(each) for each in entries[:_MOST_ENTRIES])
-    whole = isinstance(value, dict) and value.get("complete") == "yes"
-    count = f"{len(entries)} {'entry' if len(entries) == 1 else 'entries'}"
-    return f"{count}{', these are all' if whole else ', there may be more'}{f': {said}' if said else ''}"
-
-
-def _words_of(value: str, name: str, rules: Rules) -> str:
-    fact = rules.scope.facts.get(name)
-    if value == "unknown":
-        return "Asked, and not known"
-    if fact is None:
-        met = {judging.MEETS: "Met", judging.FAILS: "Not met"} if name.startswith(judging.CRITERION) else {}
-        return met.get(value, _partial(value))
-    if fact.kind == "date":
-        return _partial(value)
-    if fact.kind == "yes-no":
-        return value.capitalize()
-    if fact.kind == "number" and fact.unit and value[-1:].isdigit():
-        return f"{value} {fact.unit}"
-    return fact.choices.get(value, value)
-
-
-def _entry(entry: Any) -> str:
-    if not isinstance(entry, dict):
-        return str(entry)
-    return ", ".join(f"{name.replace('_', ' ')} {_part(value)}" for name, value in entry.items())
-
-
-def _part(value: Any) -> str:
-    if isinstance(value, dict) and "entries" in value:
-        return f"({'; '.join(_entry(each) for each in value['entries'])})"
-    return str(value.get("value", "")) if isinstance(value, dict) else str(value)
-
-
-def _partial(text: str) -> str:
-    try:
-        return PartialDate.parse(text).words()
-    except ValueError:
-        return text
+def _unused(rows: Iterable[Evidence], found: Eligibility, protocol: Protocol) -> Iterator[Piece]:
+    """Evidence that no criterion of this version rests on, and no factor."""
+    resting = chain((each.evidence for each in found.lines), (each.evidence for each in found.factors))
+    used = {each.pk for each in chain.from_iterable(resting)}
+    return (pieces.piece(each, protocol) for each in rows if each.pk not in used)
 
 
 def _typed(fact: str, rules: Rules) -> bool:
@@ -325,15 +332,6 @@ def _texts(protocol: Protocol) -> dict[str, str]:
 def _reasons(person: Participant) -> tuple[str, ...]:
     unmet = [f"{name} {title}" for name, title in person.unmet]
     return (*unmet, *(reasons.title(code) for code in person.reasons if code != reasons.NOT_MET.code))
-
-
-def _levels(person: Participant, found: Eligibility) -> tuple[tuple[str, str], ...]:
-    """Stratification factors with their levels: as they were fixed, before that as the facts give them."""
-    levels = person.levels or {each.id: each.level for each in found.factors}
-    return tuple(
-        (each.title, dict(each.levels).get(levels.get(each.id, ""), "Asked at enrolment"))
-        for each in found.factors
-    )
 
 
 def _steps(state: State, found: Eligibility, consented: bool) -> tuple[Step, ...]:

@@ -131,9 +131,15 @@ def enrol(request: HttpRequest, trial: str, number: str) -> HttpResponse:
     if done(
         form,
         lambda: actions.enrol(
-            trial, number, by=page.by, now=page.frame.now, key=form.sent_key, chosen=form.chosen
+            trial,
+            number,
+            by=page.by,
+            now=page.frame.now,
+            key=form.sent_key,
+            chosen=form.chosen,
+            why=form.why,
         ),
     ):
         return back(request, page, f"{number} is enrolled.")
-    context = {"frame": page.frame, "form": form, "page": shown, "number": number}
+    context = {"frame": page.frame, "form": form, "page": shown, "number": number, "zone": page.zone}
     return render(request, "enrolment/enrol.html", context, status=400 if form.errors else 200)

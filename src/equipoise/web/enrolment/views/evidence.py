@@ -29,7 +29,9 @@ def add(request: HttpRequest, trial: str, number: str) -> HttpResponse:
     initial = adding.last_source(page.person, trial, page.by.actor)
     if about.is_list:
         return _list(request, page, about, initial)
-    form = Evidence(posted(request), about=about.fact, rules=about.rules, initial=initial)
+    form = Evidence(
+        posted(request), about=about.fact, rules=about.rules, levels=about.levels, initial=initial
+    )
     if done(
         form,
         lambda: actions.add(trial, number, form.found, by=page.by, now=page.frame.now, key=form.sent_key),
