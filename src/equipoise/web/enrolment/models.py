@@ -12,9 +12,9 @@ class Participant(models.Model):
     """Somebody who was screened. `number` is the site's and a running number; `version` the protocol they consented to.
 
     `referral` names a message in the room `referrals`, empty for none. `days` by name (`core.enrolment.states`), as
-    ISO dates; `passed` every state they were in, each once and
-    the one they are in last; `marks` withdrawals with their day: all follow from the steps of `course`, each with its
-    source, what it leads to, its day and how (`core.enrolment.course`). Of screen failures: `reasons` are
+    ISO dates; `passed` every state they were in, each once and the one they are in last; `marks` withdrawals with their
+    day: all follow from the steps of `course`, each with its source, what it leads to, its day and how
+    (`core.enrolment.course`). `levels` of the stratification factors, from enrolment. Of screen failures: `reasons` are
     codes, `unmet` criteria with their titles, `why` the words.
     """
 
