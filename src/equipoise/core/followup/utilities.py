@@ -66,9 +66,9 @@ class Assessed:
 
 @dataclass(frozen=True, slots=True)
 class Qaly:
-    """Quality-adjusted years of life from the first day to the last, both counted as an instant.
+    """Quality-adjusted years of life from the `first` day to the `last`.
 
-    `counted`: of the days for which both ends are known; `days` of all, `missing` of those that are not counted.
+    `counted`: years, of the stretches of which both ends are known; `missing`: the days of those that are not counted.
     """
 
     first: date
@@ -87,16 +87,14 @@ class Qaly:
         return None if self.missing else self.counted
 
 
-def qaly(assessed: Iterable[Assessed], died: date | None = None, until: date | None = None) -> Qaly | None:
-    """The area under the utilities by days. None before there are two days to lie between.
+def qaly(assessed: Iterable[Assessed], died: date | None = None) -> Qaly | None:
+    """The area under the utilities by days, to the day of death where somebody `died`: nothing is gained after it.
 
-    `died`: from then on the utility is 0. `until`: where an analysis ends, later than the last day of a life: nothing
-    is gained after death.
+    None before there are two days to lie between, and where no utility is known.
     """
-    points = _points(assessed, died)
-    if died is not None and until is not None and until > died:
-        points.append(Assessed(until, DEAD))
-    if len(points) < 2:
+    said = list(assessed)
+    points = _points(said, died)
+    if len(points) < 2 or all(each.utility is None for each in said):
         return None
     counted, missing = Decimal(0), 0
     for one, other in pairwise(points):

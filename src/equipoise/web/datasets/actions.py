@@ -10,7 +10,7 @@ from typing import Any
 
 from equipoise.core.values.errors import InputError
 from equipoise.links.odm.tables import About, Table
-from equipoise.web.datasets import conduct, entries, kinds, odm, people
+from equipoise.web.datasets import conduct, economics, entries, kinds, odm, people
 from equipoise.web.datasets.bundle import Bundle, bundle
 from equipoise.web.datasets.reading import Reading, instant, read
 from equipoise.web.ledger.actions import By, append, writing
@@ -44,6 +44,7 @@ def open_tables(reading: Reading) -> list[Table]:
         conduct.allocations(reading.allocated),
         conduct.visits(reading.visits),
         *entries.tables(reading),
+        *economics.tables(reading),
         entries.history(reading),
         conduct.queries(reading.events),
         conduct.marks(reading.events),

@@ -11,13 +11,14 @@ from datetime import datetime
 from typing import Any
 
 from equipoise.core.design.roles import may_see_arm
-from equipoise.core.followup.answers import BLANK, Answer, answer
+from equipoise.core.followup.answers import BLANK, Answer, answer, nested
+from equipoise.core.followup.forms import Purpose
 from equipoise.core.values.errors import InputError
 from equipoise.links.odm.odm_xml import Change
 from equipoise.links.odm.tables import Table, Type, Variable
 from equipoise.web.allocation import actions as allocation
 from equipoise.web.allocation.actions import NotYours, Opener
-from equipoise.web.datasets import entries, kinds, odm
+from equipoise.web.datasets import economics, entries, kinds, odm
 from equipoise.web.datasets.actions import about, as_of, open_tables, require
 from equipoise.web.datasets.bundle import Bundle, bundle
 from equipoise.web.datasets.entries import Asked, Kept
@@ -121,6 +122,11 @@ def _sealed(reading: Reading, asked: Sequence[Asked], opened: Opened) -> Iterato
             for number, versions in opened.get(form.form.id, {}).items()
         ]
         yield from entries.of_form(form, kept)
+        if form.form.purpose is Purpose.TREATMENT:
+            held = [
+                (told[0], told[1], consented[told[1]], nested(form.form, answers)) for told, answers in kept
+            ]
+            yield economics.treatment_costs(held, reading.designs)
 
 
 def _kept(site: str, number: str, version: str, versions: Sequence[Version]) -> Kept:

@@ -25,5 +25,6 @@ class FollowupConfig(AppConfig):
             "followup",
             rooms.Tab(40, "Visits", "followup:visits", Deed.SEE_DATA),
             rooms.Tab(41, "Data queries", "followup:queries", Deed.SEE_DATA),
+            rooms.Tab(46, "Costs", "followup:costs", Deed.EXPORT_BLINDED),
             tasks=waiting.tasks,
         )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 
+from equipoise.core.design import measures
+from equipoise.core.design.sourced import Unset
 from equipoise.core.followup import lines, questionnaires, resources, taking
 from equipoise.core.followup.answers import ROW
 from equipoise.core.followup.checks import Finding
@@ -72,9 +75,11 @@ def systemic_checks(context: Context) -> list[Finding]:
 
 
 def use_of_care(context: Context) -> list[Panel]:
-    """What was used in all the periods together. Costs need a table of unit costs, and none is made up."""
+    """What was used in all the periods together, and what it costs by the unit costs of the protocol."""
     seen = reading.of_purpose(context, Purpose.RESOURCES)
-    used = resources.together(resources.quantities(each.values) for each in seen)
+    later = [resources.further(each.values) for each in reading.of_purpose(context, Purpose.RADIOTHERAPY)]
+    none_later: dict[str, Decimal | None] = {"further fractions": Decimal(0)}
+    used = resources.together([none_later, *later, *(resources.quantities(each.values) for each in seen)])
     told = tuple(
         (
             resources.QUANTITIES[name].capitalize(),
@@ -82,7 +87,28 @@ def use_of_care(context: Context) -> list[Panel]:
         )
         for name, amount in used.items()
     )
-    return [Panel(f"In {len(seen)} period{'' if len(seen) == 1 else 's'} together", told)]
+    title = f"In {len(seen)} period{'' if len(seen) == 1 else 's'} together"
+    return [Panel(title, told), _costs(context, used)]
+
+
+def _costs(context: Context, used: Mapping[str, Decimal | None]) -> Panel:
+    """What it costs; where a unit cost is unset, which one, with the question to the sponsor."""
+    try:
+        table = measures.price_table(context.plan.design)
+    except Unset as error:
+        return Panel("What it costs", (), str(error))
+    found = resources.costs(used, table)
+    told = [
+        (resources.QUANTITIES[name].capitalize(), reading.money(cost))
+        for name, cost in found.by_quantity.items()
+        if cost
+    ]
+    bound = "at least " if found.unknown or found.unpriced else ""
+    note = (
+        f"In {table.currency}, prices of {table.year}, not discounted. Without what the trial’s own radiotherapy "
+        "costs, which would tell the treatment. Unit costs and their sources stand in the protocol."
+    )
+    return Panel("What it costs", (*told, ("Together", f"{bound}{reading.money(found.total)}")), note)
 
 
 def use_of_care_checks(context: Context) -> list[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from equipoise.core.followup import taking
 from equipoise.core.followup.cleaning import Place
@@ -69,3 +70,8 @@ def number(value: Span, unit: str, places: int = 1) -> str:
         return "not known"
     low, high = (f"{round(end, places).normalize():f}" for end in (value.low, value.high))
     return f"{low} {unit}" if low == high else f"{low} to {high} {unit}"
+
+
+def money(amount: Decimal) -> str:
+    """An amount of money with its thousands apart, to two places where it has any."""
+    return f"{amount:,.2f}".removesuffix(".00")
