@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -16,6 +16,7 @@ from django.conf.global_settings import SESSION_COOKIE_NAME
 from django.test import Client
 
 from equipoise import demonstration
+from equipoise.core.followup.cleaning import Place
 from equipoise.core.registry.reader import read
 from equipoise.web.accounts.models import User
 from equipoise.web.alerts import asking, keys
@@ -23,6 +24,8 @@ from equipoise.web.criteria import actions as criteria
 from equipoise.web.criteria import team as study_team
 from equipoise.web.enrolment import actions as enrolment
 from equipoise.web.followup import actions as followup
+from equipoise.web.followup.safety import actions as safety
+from equipoise.web.followup.safety.actions import Judgement, Told
 from equipoise.web.ledger.actions import By
 from equipoise.web.mail.models import Letter
 from equipoise.web.referrals.models import Referral
@@ -148,6 +151,19 @@ def _kept(number: str) -> dict[str, Any]:
     followup.save("stop-2", number, "baseline", "baseline", {"AGE": "60"}, by=by, now=now, key="world")
     place = {"number": number, "visit": "baseline", "form": "baseline", "occurrence": 1, "query": 1}
     names = ("ask", "blank", "end", "form", "participant", "review", "sign", "step", "verify", "visit")
+    found = {f"followup:{name}.{part}": value for name in names for part, value in place.items()}
+    return {**found, **_serious(number, by, now)}
+
+
+def _serious(number: str, by: By, now: datetime) -> dict[str, Any]:
+    """A serious event of theirs, judged and reported for the sponsor."""
+    followup.save("stop-2", number, "", "adverse_event", {"AESER": "yes"}, by=by, now=now, key="serious")
+    at, day = Place(number, "", "adverse_event", 1), now.date() - timedelta(days=1)
+    sponsor = By("safety", "safety")
+    safety.assess("stop-2", at, Judgement(day, "P", False, (), "Ill."), by=sponsor, now=now, key="judged")
+    safety.report("stop-2", at, Told("ethics", "first", day, ""), by=sponsor, now=now, key="reported")
+    place = {"number": number, "visit": "any-time", "form": "adverse_event", "occurrence": 1, "report": 1}
+    names = ("event", "event_judge", "event_report", "event_take_back")
     return {f"followup:{name}.{part}": value for name in names for part, value in place.items()}
 
 

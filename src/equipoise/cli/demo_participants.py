@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from equipoise.cli import demo_cleaning
+from equipoise.cli import demo_cleaning, demo_safety
 from equipoise.cli.demo_following import Following
 from equipoise.cli.demo_stage import Part, Stage, Story
 from equipoise.core.judging.outcome import Verdict
@@ -52,7 +52,8 @@ def play(stage: Stage, stories: Sequence[Story]) -> Iterator[datetime]:
     """Play the story of everybody; gives the time of each moment as it passes."""
     for number, story in enumerate(stories):
         Road(stage, story, f"story-{number}").begin()
-    for when, do in demo_cleaning.Cleaning(stage.trial).moments(stage.now):
+    own = (demo_cleaning.Cleaning(stage.trial), demo_safety.Safety(stage.trial))
+    for when, do in (moment for each in own for moment in each.moments(stage.now)):
         stage.at(when, do)
     return stage.run()
 

@@ -114,6 +114,7 @@ def test_another_site_knows_nothing_of_it(happening: Emergency) -> None:
     assert ANN not in client.get(BASE).content.decode()
     for part in ("1/", "1/open/", "1/answer/", "1/close/", "1/assess/", "1/guessing/", "99/"):
         assert client.get(BASE + part).status_code == 404
+    assert '<optgroup label="02, Valley Cancer Centre">' in client.get(f"{BASE}ask/").content.decode()
     refused = client.post(f"{BASE}ask/", {**ASK, "physician": "oncologist-02"})
     assert "There is no allocated participant of this number at your site" in refused.content.decode()
 

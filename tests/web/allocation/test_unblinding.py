@@ -65,10 +65,27 @@ def test_one_asks_another_opens_and_the_physician_reads_it_once(happening: Emerg
 def test_all_who_must_know_are_told_that_it_happened(happening: Emergency) -> None:
     happening.ask()
     unblinding.open_asked(TRIAL, 1, happening.world.opener(Role.ON_CALL), happening.later(5))
-    told = ["coordinator-01", "independent", "monitor", "oncologist-01", "trial-manager"]
+    told = ["coordinator-01", "independent", "monitor", "oncologist-01", "safety", "trial-manager"]
     assert letters("unblinding_done") == [f"{name}@example.org" for name in told]
     assert sorted(one().told) == told
     assert letters("unblinding_alone") == []
+
+
+def test_for_a_safety_report_nobody_of_the_trial_learns_it(happening: Emergency) -> None:
+    """The safety physician asks and stays blind; who is on call opens it, and nobody is named who could read it."""
+    for reason in ("event", "treatment", "other"):
+        with pytest.raises(InputError, match="Choose a physician"):
+            happening.ask(role=Role.SAFETY, reason=reason, physician="")
+    asked = happening.ask(role=Role.SAFETY, reason="report", physician="")
+    assert asked.words == "" and not asked.again
+    answer = unblinding.open_asked(TRIAL, 1, happening.world.opener(Role.ON_CALL), happening.later(5))
+    assert answer.code.arm and answer.words == ""
+    assert "" not in one().told and "oncologist-01" in one().told
+    for role in (Role.SAFETY, Role.ONCOLOGIST):
+        with pytest.raises(NotYours):
+            unblinding.read_answer(
+                TRIAL, 1, "seven words", by=happening.world.example.by(role), now=happening.later(6)
+            )
 
 
 def test_who_asks_does_not_open(happening: Emergency) -> None:
@@ -164,7 +181,8 @@ def test_alone_is_possible_at_any_hour_and_raises_an_alarm(happening: Emergency)
     answer = alone("Called the ward and the oncologist three times.")
     alarmed = ["independent", "monitor", "trial-manager"]
     assert letters("unblinding_alone") == [f"{name}@example.org" for name in alarmed]
-    assert letters("unblinding_done") == ["coordinator-01@example.org", "oncologist-01@example.org"]
+    others = ("coordinator-01", "oncologist-01", "safety")
+    assert letters("unblinding_done") == [f"{name}@example.org" for name in others]
     assert one().alone
     physician = happening.world.example.by(Role.ONCOLOGIST)
     assert unblinding.read_answer(TRIAL, 1, answer.words, by=physician, now=happening.later(1)) == answer.code

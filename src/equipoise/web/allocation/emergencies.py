@@ -19,6 +19,8 @@ REASONS = {
     "other": "Something else, described below",
 }
 """Why somebody may have to be unblinded."""
+REPORT = "report"
+"""The one reason for which nobody at the site has to know: who opens it completes the report."""
 _OVERSEES = (Deed.BREAK_CODE, Deed.MANAGE_TRIAL, Deed.VERIFY, Deed.SEE_GUESSES)
 """Deeds of those who are told of every emergency: on call, manager, monitor, independent statistician."""
 _HIDDEN = ("public", "wrapped", "answer")
@@ -126,7 +128,7 @@ def overseers(trial: str, now: datetime) -> list[str]:
 
 def unwritten(trial: str, one: Emergency, now: datetime) -> list[str]:
     """Who must know that one was opened, and has no address that a letter could go to: how they are called."""
-    wanted = {*must_be_told(trial, one.site, now), one.physician} - {one.opened_by, *one.told}
+    wanted = {*must_be_told(trial, one.site, now), one.physician} - {"", one.opened_by, *one.told}
     return list(names(wanted).values())
 
 
@@ -138,6 +140,12 @@ def physicians(trial: str, sites: list[str]) -> dict[str, str]:
         if each.until is None and each.role == "oncologist" and each.site in sites
     }
     return names(found)
+
+
+def physicians_by_site(trial: str, sites: list[str]) -> list[tuple[trials.Site, dict[str, str]]]:
+    """Who treats participants, site by site: log-ins with their names. Sites without anybody are left out."""
+    every = [(each, physicians(trial, [each.number])) for each in trials.sites(trial) if each.number in sites]
+    return [(site, people) for site, people in every if people]
 
 
 def names(usernames: set[str]) -> dict[str, str]:

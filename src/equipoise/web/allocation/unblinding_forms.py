@@ -10,6 +10,8 @@ from equipoise.web.allocation.forms import Keyed, Passphrase
 from equipoise.web.trials.forms import Asked
 
 LONGEST = 1000
+NOBODY = "*"
+"""Stands in the list of physicians for a safety report that who opens it completes. No log-in can be called so."""
 
 
 class Ask(Keyed):
@@ -26,6 +28,11 @@ class Ask(Keyed):
         max_length=LONGEST, error_messages={"required": "Say in a sentence why it has to be known."}
     )
     physician = forms.CharField(max_length=150, error_messages={"required": "Choose who is to know it."})
+
+    def clean_physician(self) -> str:
+        """Who is to know; nobody, for a report that who opens it completes."""
+        chosen = str(self.cleaned_data["physician"])
+        return "" if chosen == NOBODY else chosen
 
     def wanted(self) -> Wanted:
         """What was asked for."""

@@ -181,3 +181,65 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry} {self.meaning}"
+
+
+class SafetyAssessment(models.Model):
+    """What the sponsor judged of a serious event; the newest counts, `number` counts them within the entry.
+
+    `revision`: of the site's form that was judged. `received`: the day on which the sponsor learned of it. `cause`,
+    `expected` (`yes` or `no`) and `reasons` as `core.followup.adverse` has them. `narrative`: the story, in words.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    trial = models.CharField(max_length=40)
+    entry = models.BigIntegerField(db_index=True)
+    number = models.PositiveIntegerField()
+    revision = models.PositiveIntegerField()
+    received = models.DateField()
+    cause = models.CharField(max_length=2)
+    expected = models.CharField(max_length=3)
+    reasons = models.JSONField(default=list)
+    narrative = models.TextField()
+    why = models.TextField(default="")
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=150)
+    role = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "number"], name="followup_one_safety_assessment")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry} assessment {self.number}"
+
+
+class SafetyReport(models.Model):
+    """That the sponsor told somebody of a serious event: whom, in which step, on which day, under which number.
+
+    `number` counts them within the entry. `revision` and `assessment`: what of the site's form and of the sponsor's
+    judgements was known then. `fell_at`: when it was taken back, being a mistake; it stays to be seen.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    trial = models.CharField(max_length=40)
+    entry = models.BigIntegerField(db_index=True)
+    number = models.PositiveIntegerField()
+    to = models.CharField(max_length=12)
+    step = models.CharField(max_length=12)
+    day = models.DateField()
+    reference = models.CharField(max_length=120)
+    revision = models.PositiveIntegerField()
+    assessment = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=150)
+    role = models.CharField(max_length=20)
+    fell_at = models.DateTimeField(null=True)
+    fell_by = models.CharField(max_length=150, default="")
+    fell_why = models.TextField(default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "number"], name="followup_one_safety_report")]
+
+    def __str__(self) -> str:
+        return f"{self.entry} report {self.number}"

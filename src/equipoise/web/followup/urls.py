@@ -2,11 +2,21 @@
 
 from django.urls import path
 
-from equipoise.web.followup.views import cleaning, corrections, economics, entry, lists, participant, visits
+from equipoise.web.followup.views import (
+    cleaning,
+    corrections,
+    economics,
+    entry,
+    lists,
+    participant,
+    serious,
+    visits,
+)
 
 app_name = "followup"
 _ONE = "<slug:trial>/participants/<slug:number>/"
 _FORM = f"{_ONE}forms/<str:visit>/<slug:form>/<int:occurrence>/"
+_EVENT = "<slug:trial>/serious-events/<slug:number>/<str:visit>/<slug:form>/<int:occurrence>/"
 urlpatterns = [
     path("<slug:trial>/visits/", visits.visits, name="visits"),
     path("<slug:trial>/forms/<slug:form>/blank/", entry.blank, name="blank"),
@@ -25,4 +35,9 @@ urlpatterns = [
     path(f"{_FORM}queries/<int:query>/", cleaning.step, name="step"),
     path(f"{_FORM}verify/", cleaning.verify, name="verify"),
     path(f"{_FORM}sign/", cleaning.sign, name="sign"),
+    path("<slug:trial>/serious-events/", serious.serious, name="serious"),
+    path(_EVENT, serious.event, name="event"),
+    path(f"{_EVENT}judge/", serious.judge, name="event_judge"),
+    path(f"{_EVENT}reports/", serious.report, name="event_report"),
+    path(f"{_EVENT}reports/<int:report>/", serious.take_back, name="event_take_back"),
 ]

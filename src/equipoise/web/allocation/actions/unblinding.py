@@ -16,7 +16,7 @@ from equipoise.web.allocation import emergencies, queries, sealed, telling
 from equipoise.web.allocation import unblinding_kinds as kinds
 from equipoise.web.allocation.actions.opening import Code, break_open, code_of
 from equipoise.web.allocation.actions.permitted import NotYours, Opener
-from equipoise.web.allocation.emergencies import REASONS, Emergency
+from equipoise.web.allocation.emergencies import REASONS, REPORT, Emergency
 from equipoise.web.ledger import queries as ledger
 from equipoise.web.ledger.actions import By, append, writing
 from equipoise.web.trials import queries as trials
@@ -25,7 +25,10 @@ from equipoise.web.trials.permissions import Deed
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Whose code, and why. `reason`: a key of `REASONS`; `physician`: the log-in of who is to know the answer."""
+    """Whose code, and why. `reason`: a key of `REASONS`; `physician`: the log-in of who is to know the answer.
+
+    For a safety report it may be empty: then nobody learns it but who opens it, and puts it into the report.
+    """
 
     participant: str
     reason: str
@@ -37,12 +40,13 @@ class Wanted:
 class Asked:
     """An unblinding that was asked for. `words`: they open the answer once; empty where it was asked before.
 
-    `told`: whether anybody on call has an address that could be written to.
+    `told`: whether anybody on call has an address that could be written to. `again`: it was asked before.
     """
 
     number: int
     words: str
     told: bool = True
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ def ask(trial: str, wanted: Wanted, *, by: By, now: datetime, key: str) -> Asked
     with writing(trial):
         again = ledger.keyed(trial, key)
         if again is not None:
-            return Asked(int(again.payload["number"]), "")
+            return Asked(int(again.payload["number"]), "", again=True)
         _refuse_unless_may_ask(trial, wanted, by, now)
         asked = _ask(trial, wanted, by=by, now=now, key=key)
         told = telling.tell(trial, asked.number, telling.ASKED, emergencies.on_call(trial, now), now)
@@ -104,7 +108,7 @@ def read_answer(trial: str, number: int, words: str, *, by: By, now: datetime) -
     """The answer, for the physician who was named, once. Refused for other words; NotYours for anybody else."""
     with writing(trial):
         found = emergencies.emergency(trial, number)
-        if found is None or found.physician != by.actor or not found.is_open:
+        if found is None or not by.actor or found.physician != by.actor or not found.is_open:
             raise NotYours
         if found.read_at is not None:
             raise InputError(
@@ -144,7 +148,7 @@ def _ask(trial: str, wanted: Wanted, *, by: By, now: datetime, key: str) -> Aske
     }  # fmt: skip
     subject, site = f"participant:{wanted.participant}", _site(trial, wanted.participant)
     append(trial, kinds.ASKED, subject, said, by=by, now=now, site=site, why=wanted.words.strip(), key=key)
-    return Asked(number, words)
+    return Asked(number, words if wanted.physician else "")
 
 
 def _open(trial: str, found: Emergency, opener: Opener, now: datetime, *, unreached: str = "") -> Code:
@@ -153,7 +157,7 @@ def _open(trial: str, found: Emergency, opener: Opener, now: datetime, *, unreac
     role = trials.standing(trial, opener.username, now).role_for(Deed.BREAK_CODE)
     by, subject = By(opener.username, role), f"participant:{found.participant}"
     alarmed = set(emergencies.overseers(trial, now)) if unreached else set()
-    wanted = {*emergencies.must_be_told(trial, found.site, now), found.physician} - alarmed - {by.actor}
+    wanted = {*emergencies.must_be_told(trial, found.site, now), found.physician} - alarmed - {by.actor, ""}
     told = telling.tell(trial, found.number, telling.DONE, wanted, now)
     told += telling.tell(trial, found.number, telling.ALONE, alarmed, now)
     said = {"number": found.number, "alone": bool(unreached), "told": sorted(told)}
@@ -200,8 +204,13 @@ def _refuse_unless_may_ask(
         raise InputError("Choose a reason.", where="reason")
     if not wanted.words.strip():
         raise InputError("Say in a sentence why it has to be known.", where="words")
-    if wanted.physician not in emergencies.physicians(trial, [site]):
-        raise InputError("Choose a physician of the participant’s site.", where="physician")
+    for_report = wanted.reason == REPORT and not wanted.physician
+    if not for_report and wanted.physician not in emergencies.physicians(trial, [site]):
+        raise InputError(
+            "Choose a physician of the participant’s site.",
+            where="physician",
+            mend="" if wanted.physician else "Nobody has to know for a safety report alone.",
+        )
     for each in emergencies.emergencies(trial):
         if each.participant == wanted.participant and each.waits:
             raise InputError(

@@ -22,7 +22,7 @@ from equipoise.web.allocation import actions, emergencies, trying
 from equipoise.web.allocation.actions import NotYours, Opener, unblinding
 from equipoise.web.allocation.emergencies import REASONS, Emergency
 from equipoise.web.allocation.forms import Passphrase
-from equipoise.web.allocation.unblinding_forms import Alone, Ask, Words
+from equipoise.web.allocation.unblinding_forms import NOBODY, Alone, Ask, Words
 from equipoise.web.trials.forms import Asked
 from equipoise.web.trials.frame import Frame, frame
 from equipoise.web.trials.permissions import Deed
@@ -228,9 +228,11 @@ def _said(request: HttpRequest, context: dict[str, Any], act: Callable[[str], No
 
 def _asking(page: Frame, form: Ask, deed: str) -> dict[str, Any]:
     sites = [each.number for each in page.sites(deed)]
-    physicians = emergencies.physicians(page.trial.trial, sites)
+    physicians = emergencies.physicians_by_site(page.trial.trial, sites)
     key = form["key"].value() or uuid4().hex
-    return {"frame": page, "form": form, "reasons": REASONS, "physicians": physicians, "key": key}
+    return {
+        "frame": page, "form": form, "reasons": REASONS, "physicians": physicians, "key": key, "nobody": NOBODY,
+    }  # fmt: skip
 
 
 def _form(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:

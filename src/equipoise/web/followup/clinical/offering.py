@@ -6,6 +6,7 @@ from equipoise.core.followup.forms import Purpose
 from equipoise.web.allocation import dosing
 from equipoise.web.followup import panels
 from equipoise.web.followup.clinical import adverse, lesions, others, radiotherapy
+from equipoise.web.followup.safety import waiting
 from equipoise.web.trials import rooms
 
 
@@ -24,5 +25,5 @@ def offer() -> None:
     panels.offer_checks(Purpose.RESOURCES, others.use_of_care_checks)
     for purpose in Purpose:
         panels.offer_checks(purpose, others.after_death)
-    rooms.offer("followup: serious events", tasks=adverse.tasks)
+    rooms.offer("followup: serious events", tasks=waiting.tasks)
     dosing.offer_earlier(radiotherapy.outside)

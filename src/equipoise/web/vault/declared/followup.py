@@ -67,4 +67,18 @@ TABLES: tuple[Held, ...] = (
         "id trial entry revision meaning digest at role fell_at",
         {"name": Part(_N.ACCOUNT, "the printed name of who signed", _O), "actor": _WHO},
     ),
+    Held(
+        "followup.SafetyAssessment",
+        "What the sponsor judged of a serious event",
+        _TRIAL,
+        "id trial entry number revision received at role",
+        {"cause": _FOUND, "expected": _FOUND, "reasons": _FOUND, "narrative": _FOUND, "why": _WHY, "actor": _WHO},
+    ),
+    Held(
+        "followup.SafetyReport",
+        "Whom the sponsor told of a serious event",
+        _TRIAL,
+        "id trial entry number to step day reference revision assessment at role fell_at",
+        {"actor": _WHO, "fell_by": _WHO, "fell_why": _WHY},
+    ),
 )
