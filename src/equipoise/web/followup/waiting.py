@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
@@ -32,13 +33,17 @@ def _sites(standing: Standing, deed: Deed) -> list[str]:
 
 
 def _visits(standing: Standing, now: datetime) -> Iterator[Task]:
-    for site in _sites(standing, Deed.ENTER_DATA):
-        found = [each.status for each in queries.due(standing.trial, site, now)]
-        address = f"{reverse('followup:visits', args=[standing.trial])}?site={site}"
-        if count := found.count(Status.OVERDUE):
-            yield Task(f"{_many(count, 'visit')} overdue", f"{address}&show=over", f"Site {site}", now)
-        if count := found.count(Status.DUE):
-            yield Task(f"{_many(count, 'visit')} due now", address, f"Site {site}")
+    for site in trials.sites(standing.trial):
+        if not standing.may(Deed.ENTER_DATA, site.number):
+            continue
+        found, where = queries.due(standing.trial, site.number, now), f"Site {site.number}"
+        address = f"{reverse('followup:visits', args=[standing.trial])}?site={site.number}"
+        late = [each.slot.closes for each in found if each.status is Status.OVERDUE and each.slot.closes]
+        if late:
+            since = datetime.combine(min(late), time(23, 59), ZoneInfo(site.zone))
+            yield Task(f"{_many(len(late), 'visit')} overdue", f"{address}&show=over", where, since)
+        if count := sum(each.status is Status.DUE for each in found):
+            yield Task(f"{_many(count, 'visit')} due now", address, where)
 
 
 def _queries(standing: Standing) -> Iterator[Task]:
