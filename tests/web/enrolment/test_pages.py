@@ -228,7 +228,21 @@ def test_the_flow_counts_and_its_diagram_is_a_file(example: Example) -> None:
     assert "2 assessed, 1 enrolled, 0 allocated" in text and "Did not want to take part" in text
     answer = statistician.get(url("flow_svg"))
     assert answer["Content-Type"] == "image/svg+xml" and b"Excluded: 1" in answer.content
+    one = page(statistician, "flow")
+    assert "does not add up" not in one and "is not what its parts make" not in one
+    assert "Site 02: 1 assessed, 0 enrolled" in statistician.get(f"{url('flow')}?site=02").content.decode()
+    drawn = statistician.get(f"{url('flow_svg')}?site=02")
+    assert b"Assessed for eligibility: 1" in drawn.content and "site-02" in drawn["Content-Disposition"]
+    assert statistician.get(f"{url('flow')}?site=77").status_code == 404
     page(statistician, "log", status=404)
+
+
+def test_a_flow_whose_boxes_do_not_add_up_says_so(example: Example) -> None:
+    row = Participant.objects.get(number=enrolled(example))
+    row.state = State.SCREENING
+    row.save()
+    text = page(client(example, "statistician"), "flow")
+    assert "Assessed for eligibility: 1 is not what its parts make" in text and "does not add up" in text
 
 
 def test_the_log_asks_the_database_no_more_for_more_people(example: Example) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 
@@ -27,6 +28,19 @@ REASONS = (
     Reason("other", "Another reason"),
 )
 """In the order in which pages offer them."""
+
+
+DECLINED, OTHERWISE = "Declined to take part", "Other reasons"
+GROUPS = (NOT_MET.title, DECLINED, OTHERWISE)
+"""How CONSORT parts exclusions, so that each is counted once."""
+_REFUSALS = frozenset({"declined", "withdrew"})
+
+
+def group(codes: Collection[str]) -> str:
+    """The one of `GROUPS` that an exclusion counts in: criteria first, then the person's own no, then all else."""
+    if NOT_MET.code in codes:
+        return NOT_MET.title
+    return DECLINED if _REFUSALS.intersection(codes) else OTHERWISE
 
 
 def title(code: str) -> str:

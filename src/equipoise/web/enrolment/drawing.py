@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from equipoise.core.enrolment.flow import Flow, Part
+from equipoise.core.enrolment.flow import ALLOCATION, ANALYSIS, ENROLMENT, FOLLOW_UP, Flow, Part
 
 LINE, PAD, GAP = 22, 14, 34
 """Height of a line of text, space inside a box, space between boxes; in the units of the drawing."""
 _PER_CHARACTER = 7.6
 """Width of a character of 15 units, on the wide side."""
-MOST_REASONS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +34,6 @@ class Box:
     width: float
     height: float
     lines: tuple[Text, ...]
-
-    @property
-    def middle(self) -> float:
-        """Where an arrow from above ends."""
-        return self.x + self.width / 2
 
     @property
     def bottom(self) -> float:
@@ -66,12 +60,13 @@ class Arrow:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A diagram in its own units."""
+    """A diagram in its own units. `phases`: the names of the trial's phases, each beside what belongs to it."""
 
     width: float
     height: float
     boxes: tuple[Box, ...]
     arrows: tuple[Arrow, ...]
+    phases: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,72 +77,82 @@ class Drawn:
     narrow: Drawing
 
 
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A box before it has a place. `on_road`: not one for those who leave it. `phase`: where it is the first of one."""
+
+    on_road: bool
+    lines: tuple[str, ...]
+    phase: str = ""
+
+
 def drawn(flow: Flow) -> Drawn:
     """The diagram of a flow."""
-    return Drawn(_wide(flow), _narrow(flow))
+    stops = list(_stops(flow))
+    return Drawn(_wide(stops), _narrow(stops))
 
 
-def _wide(flow: Flow) -> Drawing:
-    """The road on the left, what leaves it on the right."""
-    width, aside, left = 300, 360, 380
-    assessed = _box(0, 1, width, [f"Assessed for eligibility: {flow.assessed}"])
-    excluded = _box(left, assessed.bottom + GAP, aside, _excluded(flow))
-    waiting = _box(left, excluded.bottom + GAP / 2, aside, [f"Still being screened: {flow.waiting}"])
-    enrolled = _box(0, waiting.bottom + GAP, width, [f"Enrolled: {flow.enrolled}"])
-    not_yet = _box(left, enrolled.bottom + GAP / 2, aside, [f"Not allocated: {flow.not_allocated}"])
-    allocated = _box(0, not_yet.bottom + GAP / 2, width, [f"Allocated: {flow.allocated}"])
-    boxes = [assessed, excluded, waiting, enrolled, not_yet, allocated]
-    arrows = [_down(assessed, enrolled), _down(enrolled, allocated)]
-    arrows += [_out(assessed.middle, each) for each in (excluded, waiting, not_yet)]
-    if flow.allocated:
-        boxes.append(_box(0, allocated.bottom + GAP, left + aside, _now(flow)))
-        arrows.append(Arrow(allocated.middle, allocated.bottom, allocated.middle, boxes[-1].y))
-    return Drawing(left + aside + 2, boxes[-1].bottom + 2, tuple(boxes), tuple(arrows))
+def _stops(flow: Flow) -> Iterator[Stop]:
+    """The boxes from above to below, as CONSORT has them; without any arm."""
+    yield Stop(True, (f"Assessed for eligibility: {flow.assessed}",), ENROLMENT)
+    yield Stop(False, _counted("Excluded", flow.excluded, flow.excluded_as))
+    yield Stop(False, _counted("Still being screened", flow.waiting, flow.screened_now))
+    yield Stop(True, (f"Enrolled: {flow.enrolled}",))
+    yield Stop(False, _counted("Not allocated", flow.not_allocated, flow.before))
+    yield Stop(True, (f"Allocated at random: {flow.allocated}",), ALLOCATION)
+    if not flow.allocated:
+        return
+    ended, staying = (sum(each.count for each in parts) for parts in (flow.ended, flow.now))
+    stopped = (Part("Of the allocated, withdrawn from treatment", flow.stopped),) if flow.stopped else ()
+    yield Stop(False, _counted("Follow-up ended early", ended, flow.ended), FOLLOW_UP)
+    yield Stop(True, _counted("Followed as planned", staying, (*flow.now, *stopped)))
+    yield Stop(False, (f"Data withdrawn: {flow.kept_out}",))
+    yield Stop(True, (f"May be analysed: {flow.analysable}",), ANALYSIS)
 
 
-def _narrow(flow: Flow) -> Drawing:
-    """One under another; what leaves the road is set in."""
+def _counted(title: str, count: int, parts: Iterable[Part]) -> tuple[str, ...]:
+    return (f"{title}: {count}", *(f"{each.title}: {each.count}" for each in parts if each.count))
+
+
+def _wide(stops: Sequence[Stop]) -> Drawing:
+    """The road on the left, what leaves it on the right, the phases before both."""
+    margin, width, left, aside = 104, 290, 450, 300
+    boxes: list[Box] = []
+    phases: list[Text] = []
+    y = 1.0
+    for stop in stops:
+        box = _box(margin if stop.on_road else left, y, width if stop.on_road else aside, stop.lines)
+        phases += [Text(0, y + PAD + 14, stop.phase, bold=True)] if stop.phase else []
+        boxes.append(box)
+        y = box.bottom + GAP / 1.5
+    return _joined(stops, boxes, phases, margin + width / 2, left + aside + 2)
+
+
+def _narrow(stops: Sequence[Stop]) -> Drawing:
+    """One under another; what leaves the road is set in, and a phase stands above what is the first of it."""
     width, inset = 320, 36
     boxes: list[Box] = []
-    main: list[Box] = []
-    parts: list[tuple[bool, list[str]]] = [
-        (True, [f"Assessed for eligibility: {flow.assessed}"]),
-        (False, _excluded(flow)),
-        (False, [f"Still being screened: {flow.waiting}"]),
-        (True, [f"Enrolled: {flow.enrolled}"]),
-        (False, [f"Not allocated: {flow.not_allocated}"]),
-        (True, [f"Allocated: {flow.allocated}"]),
-        *([(True, _now(flow))] if flow.allocated else []),
-    ]
+    phases: list[Text] = []
     y = 1.0
-    for on_road, lines in parts:
-        box = _box(1 if on_road else inset, y, width if on_road else width - inset + 1, lines)
+    for stop in stops:
+        if stop.phase:
+            phases.append(Text(inset if boxes else 0, y + 14, stop.phase, bold=True))
+            y += LINE + 4
+        box = _box(1 if stop.on_road else inset, y, width if stop.on_road else width - inset + 1, stop.lines)
         boxes.append(box)
-        main += [box] if on_road else []
         y = box.bottom + GAP / 1.5
-    x = 16.0
-    down = [Arrow(x, one.bottom, x, other.y) for one, other in pairwise(main)]
-    out = [_out(x, box) for box in boxes if box not in main]
-    return Drawing(width + 3, boxes[-1].bottom + 2, tuple(boxes), (*down, *out))
+    return _joined(stops, boxes, phases, 16.0, width + 3)
 
 
-def _excluded(flow: Flow) -> list[str]:
-    reasons = _shortened(flow.reasons)
-    return [f"Excluded: {flow.excluded}", *(f"{each.title}: {each.count}" for each in reasons)]
-
-
-def _now(flow: Flow) -> list[str]:
-    there = [f"{each.title}: {each.count}" for each in flow.now if each.count]
-    marks = [f"{each.title}: {each.count}" for each in flow.marks if each.count]
-    return [f"Where the {flow.allocated} allocated are now", *there, *marks]
-
-
-def _shortened(parts: Sequence[Part]) -> list[Part]:
-    """The most frequent ones; the rest as one, so that a box stays a box."""
-    if len(parts) <= MOST_REASONS:
-        return list(parts)
-    rest = sum(each.count for each in parts[MOST_REASONS - 1 :])
-    return [*parts[: MOST_REASONS - 1], Part("Less frequent reasons", rest)]
+def _joined(
+    stops: Sequence[Stop], boxes: Sequence[Box], phases: Sequence[Text], x: float, width: float
+) -> Drawing:
+    """The boxes with their arrows: down the road at `x`, and from it to what leaves it."""
+    placed = list(zip(stops, boxes, strict=True))
+    road = [box for stop, box in placed if stop.on_road]
+    down = [Arrow(x, one.bottom, x, other.y) for one, other in pairwise(road)]
+    out = [_out(x, box) for stop, box in placed if not stop.on_road]
+    return Drawing(width, boxes[-1].bottom + 2, tuple(boxes), (*down, *out), tuple(phases))
 
 
 def _box(x: float, y: float, width: float, lines: Sequence[str]) -> Box:
@@ -158,10 +163,6 @@ def _box(x: float, y: float, width: float, lines: Sequence[str]) -> Box:
         for words in textwrap.wrap(line, room) or [""]:
             texts.append(Text(x + PAD, y + PAD + len(texts) * LINE + 14, words, place == 0))
     return Box(x, y, width, len(texts) * LINE + 2 * PAD - 6, tuple(texts))
-
-
-def _down(one: Box, other: Box) -> Arrow:
-    return Arrow(one.middle, one.bottom, one.middle, other.y)
 
 
 def _out(x: float, box: Box) -> Arrow:

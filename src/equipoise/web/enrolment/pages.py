@@ -11,7 +11,8 @@ from itertools import chain
 from equipoise.core.criteria.rules import Rules
 from equipoise.core.design.states import takes_participants
 from equipoise.core.enrolment import reasons
-from equipoise.core.enrolment.states import BEFORE, IN_TRIAL, STANDINGS, State, may_mark
+from equipoise.core.enrolment.flow import mark_title
+from equipoise.core.enrolment.states import BEFORE, IN_TRIAL, STANDINGS, Mark, State, may_mark
 from equipoise.core.enrolment.windows import Lapse, Urgency, day_words, words
 from equipoise.core.judging.outcome import Verdict
 from equipoise.core.protocol.model import Protocol
@@ -248,7 +249,9 @@ def entry(frame: Frame, number: str, today: date) -> EntryPage | None:
         steps=_steps(state, found, bool(given)),
         reasons=_reasons(person),
         why=person.why,
-        marks=tuple((mark, day_words(date.fromisoformat(day))) for mark, day in person.marks.items()),
+        marks=tuple(
+            (mark_title(Mark(mark)), day_words(date.fromisoformat(day))) for mark, day in person.marks.items()
+        ),
         strata=tuple(balance.strata(person, found, protocol)),
         reconsent=state in IN_TRIAL | {State.CONSENTED} and person.version != frame.trial.version,
         may=frozenset(_may(frame, person, found)),
