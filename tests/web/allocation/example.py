@@ -74,6 +74,10 @@ def enrolled(number: str, cytotoxic: str = "yes", state: State = State.ENROLLED,
         levels={"cytotoxic": cytotoxic},
         days={"consent": "2026-11-30", "enrolment": "2026-12-01"},
         passed=[State.SCREENING.value, State.CONSENTED.value, state.value],
+        course=[
+            [source, each.value, "2026-11-30", "said"]
+            for source, each in enumerate((State.SCREENING, State.CONSENTED, state), 1)
+        ],
     )
     return number
 
