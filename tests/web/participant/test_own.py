@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.utils import timezone, translation
 
 from equipoise.core.followup.answers import Answer
 from equipoise.core.followup.cleaning import Place
-from equipoise.core.followup.due import Slot
+from equipoise.core.followup.due import Slot, Status
 from equipoise.core.followup.forms import Form, Item, Kind, Purpose
 from equipoise.core.followup.schedule import Visit
 from equipoise.core.followup.translations import Words
@@ -204,6 +205,16 @@ def test_only_in_its_time(own: Own, monkeypatch: pytest.MonkeyPatch, example: Ex
     answer = client.post(f"/my/{own.secret}/baseline/eq5d/", made_up.answers())
     assert answer.status_code == 409 and "The time for these questions is over" in answer.content.decode()
     assert kept(own) == {}
+
+
+def test_a_visit_that_was_passed_over_is_not_what_comes_next(
+    own: Own, example: Example, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    states = [Status.OVERDUE, Status.DONE, Status.OVERDUE, Status.OVERDUE, Status.NOT_DUE]
+    dues = followup.due_of(schedules.plan(TRIAL, own.number, example.now))
+    seen = [replace(due, status=state) for due, state in zip(dues, states, strict=False)]
+    monkeypatch.setattr(followup, "due_of", lambda _: seen)
+    assert list(queries.home(own, example.now).visits) == seen[3:]
 
 
 @pytest.mark.parametrize(

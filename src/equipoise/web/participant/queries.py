@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -27,6 +27,7 @@ from equipoise.web.trials import queries as trials
 SHOWN_AHEAD = 4
 """Visits that are shown: a calendar of five years helps nobody."""
 _AHEAD = frozenset({Status.NOT_DUE, Status.DUE, Status.OVERDUE})
+_BEGUN = frozenset(Status) - {Status.WAITING, Status.NOT_DUE, Status.NOT_EXPECTED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +139,22 @@ def home(own: Own, now: datetime) -> Home:
     """What waits for a participant, and what comes next. Nothing in it hangs on the arm. About 12 queries."""
     plan, conducted = schedules.plan(own.trial, own.number, now), trials.trial(own.trial)
     dues = followup.due_of(plan)
-    coming = tuple(each for each in dues if each.status in _AHEAD and not each.slot.visit.remote)
     return Home(
         conducted.name if conducted else "",
         plan.site.name,
         tuple(_tasks(plan, dues)),
-        coming[:SHOWN_AHEAD],
+        tuple(_coming(dues))[:SHOWN_AHEAD],
         wishes(own.trial, number=own.number) != [],
     )
+
+
+def _coming(dues: Sequence[Due]) -> Iterator[Due]:
+    """The visits ahead. One that nobody said anything of is ahead until the next one's time has come."""
+    begun = [at for at, each in enumerate(dues) if each.status in _BEGUN]
+    for at, each in enumerate(dues):
+        passed = each.status is Status.OVERDUE and at < begun[-1]
+        if each.status in _AHEAD and not passed and not each.slot.visit.remote:
+            yield each
 
 
 def task(own: Own, visit: str, form: str, now: datetime) -> Task | None:
