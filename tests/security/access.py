@@ -291,6 +291,10 @@ GET followup:event_take_back 302 404 404 404 404 200 404 404
 POST followup:event_take_back 302 404 404 404 404 422 404 404
 GET followup:form 302 404 404 200 200 302 404 404
 POST followup:form 302 404 404 422 422 404 404 404
+GET followup:form_then 302 404 404 200 200 200 404 404
+POST followup:form_then 302 405 405 405 405 405 405 405
+GET followup:lesions 302 404 404 200 200 200 404 404
+POST followup:lesions 302 405 405 405 405 405 405 405
 GET followup:locks 302 404 404 404 404 404 404 404
 POST followup:locks 302 404 404 404 404 404 404 404
 GET followup:participant 302 404 404 200 200 200 404 404

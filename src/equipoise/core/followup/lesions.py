@@ -84,12 +84,16 @@ UNSEEN = Finding(State.NOT_EVALUABLE)
 
 @dataclass(frozen=True, slots=True)
 class Lesion:
-    """A lesion by its number or name in the series. `node`: a lymph node, measured in its short axis."""
+    """A lesion by its number or name in the series. `node`: a lymph node, measured in its short axis.
+
+    `of_trial`: whether it is one that the trial treats, in whichever arm.
+    """
 
     id: str
     organ: str
     part: Part
     node: bool = False
+    of_trial: Truth = Truth.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 Of an entry it reads TRDAT (the day of the scan), the group TARGET (TULNKID, TULOC, NODE, DIAM, and TRSTATE where the
 form has it), NONTARGET (the other lesions together: NONE, CR, NCRNPD, PD, NE) and NEWLES. The first scan is the
-baseline. A lesion that only a later one lists is new. Two rows with one number are the parts of a lesion that split.
+baseline. TREATED of a lesion, where it is first listed, says whether it is one of the trial. A lesion that only a later
+scan lists is new. Two rows with one number are the parts of a lesion that split.
 """
 
 from __future__ import annotations
@@ -67,7 +68,8 @@ def _day(entry: Values) -> tuple[bool, date]:
 
 def _lesion(name: str, row: Values, at: int) -> Lesion:
     part = Part.TARGET if at == 0 else Part.NEW
-    return Lesion(name, taking.text(row, "TULOC"), part, taking.truth(row, "NODE") is Truth.YES)
+    is_node = taking.truth(row, "NODE") is Truth.YES
+    return Lesion(name, taking.text(row, "TULOC"), part, is_node, taking.truth(row, "TREATED"))
 
 
 def _scan(entry: Values) -> Scan:

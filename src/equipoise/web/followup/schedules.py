@@ -67,6 +67,11 @@ class Plan:
         """The day after which no visit is expected."""
         return min((self.person.days[each] for each in ENDS if each in self.person.days), default=None)
 
+    @property
+    def measures_lesions(self) -> bool:
+        """Whether a form measures lesions, so that there is a course of them."""
+        return any(each.purpose is Purpose.LESIONS for each in self.forms.values())
+
     def at_any_time(self) -> list[Form]:
         """The forms that belong to no visit: those that repeat, and such as death."""
         placed = {form for visit in self.visits for form in visit.forms}
