@@ -299,7 +299,7 @@ def test_the_home_says_what_waits(example: Example) -> None:
 
 def test_a_form_can_be_printed_blank_with_all_it_asks(example: Example) -> None:
     page = browser(example, Role.COORDINATOR).get(f"{HOME}forms/baseline/blank/").content.decode()
-    assert "Earlier courses of radiotherapy: Part of the body" in page and "prostate" in page
+    assert "Earlier courses of radiotherapy, number 3" in page and "prostate" in page
 
 
 def test_pages_make_as_few_queries_for_many_as_for_one(
