@@ -299,6 +299,8 @@ GET followup:locks 302 404 404 404 404 404 404 404
 POST followup:locks 302 404 404 404 404 404 404 404
 GET followup:participant 302 404 404 200 200 200 404 404
 POST followup:participant 302 405 405 405 405 405 405 405
+GET followup:participant_then 302 404 404 200 200 200 404 404
+POST followup:participant_then 302 405 405 405 405 405 405 405
 GET followup:queries 302 404 404 200 200 200 404 404
 POST followup:queries 302 405 405 405 405 405 405 405
 GET followup:review 302 404 404 200 200 200 404 404

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from equipoise.core.design.roles import Role
+from equipoise.core.enrolment.states import State
 from equipoise.core.followup.cleaning import Place
 from equipoise.web.enrolment import actions as enrolment
-from equipoise.web.followup import actions
+from equipoise.web.followup import actions, past
 from equipoise.web.followup.actions import Saved
 from equipoise.web.ledger import kinds
 from equipoise.web.ledger.actions import append
@@ -48,6 +49,7 @@ def _allocated(event: Event) -> None:
 def stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
     """Allocating has tests of its own: here an event of a test's kind brings the state, and nothing else."""
     monkeypatch.setitem(kinds._KINDS, "test.allocated", Kind("test.allocated", "was allocated", _allocated))
+    monkeypatch.setitem(past._ONE, "test.allocated", State.ALLOCATED)
 
 
 def allocated(example: Example, number: str = NUMBER, day: str = "") -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from urllib.parse import urlencode
+
 from django.urls import reverse
 
 from equipoise.core.followup.cleaning import Place
@@ -19,6 +22,21 @@ def of_place(view: str, trial: str, place: Place, *more: object) -> str:
 def of_participant(trial: str, number: str) -> str:
     """The address of a participant's page."""
     return reverse("followup:participant", args=[trial, number])
+
+
+def then(trial: str, place: Place, instant: datetime | None = None) -> str:
+    """The address of a form as it was, at an instant where one is named."""
+    return at(of_place("form_then", trial, place), instant)
+
+
+def participant_then(trial: str, number: str, instant: datetime | None = None) -> str:
+    """The address of a participant's page as it was, at an instant where one is named."""
+    return at(reverse("followup:participant_then", args=[trial, number]), instant)
+
+
+def at(there: str, instant: datetime | None) -> str:
+    """An address with the instant that it is asked for."""
+    return f"{there}?{urlencode({'at': instant.isoformat()})}" if instant else there
 
 
 def place(number: str, visit: str, form: str, occurrence: int) -> Place:

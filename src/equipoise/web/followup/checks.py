@@ -11,7 +11,7 @@ from equipoise.web.followup.panels import Context
 from equipoise.web.followup.panels import offer_checks as offer
 from equipoise.web.followup.schedules import Plan
 
-__all__ = ["Finding", "context", "findings", "offer"]
+__all__ = ["Finding", "context", "findings", "offer", "own"]
 
 
 def context(plan: Plan, place: Place, answers: Answers) -> Context:
@@ -20,7 +20,11 @@ def context(plan: Plan, place: Place, answers: Answers) -> Context:
     return Context(plan, place, form, nested(form, answers), plan.now)
 
 
+def own(plan: Plan, place: Place, answers: Answers) -> list[Finding]:
+    """What the form's own bounds say, and nothing of other forms."""
+    return checks.findings(plan.form(place), answers, plan.today)
+
+
 def findings(plan: Plan, place: Place, answers: Answers) -> list[Finding]:
     """Everything that speaks against an entry; it never keeps anybody from saving."""
-    own = checks.findings(plan.form(place), answers, plan.today)
-    return [*own, *panels.findings(context(plan, place, answers))]
+    return [*own(plan, place, answers), *panels.findings(context(plan, place, answers))]

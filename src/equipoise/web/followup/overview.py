@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from equipoise.core.enrolment.states import STANDINGS
 from equipoise.core.followup.cleaning import Place
@@ -80,6 +80,22 @@ class VisitLine:
         return later and not self.line.due.saved
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a participant: visits, where each form stands, what is locked. `at`: then, None for now."""
+
+    dues: list[Due]
+    stands: Mapping[Place, Stand]
+    locked: frozenset[str]
+    at: datetime | None = None
+
+
+def known(plan: Plan) -> Known:
+    """What is known now. 9 queries."""
+    trial, number = plan.trial, plan.person.number
+    return Known(due_of(plan), stands(trial, number), frozenset(each.scope for each in locks(trial)))
+
+
 def line(trial: str, due: Due, today: date) -> Line:
     """A visit as a list shows it."""
     href = addresses.of_participant(trial, due.participant)
@@ -130,24 +146,21 @@ def _week(monday: date | None, today: date | None) -> str:
     return f"Week of {words}"
 
 
-def visits(plan: Plan, standing: Standing) -> list[VisitLine]:
+def visits(plan: Plan, standing: Standing, seen: Known) -> list[VisitLine]:
     """Every visit of a participant, with the forms that somebody may read."""
-    known = stands(plan.trial, plan.person.number)
-    dues = due_of(plan)
-    locked = {each.scope for each in locks(plan.trial)}
-    scopes = {each.slot.key: f"visit:{plan.person.number}/{each.slot.key}" for each in dues}
+    scopes = {each.slot.key: f"visit:{plan.person.number}/{each.slot.key}" for each in seen.dues}
     return [
         VisitLine(
             line(plan.trial, each, plan.today),
             tuple(
-                _form(plan, plan.forms[name], each.slot.key, 1, known)
+                _form(plan, plan.forms[name], each.slot.key, 1, seen)
                 for name in _readable(plan, each, standing)
             ),
-            _at(each, dues),
+            _at(each, seen.dues),
             scopes[each.slot.key],
-            scopes[each.slot.key] in locked,
+            scopes[each.slot.key] in seen.locked,
         )
-        for each in dues
+        for each in seen.dues
     ]
 
 
@@ -163,38 +176,43 @@ def _at(due: Due, dues: list[Due]) -> int:
     return round(1000 * (due.slot.due - min(days)).days / (max(days) - min(days)).days)
 
 
-def at_any_time(plan: Plan, standing: Standing) -> list[tuple[Form, list[FormLine], str]]:
+def at_any_time(plan: Plan, standing: Standing, seen: Known) -> list[tuple[Form, list[FormLine], str]]:
     """Forms that hang on no visit, with those that were saved, and the address of a new one (empty for none)."""
-    known = stands(plan.trial, plan.person.number)
     found = []
     for form in plan.at_any_time():
         if not access.may_read(standing, plan.person.site, form):
             continue
-        numbers = sorted(place.occurrence for place in known if (place.visit, place.form) == ("", form.id))
+        numbers = sorted(
+            place.occurrence for place in seen.stands if (place.visit, place.form) == ("", form.id)
+        )
         new = Place(plan.person.number, "", form.id, 0 if form.repeats else 1)
-        may_add = access.may_fill(standing, plan.person.site, form) and (form.repeats or not numbers)
-        lines = [_form(plan, form, "", number, known) for number in numbers]
-        found.append((form, lines, addresses.of_place("form", plan.trial, new) if may_add else ""))
+        may_add = seen.at is None and access.may_fill(standing, plan.person.site, form)
+        lines = [_form(plan, form, "", number, seen) for number in numbers]
+        adds = may_add and (form.repeats or not numbers)
+        found.append((form, lines, addresses.of_place("form", plan.trial, new) if adds else ""))
     return found
 
 
-def earlier(plan: Plan, standing: Standing) -> list[FormLine]:
+def earlier(plan: Plan, standing: Standing, seen: Known) -> list[FormLine]:
     """Forms that were kept under an earlier version, where the participant's own asks for none."""
     found = []
-    known = stands(plan.trial, plan.person.number)
-    for place in known:
+    for place in seen.stands:
         other = plan_at(plan, place)
         if other is not plan and access.may_read(standing, plan.person.site, other.form(place)):
             slot = other.slot(place.visit)
-            line = _form(other, other.form(place), place.visit, place.occurrence, known)
+            line = _form(other, other.form(place), place.visit, place.occurrence, seen)
             found.append(replace(line, detail=slot.title if slot else ""))
     return found
 
 
-def _form(plan: Plan, form: Form, visit: str, occurrence: int, known: Mapping[Place, Stand]) -> FormLine:
+def _form(plan: Plan, form: Form, visit: str, occurrence: int, seen: Known) -> FormLine:
     place = Place(plan.person.number, visit, form.id, occurrence)
-    stand = known.get(place)
-    href = addresses.of_place("form", plan.trial, place)
+    stand = seen.stands.get(place)
+    href = (
+        addresses.then(plan.trial, place, seen.at)
+        if seen.at
+        else addresses.of_place("form", plan.trial, place)
+    )
     if stand is None:
         return FormLine(form, href, "not begun", "unsaid", "", begun=False)
     return FormLine(form, href, stand.words, stand.icon, stand.detail)

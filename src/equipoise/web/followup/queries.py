@@ -137,13 +137,17 @@ def happening(trial: str, number: str, visit: str) -> Happening | None:
     return rows.order_by("-revision").first()
 
 
-def happenings(trial: str, number: str = "", site: str = "") -> dict[tuple[str, str], Happening]:
-    """What was last said of each visit, by participant and visit's key. 1 query."""
+def happenings(
+    trial: str, number: str = "", site: str = "", at: datetime | None = None
+) -> dict[tuple[str, str], Happening]:
+    """What was last said of each visit, by participant and visit's key; until an instant. 1 query."""
     rows = Happening.objects.filter(trial=trial).order_by("revision")
     if number:
         rows = rows.filter(participant=number)
     if site:
         rows = rows.filter(site=site)
+    if at is not None:
+        rows = rows.filter(at__lte=at)
     return {(each.participant, each.visit): each for each in rows}
 
 
@@ -223,7 +227,7 @@ def due(trial: str, site: str, now: datetime) -> list[Due]:
     saved = _saved(trial, site)
     plans = schedules.plans(trial, site, now)
     ended = _ended(trial, plans)
-    found = [each for plan in plans for each in _dues(plan, said, saved, ended)]
+    found = [each for plan in plans for each in dues(plan, said, saved, ended)]
     return sorted(
         found, key=lambda each: (each.slot.due is None, each.slot.due or date.max, each.participant)
     )
@@ -232,9 +236,7 @@ def due(trial: str, site: str, now: datetime) -> list[Due]:
 def due_of(plan: Plan, besides: int = 0) -> list[Due]:
     """Every visit of one participant, as if one form (by its entry's id) ended nothing. 3 queries."""
     trial, number = plan.trial, plan.person.number
-    return _dues(
-        plan, happenings(trial, number), _saved(trial, number=number), _ended(trial, [plan], besides)
-    )
+    return dues(plan, happenings(trial, number), _saved(trial, number=number), _ended(trial, [plan], besides))
 
 
 def _ended(trial: str, plans: Sequence[Plan], besides: int = 0) -> dict[str, date]:
@@ -255,12 +257,13 @@ def _ended(trial: str, plans: Sequence[Plan], besides: int = 0) -> dict[str, dat
     return {**found, **{number: min(days) for number, days in told.items()}}
 
 
-def _dues(
+def dues(
     plan: Plan,
     said: Mapping[tuple[str, str], Happening],
     saved: Mapping[tuple[str, str], set[str]],
     ended: Mapping[str, date],
 ) -> list[Due]:
+    """Every visit of a participant, by what was `said` of it, the forms that were `saved`, and the day all `ended`."""
     found = []
     for slot in plan.slots:
         key = (plan.person.number, slot.key)

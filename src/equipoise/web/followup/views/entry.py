@@ -152,6 +152,7 @@ def _around(one: OpenedForm, held: Held | None) -> dict[str, Any]:
         "here": addresses.of_place("form", trial, one.place),
         "person_href": addresses.of_participant(trial, one.place.participant),
         "review_href": addresses.of_place("review", trial, one.place) if held else "",
+        "then_href": addresses.then(trial, one.place) if held else "",
         "panels": panels.panels(shown) if held else [],
         "siblings": _siblings(one),
     }

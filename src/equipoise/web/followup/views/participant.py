@@ -26,14 +26,14 @@ from equipoise.web.trials.permissions import Deed
 def participant(request: HttpRequest, trial: str, number: str) -> HttpResponse:
     """The page of one participant."""
     page = opened(request, trial, number)
-    standing, plan = page.frame.standing, page.plan
+    standing, plan, known = page.frame.standing, page.plan, overview.known(page.plan)
     context = {
         "frame": page.frame,
         "plan": plan,
         "state": overview.state(plan),
-        "visits": overview.visits(plan, standing),
-        "at_any_time": overview.at_any_time(plan, standing),
-        "earlier": overview.earlier(plan, standing),
+        "visits": overview.visits(plan, standing, known),
+        "at_any_time": overview.at_any_time(plan, standing, known),
+        "earlier": overview.earlier(plan, standing, known),
         "may_fill": page.frame.may(Deed.ENTER_DATA, page.site),
         "may_lock": page.frame.may(Deed.LOCK, page.site),
         "lock": next((each for each in lists.locks(trial) if each.scope == f"participant:{number}"), None),
