@@ -9,9 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-WIDTH, HEIGHT = 640, 260
 LEFT, RIGHT, TOP, FOOT = 60, 536, 24, 212
-"""The field within the picture: right of it stand the words of the thresholds."""
+"""The field within a picture of 640 by 240: right of it stand the words of the thresholds."""
 _STEPS = (5, 10, 20, 25, 50, 100, 200)
 _MOST_LINES = 5
 _APART = 64
