@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from equipoise.core.design.roles import Role
 from equipoise.core.followup.cleaning import MOVES, Did, Meaning, Place, QueryState, moved
@@ -16,7 +17,8 @@ from equipoise.web.ledger import queries as ledger
 from equipoise.web.trials import queries as trials
 from equipoise.web.trials import rooms
 from equipoise.web.trials.permissions import MAY, Deed
-from tests.web.followup.made_up import NOW, NUMBER, TRIAL, VISIT, key, saved
+from tests.web.accounts.people import log_in
+from tests.web.followup.made_up import GOOD, NOW, NUMBER, TRIAL, VISIT, key, saved
 from tests.web.trials.example import Example
 
 pytestmark = pytest.mark.django_db
@@ -198,3 +200,23 @@ def test_a_monitor_is_told_what_is_to_be_compared(example: Example) -> None:
         TRIAL, VISIT, list(entry.answers), entry.revision, by=example.by(Role.MONITOR), now=NOW, key=key()
     )
     assert waiting(Role.MONITOR) == []
+
+
+def test_a_monitor_marks_value_by_value_and_a_mark_falls_with_its_value_alone(example: Example) -> None:
+    saved(example)
+    client = log_in(Client(), example.user(Role.MONITOR))
+    form = f"/trial/{TRIAL}/participants/{NUMBER}/forms/week6/visit/1/"
+    page = client.get(f"{form}review/").content.decode()
+    assert page.count('form="compare"') == len(GOOD) and "0 of 7 values" in page
+    none = client.post(f"{form}verify/", {"key": "a", "revision": "1"}, follow=True).content.decode()
+    assert "No value is ticked." in none
+    client.post(f"{form}verify/", {"key": "b", "revision": "1", "path": ["WEIGHT", "ECOG"]})
+    assert client.get(f"{form}review/").content.decode().count("agrees with the source, monitor") == 2
+    saved(example, {"WEIGHT": "71"}, now=NOW + HOUR, why="Typing error")
+    assert lists.verified_paths(TRIAL, VISIT) == {"ECOG": "monitor"}
+    client.post(f"{form}verify/", {"key": "c", "revision": "1", "every": "yes"})  # read before the change
+    assert set(lists.verified_paths(TRIAL, VISIT)) == {"ECOG"}
+    client.post(f"{form}verify/", {"key": "d", "revision": "2", "every": "yes"})
+    assert set(lists.verified_paths(TRIAL, VISIT)) == set(GOOD)
+    client.post(f"{form}verify/", {"key": "e", "what": "take back", "path": "ECOG", "why": "Misread"})
+    assert set(lists.verified_paths(TRIAL, VISIT)) == set(GOOD) - {"ECOG"}

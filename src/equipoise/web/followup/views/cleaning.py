@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
@@ -86,6 +86,7 @@ def verify(request: HttpRequest, trial: str, **where: Any) -> HttpResponse:
     one = opened_form(request, trial, where)
     by = one.page.require(Deed.VERIFY)
     told, now = request.POST, one.page.frame.now
+    revision = int(told["revision"]) if told.get("revision", "").isdecimal() else 0
     try:
         if told.get("what") == "take back":
             paths = told.getlist("path")
@@ -93,15 +94,23 @@ def verify(request: HttpRequest, trial: str, **where: Any) -> HttpResponse:
                 trial, one.place, paths, by=by, now=now, key=told.get("key", ""), why=told.get("why", "")
             )
         else:
-            revision = int(told.get("revision", "0")) if told.get("revision", "0").isdecimal() else 0
             marking.verify(
-                trial, one.place, told.getlist("path"), revision, by=by, now=now, key=told.get("key", "")
+                trial, one.place, _compared(told, one), revision, by=by, now=now, key=told.get("key", "")
             )
     except InputError as error:
         messages.error(request, str(error))
     else:
         messages.success(request, "Kept.")
     return _back(one)
+
+
+def _compared(told: QueryDict, one: OpenedForm) -> list[str]:
+    """The paths of the values that were ticked, or of all; InputError where none was."""
+    held = queries.entry(one.page.plan.trial, one.place) if told.get("every") else None
+    paths = list(held.answers) if held else told.getlist("path")
+    if not paths:
+        raise InputError("No value is ticked.", mend="Tick each value that you compared with its source.")
+    return paths
 
 
 @never_cache

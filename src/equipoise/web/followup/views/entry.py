@@ -193,6 +193,7 @@ def review(request: HttpRequest, trial: str, **where: Any) -> HttpResponse:
         "signatures": lists.signatures(trial, one.place),
         "lock": holding.lock_of(trial, one.place),
         "scope": one.place.scopes()[0],
+        "verify_href": addresses.of_place("verify", trial, one.place),
         "meanings": list(Meaning),
         "may": {
             deed.value: found.may(deed, site)

@@ -141,7 +141,9 @@ def instant(given: Mapping[str, str], zone: ZoneInfo, now: datetime) -> datetime
         day = partial_date(given["day"])
         if day.day is None:
             raise InputError("A whole day is needed.", where="day", mend="Write it as in 2026-03-31.")
-        found = datetime.combine(day.earliest, _time(given.get("time", "")), zone).replace(fold=1).astimezone(UTC)
+        found = (
+            datetime.combine(day.earliest, _time(given.get("time", "")), zone).replace(fold=1).astimezone(UTC)
+        )
     else:
         return None
     if found > now:
