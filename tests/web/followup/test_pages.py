@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,12 +12,13 @@ from django.test import Client
 
 from equipoise.core.design.roles import Role
 from equipoise.core.followup.cleaning import Place
-from equipoise.web.followup import actions, queries
+from equipoise.core.followup.due import Status
+from equipoise.web.followup import actions, queries, schedules
 from equipoise.web.followup.actions import Sent
 from equipoise.web.followup.models import Entry
 from tests.web.accounts.people import log_in
-from tests.web.enrolment.example import enrolled
-from tests.web.followup.made_up import NOW, NUMBER, TRIAL, VISIT, allocated, key, saved
+from tests.web.enrolment.example import consented, enrolled
+from tests.web.followup.made_up import BEGUN, NOW, NUMBER, TRIAL, VISIT, allocated, key, saved
 from tests.web.trials.example import Example
 
 pytestmark = pytest.mark.django_db
@@ -300,6 +302,14 @@ def test_the_home_says_what_waits(example: Example) -> None:
 def test_a_form_can_be_printed_blank_with_all_it_asks(example: Example) -> None:
     page = browser(example, Role.COORDINATOR).get(f"{HOME}forms/baseline/blank/").content.decode()
     assert "Earlier courses of radiotherapy, number 3" in page and "prostate" in page
+
+
+@pytest.mark.parametrize("end", ["screen failure", "loss", "completion"])
+def test_who_is_not_followed_any_more_has_no_visit_due(example: Example, end: str) -> None:
+    plan = schedules.plan(TRIAL, consented(example, "02"), BEGUN)
+    assert Status.DUE in {each.status for each in queries.due_of(plan)}
+    over = replace(plan, person=replace(plan.person, days={**plan.person.days, end: BEGUN.date()}))
+    assert {each.status for each in queries.due_of(over)} == {Status.NOT_EXPECTED}
 
 
 def test_pages_make_as_few_queries_for_many_as_for_one(

@@ -18,7 +18,7 @@ from equipoise.web.enrolment.queries import Participant
 from equipoise.web.trials import queries as trials
 from equipoise.web.trials.queries import Site
 
-ENDS = ("death", "withdrawal")
+ENDS = ("death", "withdrawal", "loss", "completion", "screen failure")
 """Days of a participant after which no visit is expected."""
 
 
