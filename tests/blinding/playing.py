@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from itertools import count
 from typing import Any
 
 import pytest
@@ -20,16 +19,16 @@ from equipoise.core.design.roles import Role
 from equipoise.web.accounts.models import User
 from equipoise.web.allocation import actions
 from equipoise.web.allocation.actions import Opener
-from equipoise.web.participant import actions as links
 from equipoise.web.vault import envelopes
-from tests.web.allocation.example import CHEAP, TRIAL, Sealed, admitted
+from tests.web.allocation.example import CHEAP, TREATMENT, TRIAL, Sealed, admitted
 from tests.web.trials import example
 
 NOW = datetime(2026, 11, 20, 21, tzinfo=UTC)
 BEGAN = NOW - timedelta(days=345)
-LENGTH = 24
-SITES = tuple(each[0] for each in example.SITES)
-SEED = bytes(range(32))
+LENGTH = 8
+SITES = example.SITES[:2]
+"""Those of the example that take part: people of one look at participants of the other too."""
+WITHDRAWAL = {"after": 20, "scope": "FOLLOWUP"}
 EXCHANGED = {"control": "sabr", "sabr": "control"}
 
 
@@ -44,25 +43,28 @@ class Played:
 def stories(site: str) -> list[dict[str, Any]]:
     """The demonstration's participants of a site, one who was unblinded in an emergency among them.
 
-    Of those who are followed, every third one, and one for each other end: the rest would show the same.
+    Of those who are followed, every third one, of whom the last withdraws, and one for each other end: the rest would
+    show the same.
     """
     told: list[dict[str, Any]] = demonstration.participants()["participants"]
     here = [each for each in told if each["site"] == site]
     emergency = [{**each, "site": site} for each in told if "unblinded" in each]
     followed = [each for each in here if each["end"] == "followed"]
     others = {each["end"]: each for each in here if each["end"] != "followed"}
-    return [*followed[::3], *emergency, *others.values()]
+    *stay, last = followed[::3]
+    return [*stay, {**last, "withdrawal": WITHDRAWAL}, *emergency, *others.values()]
 
 
 def played(patch: pytest.MonkeyPatch, told: list[dict[str, Any]], *, exchanged: bool) -> Played:
     """Prepare the trial, seal its lists, and let the story happen."""
     patch.setattr(envelopes, "COST", CHEAP)
-    patch.setattr(lists, "draw", partial(_drawn, lists.draw, exchanged))
+    patch.setattr(lists, "draw", partial(drawn, lists.draw, exchanged))
+    patch.setattr(example, "SITES", SITES)
     trial = example.prepared(BEGAN)
     made = actions.draw(TRIAL, BEGAN, length=LENGTH)
     actions.seal(made, example.STEWARDS, trial.by(Role.MANAGER), BEGAN)
     world = Sealed(trial, made.shares, {})
-    openers = {each.username: each for each in (admitted(world, Role.TREATING, site) for site in SITES)}
+    openers = {each.username: each for each in (admitted(world, Role.TREATING, site) for site, *_ in SITES)}
     for role in (Role.ON_CALL, Role.INDEPENDENT):
         opener = admitted(world, role)
         openers[opener.username] = opener
@@ -71,27 +73,19 @@ def played(patch: pytest.MonkeyPatch, told: list[dict[str, Any]], *, exchanged: 
         user.save(update_fields=["email"])
     for _ in play(Stage(TRIAL, NOW, demonstration.participants()["regimens"], openers), told):
         pass
-    patch.setattr(links, "secrets", _NotByChance())
     return Played(world, openers)
 
 
-class _NotByChance:
-    """Secrets of participants' links, the same in both runs."""
-
-    def __init__(self) -> None:
-        self.turn = count()
-
-    def token_urlsafe(self, octets: int) -> str:
-        """Another one each time."""
-        return f"{next(self.turn):0{octets}d}"
-
-    @staticmethod
-    def randbelow(limit: int) -> int:
-        """A passcode."""
-        return limit // 3
+def more_in_secret(played: Played, number: str) -> None:
+    """What one arm has more of than the other: codes opened, and sealed forms, of a participant of `sabr` alone."""
+    opener, by = played.openers["treating-01"], played.world.example.by(Role.TREATING)
+    if actions.open_code(TRIAL, number, opener, NOW).arm == "sabr":
+        for turn in range(4):
+            why = {"why": "Another fraction. " * turn}
+            actions.keep_sealed(TRIAL, number, "treatment", TREATMENT, by=by, now=NOW, key=f"f{turn}", **why)
 
 
-def _drawn(
+def drawn(
     draw: Callable[..., dict[str, tuple[str, ...]]],
     exchanged: bool,
     scheme: Scheme,
@@ -99,8 +93,13 @@ def _drawn(
     seed: bytes,
     length: int,
 ) -> dict[str, tuple[str, ...]]:
-    """Lists from one seed, whatever was drawn; with every arm exchanged for the other one."""
-    found = draw(scheme, names, SEED, length)
+    """Lists from the seed; with every arm exchanged for the other one, or every chance for what is left to 1."""
+    found = draw(scheme, names, seed, length)
     if not exchanged:
         return found
-    return {name: tuple(EXCHANGED[each] for each in slots) for name, slots in found.items()}
+    return {name: tuple(map(_other, slots)) for name, slots in found.items()}
+
+
+def _other(slot: str) -> str:
+    """With minimisation a slot holds a chance: the opposite one gives the other arm to whoever comes."""
+    return EXCHANGED.get(slot) or f"0.{10**12 - 1 - int(slot[2:]):012d}"

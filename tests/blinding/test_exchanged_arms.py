@@ -6,20 +6,23 @@ import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import zip_longest
 from typing import Any
 
 import pytest
 import time_machine
-from django.db import transaction
+from django.db import connection, transaction
+from django.urls import reverse
 
 from equipoise.core.design.roles import Role
 from equipoise.core.enrolment.states import State
 from equipoise.web.allocation import actions
+from equipoise.web.allocation import queries as allocation
+from equipoise.web.allocation.urls import urlpatterns
 from equipoise.web.enrolment import queries as enrolment
-from tests.blinding import holding, seeing
+from tests.blinding import chance, holding, laid, seeing, serving
+from tests.blinding.chance import Chance
 from tests.blinding.holding import SHUT, Table
-from tests.blinding.playing import NOW, Played, played, stories
+from tests.blinding.playing import NOW, Played, more_in_secret, played, stories
 from tests.web.allocation.example import TRIAL
 
 pytestmark = pytest.mark.django_db
@@ -36,10 +39,13 @@ BLIND = (
     (Role.ON_CALL, ""),
 )
 """Who is blind to the participants of `SITE`: the treating team of another site too, and who is on call until asked."""
+TRYING = ((Role.COORDINATOR, "01"), (Role.TREATING, "02"), (Role.MANAGER, ""))
+"""Who of them tries what is not theirs."""
 SITE = "01"
 """Its participants take part in the test, and its people look at them."""
-_BY_CHANCE = re.compile(r" in [\d.]+ ms$|\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b")
-"""How long a request took, and the name of a task."""
+ARMS = (b"control", b"sabr", b"Schedule Cedar", b"Schedule Maple")
+_BY_CHANCE = re.compile(r" in [\d.]+ ms$")
+"""How long a request took."""
 
 
 class Lines(logging.Handler):
@@ -56,13 +62,25 @@ class Lines(logging.Handler):
 
 @dataclass(frozen=True)
 class Run:
-    """What one run gave. `pages`: by who looks; `tables`: all rows; `logged`: every line; `arms`: by participant."""
+    """What one run gave.
 
+    At the end of the story: `code`, what the pages of the treating team look like from outside; `tables`, all rows;
+    `image`, the database's file; `copy`, a backup; `server`, what is told there. Then one arm has more done in secret,
+    and everybody looks: `pages`, by who; `own`; `files`; `letters`; `counts` of requests; `later`, all rows but the
+    sealed ones; `logged`, every line; `arms`, by participant.
+    """
+
+    code: dict[str, bytes]
+    tables: dict[str, Table]
+    image: bytes
+    copy: bytes
+    server: dict[str, bytes]
     pages: dict[str, dict[str, bytes]]
     own: dict[str, bytes]
     files: dict[str, bytes]
-    server: dict[str, bytes]
-    tables: dict[str, Table]
+    letters: list[bytes]
+    counts: serving.Counts
+    later: dict[str, Table]
     logged: list[str]
     arms: dict[str, str]
 
@@ -74,8 +92,13 @@ def run(*, exchanged: bool) -> Run:
     log.addHandler(lines)
     log.setLevel(logging.DEBUG)
     try:
-        with transaction.atomic(), pytest.MonkeyPatch.context() as own, time_machine.travel(NOW, tick=False):
-            found = _looked(played(own, stories(SITE), exchanged=exchanged), lines.said)
+        with (
+            transaction.atomic(),
+            pytest.MonkeyPatch.context() as own,
+            time_machine.travel(NOW, tick=False),
+            chance.fixed() as drawn,
+        ):
+            found = _looked(played(own, stories(SITE), exchanged=exchanged), lines.said, drawn)
             transaction.set_rollback(True)
     finally:
         log.removeHandler(lines)
@@ -83,16 +106,41 @@ def run(*, exchanged: bool) -> Run:
     return found
 
 
-def _looked(made: Played, said: list[str]) -> Run:
-    world = made.world.example
+def _looked(made: Played, said: list[str], drawn: Chance) -> Run:
+    world, before = made.world.example, serving.counted()
+    known = [each.participant for each in allocation.allocations(TRIAL)]
+    image, copy, server = connection.connection.serialize(), serving.copied(), serving.told()
+    drawn.begin("code")
+    code, tables = seeing.outside(made, known), holding.tables()
+    for number in known:
+        more_in_secret(made, number)
     alive = [each.number for each in enrolment.participants(TRIAL) if each.state is State.FOLLOWED]
-    own = seeing.seen_by_participants(world, alive[:2])
-    pages = {f"{role} {site}": seeing.seen_by(world.user(role, site)) for role, site in BLIND}
-    files, server = seeing.files(world), seeing.at_the_server()
-    tables, logged = holding.tables(), list(said)
+    own = seeing.seen_by_participants(world, alive[:2], drawn)
+    pages, sent = {}, set[str]()
+    for role, site in BLIND:
+        drawn.begin(f"{role} {site}")
+        tried = _sealed(known[0]) if (role, site) in TRYING else []
+        pages[f"{role} {site}"] = seeing.seen_by(world.user(role, site), known, tried, sent)
+    drawn.begin("files")
+    files, letters = seeing.files(world), serving.letters()
+    later, logged, counts = holding.tables(), list(said), serving.since(before)
     return Run(
-        pages, own, files, server, tables, logged, actions.open_all(TRIAL, made.openers["independent"], NOW)
-    )
+        code, tables, image, copy, server, pages, own, files, letters, counts, holding.unsealed(later), logged,
+        actions.open_all(TRIAL, made.openers["independent"], NOW),
+    )  # fmt: skip
+
+
+def _sealed(number: str) -> list[str]:
+    """The addresses of the room `allocation` for one participant."""
+    known = {"trial": TRIAL, "number": number, "form": "treatment"}
+    found = []
+    for each in urlpatterns:
+        takes = each.pattern.converters
+        given = {name: known[name] for name in takes} | (
+            {"number": 1} if "<int:" in str(each.pattern) else {}
+        )
+        found.append(reverse(f"allocation:{each.name}", kwargs=given))
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -109,8 +157,9 @@ def test_the_arms_are_exchanged_and_everything_happened(runs: tuple[Run, Run]) -
     assert set(one.arms.values()) == {"control", "sabr"}
     kinds = {row["kind"] for row in one.tables["mail.Letter"]}
     assert {"unblinding_asked", "unblinding_done"} <= kinds, "the emergency is among what is compared"
-    for label in ("allocation.Handled", "allocation.Unblinding", "followup.DataQuery", "participant.Link"):
+    for label in ("allocation.Handled", "allocation.Unblinding", "followup.DataQuery"):
         assert one.tables[label], label
+    assert any(row["state"] == "withdrawn" for row in one.tables["enrolment.Participant"])
 
 
 def test_blinded_roles_get_the_same_bytes_whichever_arm(runs: tuple[Run, Run]) -> None:
@@ -119,9 +168,22 @@ def test_blinded_roles_get_the_same_bytes_whichever_arm(runs: tuple[Run, Run]) -
         assert f"/trial/{TRIAL}/emergency/1/" in one.pages[who], "the record of the emergency is looked at"
     for who, pages in one.pages.items():
         assert len(pages) > 3, who
-        lost = [path for path, told in pages.items() if told.startswith((b"404", b"403", b"500"))]
+        looked = {path: told for path, told in pages.items() if path.startswith("/")}
+        lost = [path for path, told in looked.items() if told.startswith((b"404", b"403", b"500"))]
         assert lost == [], f"{who} is led to what is not there"
         assert list(seeing.differing(pages, other.pages[who])) == [], who
+
+
+def test_what_is_refused_is_refused_in_the_same_words(runs: tuple[Run, Run]) -> None:
+    one, _ = runs
+    sent = [told for pages in one.pages.values() for name, told in pages.items() if name.endswith(" bad")]
+    assert len(sent) > 30
+    assert {each[:3] for each in sent} >= {b"400", b"422", b"302"}
+    assert not any(each.startswith(b"5") for pages in one.pages.values() for each in pages.values())
+    for who, pages in one.pages.items():
+        for name, told in pages.items():
+            if name.startswith("no form") and "/treatment/01-" in name:
+                assert told.startswith(b"404"), f"{who}: {name}"
 
 
 def test_participants_find_the_same_on_their_own_pages(runs: tuple[Run, Run]) -> None:
@@ -142,17 +204,45 @@ def test_logs_figures_and_commands_tell_the_same(runs: tuple[Run, Run]) -> None:
     assert b"equipoise_letters" in one.server["metrics"]
     assert list(seeing.differing(one.server, other.server)) == []
     assert one.logged == other.logged
+    assert one.counts == other.counts
+    assert sum(one.counts.values()) > 200
+
+
+def test_letters_are_the_same_bytes_in_either_language(runs: tuple[Run, Run]) -> None:
+    one, other = runs
+    assert one.letters == other.letters
+    assert any(b"Content-Language: fr" in each for each in one.letters)
 
 
 def test_the_database_differs_in_what_is_shut_alone_and_there_in_no_size(runs: tuple[Run, Run]) -> None:
-    one, other = (holding.told(each.tables) for each in runs)
-    assert sorted(one) == sorted(other)
-    apart = {
-        column: next((x, y) for x, y in zip_longest(said, other[column]) if x != y)
-        for column, said in one.items()
-        if said != other[column]
-    }
-    assert apart == {}
+    assert holding.apart(*(each.tables for each in runs)) == {}
+
+
+def test_to_open_and_to_keep_leave_rows_of_one_shape(runs: tuple[Run, Run]) -> None:
+    one, _ = runs
+    rows = [row for row in one.tables["ledger.Event"] if row["kind"] == "allocation.handled"]
+    assert len(rows) > 8
+    shapes = {(len(row["key"]), len(row["payload"]), row["why"], row["key"].isalnum()) for row in rows}
+    assert len(shapes) == 1, "a row says whether something was opened or kept"
+
+
+def test_what_looking_leaves_behind_is_the_same_whatever_was_done_in_secret(runs: tuple[Run, Run]) -> None:
+    one, other = runs
+    assert one.later["sessions.Session"], "somebody was logged in"
+    assert holding.apart(one.later, other.later) == {}
+
+
+def test_the_file_of_the_database_and_a_copy_are_laid_out_the_same(runs: tuple[Run, Run]) -> None:
+    one, other = runs
+    assert list(laid.apart(one.image, other.image)) == []
+    assert laid.places(one.image, ARMS) == laid.places(other.image, ARMS)
+    assert one.copy == other.copy
+
+
+def test_a_page_that_shows_a_treatment_looks_the_same_from_outside(runs: tuple[Run, Run]) -> None:
+    one, other = runs
+    assert len(one.code) > 4
+    assert one.code == other.code
 
 
 @pytest.mark.parametrize("column", sorted(SHUT))
