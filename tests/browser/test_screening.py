@@ -64,4 +64,8 @@ def test_the_flow_fits_on_a_phone_and_axe_finds_nothing(member: Member) -> None:
     page = visitor.see("/trial/stop-2/flow/")
     steps.require_no_violations(page, PHONE)
     steps.require_no_sideways_scrolling(page, (1440, 360))
+    page.locator(".trial__menu summary").press("Enter")
+    with page.expect_navigation():
+        page.get_by_role("link", name="Screening", exact=True).press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("in the screening log")
     assert visitor.errors == [] and visitor.foreign() == []

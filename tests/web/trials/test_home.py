@@ -182,4 +182,6 @@ def test_every_tab_leads_somewhere_and_only_one_is_here(client: Client, example:
             answer: Any = client.get(reverse(tab.view, args=["stop-2"]))
             assert answer.status_code == 200, (role, tab)
             bar = answer.content.decode().partition('class="trial__bar')[2].partition("</nav>")[0]
-            assert bar.count("aria-current") == 1, (role, tab)
+            row, _, menu = bar.partition("<details")
+            assert row.count("aria-current") == menu.count("aria-current") == 1, (role, tab)
+            assert menu.partition("</summary>")[0].count(tab.title) == 1, (role, tab)

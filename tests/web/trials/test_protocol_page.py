@@ -31,6 +31,8 @@ def shown(client: Client, example: Example, role: Role, path: str = "/trial/stop
 def test_each_value_stands_with_where_it_comes_from(client: Client, example: Example) -> None:
     text = shown(client, example, Role.ONCOLOGIST)
     for words in (
+        "British Columbia Cancer Agency",
+        "4 December 2025",
         "From the registry: <span",
         "Made up for the demonstration: <span",
         "1 Control Arm to 1 Experimental Arm",

@@ -20,8 +20,10 @@ from equipoise.core.design.roles import Role
 from equipoise.core.design.sourced import Sourced
 from equipoise.core.followup.forms import Form, Item, Kind
 from equipoise.core.protocol.model import Protocol
+from equipoise.core.values.dates import PartialDate
 from equipoise.web.trials.presenters import schedule
 
+_DAYS = frozenset({"about.start", "about.completion"})
 _OF_METHOD = {
     "allocation.block sizes": Method.BLOCKS,
     "allocation.probability": Method.MINIMISATION,
@@ -78,6 +80,7 @@ class EndpointShown:
 class Shown:
     """The page, as far as the protocol goes."""
 
+    about: tuple[Value, ...]
     participants: Value
     arms: Sourced[tuple[Arm, ...]]
     codes: Value
@@ -98,6 +101,7 @@ def shown(design: Design, *, may_know_lists: bool) -> Shown:
     """A design for somebody. `may_know_lists`: whether they may see what helps to guess allocations."""
     titles = {name: each.value.title for name, each in design.forms.items() if each.value}
     return Shown(
+        tuple(_about(design)),
         Value("Participants planned", str(design.participants.value), design.participants),
         design.arms,
         Value("Treatment codes", "", design.codes, kept=design.codes.is_set),
@@ -144,6 +148,14 @@ def _measures(design: Design) -> Iterator[tuple[str, tuple[Value, ...]]]:
         ]
         if found:
             yield section.title, tuple(Value(told.title, "; ".join(told.lines), said) for told, said in found)
+
+
+def _about(design: Design) -> Iterator[Value]:
+    """Who the sponsor is, the phase, when it runs: what is said of the trial as a whole."""
+    for said in design.about.values():
+        told = telling.told(said, design)
+        words = PartialDate.parse(str(said.value)).words() if said.is_set and said.place in _DAYS else ""
+        yield Value(told.title, words or "; ".join(told.lines), said)
 
 
 def _masked(role: Role, said: Sourced[bool]) -> Value:
