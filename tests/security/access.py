@@ -134,7 +134,7 @@ POST allocation:lists 302 405 405 405 405 405 405 405
 GET allocation:new_key 302 404 404 404 404 404 404 404
 POST allocation:new_key 302 404 404 404 404 404 404 404
 GET allocation:treatment 302 404 404 404 404 404 404 404
-POST allocation:treatment 302 405 405 405 405 405 405 405
+POST allocation:treatment 302 404 404 404 404 404 404 404
 GET api:api-root 404
 POST api:api-root 405
 GET api:changes 200

@@ -16,8 +16,10 @@ from django.test import Client
 
 from equipoise.core.design.roles import Role
 from equipoise.web.allocation import actions, queries, trying, unlocking
+from equipoise.web.allocation.models import Handled
 from equipoise.web.allocation.views import treating
 from equipoise.web.ledger import queries as ledger
+from equipoise.web.ledger.models import Event
 from equipoise.web.trials import actions as trials
 from equipoise.web.trials import frame
 from equipoise.web.vault.envelopes import to_text
@@ -271,6 +273,53 @@ def test_a_sealed_form_is_kept_and_read_again(world: Sealed) -> None:
     post(browser, path, key="k2", changes="1", why="misread", **{"LESION.1.DOSE": "36"})
     shown = text(browser.get(f"{ROOM}/{path}"))
     assert 'value="36"' in shown and "Changed 1 time" in shown and "misread" in shown
+
+
+def test_that_something_was_not_done_is_said_with_its_reason(world: Sealed) -> None:
+    """For any item, sealed in envelopes of the one size; a lesion that is written down is folded to a line."""
+    browser, path = client(world, Role.TREATING), "treatment/01-002/forms/treatment/"
+    post(browser, path, passphrase=world.words["treating-01"])
+    given = {
+        "key": "k", "LESION.1.TULNKID": "T1", "LESION.1.TULOC": "LUNG", "LESION.1.DOSE": "35",
+        "LESION.1.FRACTIONS": "5", "m.LESION.1.ECENDAT": "not known", "LESION.2.TULNKID": "T2",
+        "m.LESION.2.DOSE": "not done", "r.LESION.2.DOSE": "The lesion was gone <by then>.",
+    }  # fmt: skip
+    refused = post(browser, path, **given)
+    assert refused.status_code == 400 and text(refused).count("Write why there is no answer.") == 1
+    assert "The lesion was gone <by then>." in text(refused), "what was typed comes back"
+    assert "1 can’t be kept" in text(refused)
+    sizes = {len(each.content) for each in Handled.objects.all()}
+    post(browser, path, **given, **{"r.LESION.1.ECENDAT": "The record is at another centre."})
+    assert {len(each.content) for each in Handled.objects.all()} == sizes
+    shown = text(browser.get(f"{ROOM}/{path}"))
+    assert "T1, lung: 35 Gy in 5" in shown and "T2" in shown
+    assert "The record is at another centre." in shown and "The lesion was gone <by then>." in shown
+    found = re.findall(r'<option value="(not \w+)" selected>', shown)
+    assert sorted(found) == ["not done", "not known"]
+    dose = shown.index("f-LESION.2.DOSE")
+    assert "An answer is needed" not in shown[dose : dose + 400], "a reason is an answer"
+
+
+def test_what_is_to_be_recorded_is_listed_for_who_opened_it_alone(world: Sealed) -> None:
+    browser = client(world, Role.TREATING)
+    shut = text(browser.get(f"{ROOM}/treatment/"))
+    assert "Open with your passphrase to see what is to be recorded" in shut
+    assert "forms to record" not in shut and "nothing is recorded yet" not in shut
+    wrong = post(browser, "treatment/", passphrase=actions.offered_passphrase())
+    assert wrong.status_code == 400 and "not your passphrase" in text(wrong)
+    opened = text(post(browser, "treatment/", passphrase=world.words["treating-01"]))
+    assert "6 forms to record" in opened and opened.count("nothing is recorded yet") == 6
+    by = world.example.by(Role.TREATING)
+    done = {"PLANDAT": ["2026-12-01"], "ASPLANNED": ["no"], "WHYNOT": ["Withdrew before."]}
+    for number, values in (("01-001", done), ("01-002", {"ASPLANNED": ["yes"], "LESION.1.TULNKID": ["T1"]})):
+        actions.keep_sealed(TRIAL, number, "treatment", values, by=by, now=NOW, key=f"kept-{number}")
+    opened = text(browser.get(f"{ROOM}/treatment/"))
+    assert "5 forms to record" in opened and opened.count("nothing is recorded yet") == 4
+    assert "answers missing or worth a second look" in opened
+    events = Event.objects.filter(trial=TRIAL, kind="allocation.looked_over", sealed=True)
+    assert [each.actor for each in events] == ["treating-01"] * 2
+    independent = text(client(world, Role.INDEPENDENT).get(f"{ROOM}/treatment/"))
+    assert "to see what is to be recorded" not in independent
 
 
 def test_too_many_passphrases_are_held_back(world: Sealed) -> None:

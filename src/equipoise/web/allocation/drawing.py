@@ -2,30 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from equipoise.core.followup import checks
-from equipoise.core.followup.answers import BLANK, Answer, Answers, answer, rows, split
+from equipoise.core.followup.answers import BLANK, Answer, Answers, Missing, answer, rows, split
 from equipoise.core.followup.entering import Entered
 from equipoise.core.followup.entering import read as read_typed
 from equipoise.core.followup.forms import Form, Item, Kind
 
 _YES_NO = (("yes", "Yes"), ("no", "No"))
+MISSING = (Missing.NOT_DONE, Missing.UNKNOWN, Missing.REFUSED, Missing.NOT_APPLICABLE)
+"""Why there is no answer, as a page offers it."""
+WHY_MISSING, REASON = "m.", "r."
+"""What stands before a path in the names of what is sent: why there is no answer, and the reason in words."""
+LONGEST_REASON = 300
 FRESH = 4
 """How many empty rows a group ends with, so that a treatment of several lesions is written down at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing that is asked. `path`: its name in what is sent; `problem`: why it can't be read; `said`: warnings."""
+    """One thing that is asked. `path`: its name in what is sent; `problem`: why it can't be read; `said`: warnings.
+
+    `missing`: why there is no answer, with the `reason` in words.
+    """
 
     path: str
     item: Item
     value: str
     problem: str
     said: tuple[str, ...]
+    missing: str = ""
+    reason: str = ""
+
+    @property
+    def words(self) -> str:
+        """The answer in words, for a line that sums a row up; empty where there is none."""
+        if self.missing and not self.value:
+            return f"{self.item.title.lower()} {self.missing}"
+        return dict(self.choices).get(
+            self.value, f"{self.value} {self.item.unit}".strip() if self.value else ""
+        )
 
     @property
     def choices(self) -> tuple[tuple[str, str], ...]:
@@ -40,11 +59,22 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a group. `fresh`: nothing is in it yet."""
+    """A row of a group. `fresh`: nothing is in it yet. `line`: what is in it, in a line."""
 
     number: int
     fields: tuple[Field, ...]
     fresh: bool
+    line: str = ""
+
+    @property
+    def problems(self) -> int:
+        """How many answers can't be read."""
+        return sum(1 for each in self.fields if each.problem)
+
+    @property
+    def doubts(self) -> int:
+        """How many answers are missing or unusual."""
+        return sum(1 for each in self.fields if each.said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +87,43 @@ class Part:
 
 
 def read(form: Form, sent: Mapping[str, str]) -> Entered:
-    """Answers from what a browser sent; what is none of the form's is left out."""
+    """Answers from what a browser sent; what is none of the form's is left out.
+
+    Where it is said why there is no answer, a reason in words is needed.
+    """
     known = {item.id for item in form.items}
-    return read_typed(form, {path: typed for path, typed in sent.items() if _head(path) in known})
+    typed = {path: each for path, each in sent.items() if _head(path) in known}
+    missing = {path: each for path, each in _under(WHY_MISSING, sent, known).items() if each}
+    found, why = read_typed(form, typed, missing), reasons(form, sent)
+    unsaid = {
+        path: "Write why there is no answer."
+        for path, each in found.answers.items()
+        if each.missing and not why.get(path)
+    }
+    return Entered(found.answers, {**unsaid, **found.problems})
+
+
+def reasons(form: Form, sent: Mapping[str, str]) -> dict[str, str]:
+    """Why there is no answer, in words, by path, where that was said."""
+    known = {item.id for item in form.items}
+    said = _under(WHY_MISSING, sent, known)
+    given = _under(REASON, sent, known)
+    return {
+        path: why.strip()[:LONGEST_REASON]
+        for path, why in given.items()
+        if why.strip() and said.get(path) in MISSING and not sent.get(path, "").strip()
+    }
+
+
+def typed_reasons(form: Form, sent: Mapping[str, str]) -> dict[str, str]:
+    """The reasons as they were typed, whatever else was, for a page that comes back."""
+    return _under(REASON, sent, {item.id for item in form.items})
+
+
+def _under(before: str, sent: Mapping[str, str], known: set[str]) -> dict[str, str]:
+    """What was sent under names with something before the path."""
+    found = {name.removeprefix(before): each for name, each in sent.items() if name.startswith(before)}
+    return {path: each for path, each in found.items() if _head(path) in known}
 
 
 def kept(answers: Answers) -> dict[str, list[str]]:
@@ -72,13 +136,17 @@ def opened(values: Mapping[str, list[str]]) -> dict[str, Answer]:
     return {path: answer(plain) for path, plain in values.items()}
 
 
-def parts(form: Form, entered: Entered, today: date) -> list[Part]:
-    """The form with its answers. Warnings stand beside what they are about; nothing warns of an empty form."""
+def parts(form: Form, entered: Entered, today: date, why: Mapping[str, str] | None = None) -> list[Part]:
+    """The form with its answers. Warnings stand beside what they are about; nothing warns of an empty form.
+
+    `why`: the reasons for which there is no answer, by path.
+    """
     said: dict[str, tuple[str, ...]] = {}
     if any(entered.answers.values()):
         for each in checks.findings(form, entered.answers, today):
             said[each.path] = (*said.get(each.path, ()), each.sentence)
-    return [_part(item, entered, said) for item in form.items]
+    drawer = _Drawer(entered, said, why or {})
+    return [drawer.part(item) for item in form.items]
 
 
 def warnings(form: Form, answers: Answers, today: date) -> int:
@@ -86,24 +154,45 @@ def warnings(form: Form, answers: Answers, today: date) -> int:
     return len(checks.findings(form, answers, today))
 
 
-def _part(item: Item, entered: Entered, said: Mapping[str, tuple[str, ...]]) -> Part:
-    if item.kind is not Kind.GROUP:
-        return Part(_field(item.id, item, entered, said))
-    there = rows(entered.answers, item.id)
-    last = max(there, default=0)
-    numbers = [*there, *range(last + 1, last + 1 + FRESH)]
-    return Part(None, item.title, tuple(_row(item, number, entered, said) for number in numbers))
+@dataclass(frozen=True, slots=True)
+class _Drawer:
+    entered: Entered
+    said: Mapping[str, tuple[str, ...]]
+    why: Mapping[str, str]
+
+    def part(self, item: Item) -> Part:
+        """One item, with its rows where it is a group."""
+        if item.kind is not Kind.GROUP:
+            return Part(self.field(item.id, item))
+        there = rows(self.entered.answers, item.id)
+        last = max(there, default=0)
+        numbers = [*there, *range(last + 1, last + 1 + FRESH)]
+        return Part(None, item.title, tuple(self.row(item, number) for number in numbers))
+
+    def row(self, group: Item, number: int) -> Row:
+        """One entry of a group."""
+        fields = tuple(self.field(f"{group.id}.{number}.{item.id}", item) for item in group.items)
+        return Row(number, fields, not any(each.value or each.missing for each in fields), line(fields))
+
+    def field(self, path: str, item: Item) -> Field:
+        """One item with its answer."""
+        found = self.entered.answers.get(path, BLANK)
+        problem = self.entered.problems.get(path, "")
+        said = () if problem else self.said.get(path, ())
+        return Field(
+            path, item, found.typed or found.value, problem, said, found.missing, self.why.get(path, "")
+        )
 
 
-def _row(group: Item, number: int, entered: Entered, said: Mapping[str, tuple[str, ...]]) -> Row:
-    fields = [_field(f"{group.id}.{number}.{item.id}", item, entered, said) for item in group.items]
-    return Row(number, tuple(fields), not any(each.value for each in fields))
-
-
-def _field(path: str, item: Item, entered: Entered, said: Mapping[str, tuple[str, ...]]) -> Field:
-    found = entered.answers.get(path, BLANK)
-    problem = entered.problems.get(path, "")
-    return Field(path, item, found.typed or found.value, problem, () if problem else said.get(path, ()))
+def line(fields: Sequence[Field]) -> str:
+    """What a row holds, in a line: “T1, lung: 35 Gy in 5”, of other groups its first answers."""
+    words = {each.item.id: each.words for each in fields}
+    name = ", ".join(each for each in (words.get("TULNKID"), words.get("TULOC")) if each)
+    for dose, fractions, after in (("DOSE", "FRACTIONS", ""), ("DOSEPLAN", "FRACPLAN", " planned")):
+        if words.get(dose):
+            given = f"{words[dose]} in {words[fractions]}" if words.get(fractions) else words[dose]
+            return f"{name}: {given}{after}" if name else f"{given}{after}"
+    return name or ", ".join([each.words for each in fields if each.words][:3])
 
 
 def _head(path: str) -> str:

@@ -27,6 +27,7 @@ LISTS_SEALED = "allocation.lists_sealed"
 ALLOCATED = "allocation.allocated"
 HANDLED = "allocation.handled"
 ALL_OPENED = "allocation.all_opened"
+LOOKED_OVER = "allocation.looked_over"
 REVEALED = "allocation.revealed"
 SLOTS_AT_ONCE = 500
 
@@ -45,6 +46,7 @@ def offer() -> None:
         Kind(ALLOCATED, "was allocated", _allocated),
         Kind(HANDLED, "handled what is sealed", _handled, unblinding=True),
         Kind(ALL_OPENED, "opened all allocations", _nothing, unblinding=True),
+        Kind(LOOKED_OVER, "looked over what is to be recorded", _nothing, unblinding=True),
         Kind(REVEALED, "revealed the lists", _revealed),
     )
     unblinding_kinds.offer()

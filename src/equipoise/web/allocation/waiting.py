@@ -60,15 +60,24 @@ def _to_treat(standing: Standing) -> list[Task]:
     if not standing.anywhere(Deed.ENTER_SEALED) or not presenters.sees_arms(standing):
         return []
     handled = queries.handled(standing.trial)
-    return [
+    people = [
+        each for each in queries.allocations(standing.trial) if standing.may(Deed.ENTER_SEALED, each.site)
+    ]
+    seen = Task(
+        "Open with your passphrase to see what is to be recorded",
+        reverse("allocation:treatment", args=[standing.trial]),
+        "What was given to whom is sealed, and so is what is still missing",
+    )
+    codes = [
         Task(
             f"Open the treatment code of participant {each.participant}",
             reverse("allocation:code", args=[standing.trial, each.participant]),
             f"Allocated on {each.at:%-d %B}; nobody opened it yet",
         )
-        for each in queries.allocations(standing.trial)
-        if each.participant not in handled and standing.may(Deed.ENTER_SEALED, each.site)
+        for each in people
+        if each.participant not in handled
     ]
+    return [*codes, seen] if people else []
 
 
 def _own_key(standing: Standing, now: datetime) -> list[Task]:

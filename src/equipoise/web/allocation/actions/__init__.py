@@ -24,6 +24,7 @@ from equipoise.web.allocation.actions.keys import (
 )
 from equipoise.web.allocation.actions.opening import Code, break_open, compare_guesses, open_all, open_code
 from equipoise.web.allocation.actions.permitted import NotYours, Opener
+from equipoise.web.allocation.actions.recording import Open, to_record
 from equipoise.web.allocation.actions.revealing import published, reveal
 from equipoise.web.allocation.sealed import Refused
 
@@ -31,6 +32,7 @@ __all__ = [
     "Ceremony",
     "Code",
     "NotYours",
+    "Open",
     "Opener",
     "Refused",
     "admit",
@@ -58,6 +60,7 @@ __all__ = [
     "ring_in",
     "seal",
     "set_passphrase",
+    "to_record",
     "typed_passphrase",
     "unlock",
     "waiting",

@@ -49,11 +49,13 @@ def keep_sealed(
     now: datetime,
     key: str,
     why: str = "",
+    reasons: Mapping[str, str] | None = None,
 ) -> None:
     """Keep a sealed form of a participant; what it held before stays beneath. No key is needed for it.
 
-    `why`: the reason of a change. Sent twice under one key it is kept once. NotYours where the participant is not
-    allocated or the role may not; InputError where the protocol has no such form.
+    `why`: the reason of a change; `reasons`: by path, why there is no answer. Sent twice under one key it is kept
+    once. NotYours where the participant is not allocated or the role may not; InputError where the protocol has no
+    such form.
     """
     found = queries.allocation(trial, number)
     if found is None:
@@ -64,6 +66,7 @@ def keep_sealed(
         "act": "kept",
         "form": form,
         "values": dict(values),
+        "reasons": dict(reasons or {}),
         "why": why,
         "by": by.actor,
         "at": now.isoformat(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from equipoise.core.followup.entering import Entered
 from equipoise.core.followup.forms import Form
@@ -32,15 +32,37 @@ T = TypeVar("T")
 
 
 @never_cache
-@require_safe
+@sensitive_post_parameters("passphrase")
+@require_http_methods(["GET", "HEAD", "POST"])
 def treatment(request: HttpRequest, trial: str) -> HttpResponse:
-    """Who was allocated at the sites whose codes one may open; 404 for everybody who is blind."""
+    """Who was allocated at the sites whose codes one may open, and once it is open what is still to be recorded.
+
+    404 for everybody who is blind.
+    """
     page = frame(request, trial)
     places = presenters.treated(page)
     if not places:
         raise Http404
-    context = {"frame": page, "places": places, "own": presenters.key(page), **_open(request, page)}
-    return render(request, "allocation/treatment.html", context)
+    opener, form, key = _opener(request, page)
+    fills = any(page.may(Deed.ENTER_SEALED, each.site.number) for each in places)
+    found = _tried(request, form, lambda: _to_record(page, places, opener)) if opener and fills else None
+    context = {
+        "frame": page, "places": places, "own": presenters.key(page), "form": form, "fills": fills,
+        "to_record": found, **_open(request, page),
+    }  # fmt: skip
+    return _answer(request, page, "allocation/treatment.html", context, key)
+
+
+def _to_record(page: Frame, places: list[presenters.Place], opener: Opener) -> list[actions.Open]:
+    """What is still to be recorded at the sites whose forms one may fill."""
+    return [
+        each
+        for place in places
+        if page.may(Deed.ENTER_SEALED, place.site.number)
+        for each in actions.to_record(
+            page.trial.trial, place.site.number, opener, place.site.day(page.now), page.now
+        )
+    ]
 
 
 @never_cache
@@ -84,7 +106,8 @@ def form(request: HttpRequest, trial: str, number: str, form: str) -> HttpRespon
         context = {**_context(request, page, found, typed), "asked": asked}
         return _answer(request, page, "allocation/form_shut.html", context, None)
     newest = Entered(drawing.opened(versions[-1]["values"]) if versions else {}, {})
-    context = {**_form_context(request, page, found, asked, newest), "versions": versions}
+    why = versions[-1].get("reasons", {}) if versions else {}
+    context = {**_form_context(request, page, found, asked, newest, why=why), "versions": versions}
     return _answer(request, page, "allocation/form.html", context, key)
 
 
@@ -103,6 +126,7 @@ def _keep(request: HttpRequest, page: Frame, found: Allocated, asked: Form, by: 
                 now=page.now,
                 key=request.POST["key"][:80],
                 why=why,
+                reasons=drawing.reasons(asked, request.POST.dict()),
             )
         except UserError as error:
             trouble = str(error)
@@ -112,7 +136,9 @@ def _keep(request: HttpRequest, page: Frame, found: Allocated, asked: Form, by: 
             return HttpResponseRedirect(
                 reverse("allocation:code", args=[page.trial.trial, found.participant])
             )
-    context = _form_context(request, page, found, asked, entered)
+    context = _form_context(
+        request, page, found, asked, entered, why=drawing.typed_reasons(asked, request.POST.dict())
+    )
     context |= {"trouble": trouble, "changes": changes, "why": why, "key": request.POST["key"][:80]}
     return render(request, "allocation/form.html", context, status=400)
 
@@ -171,12 +197,19 @@ def _context(request: HttpRequest, page: Frame, found: Allocated, form: Passphra
 
 
 def _form_context(
-    request: HttpRequest, page: Frame, found: Allocated, asked: Form, entered: Entered
+    request: HttpRequest,
+    page: Frame,
+    found: Allocated,
+    asked: Form,
+    entered: Entered,
+    *,
+    why: Mapping[str, str],
 ) -> dict[str, Any]:
     return {
         **_context(request, page, found, Passphrase()),
         "asked": asked,
-        "parts": drawing.parts(asked, entered, _today(page, found)),
+        "parts": drawing.parts(asked, entered, _today(page, found), why),
+        "missing": drawing.MISSING,
         "doses": dosing.of_participant(
             page.trial.trial, found.participant, asked, entered.answers, _today(page, found)
         ),
