@@ -160,6 +160,13 @@ def referrals_page() -> str:
     return page()
 
 
+def participants_page() -> str:
+    """What can become of a participant, from the tables that the code runs by."""
+    from participant_reference import page
+
+    return page()
+
+
 def privacy_page() -> str:
     """What is held on whom, from its declarations."""
     from privacy_reference import page
@@ -175,6 +182,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "sources.md": sources_page,
     "language.md": language_page,
     "referrals.md": referrals_page,
+    "participants.md": participants_page,
     "privacy.md": privacy_page,
 }
 
