@@ -47,6 +47,7 @@ class Table:
     arms: tuple[str, ...]
     rows: tuple[Row, ...]
     james: Row
+    told: int
     marks: tuple[Mark, ...]
     height: int
 
@@ -64,6 +65,7 @@ def table(found: Compared) -> Table:
             for arm in found.arms
         ),
         _said(whole, in_words_james(found.james)),
+        sum(arm.told for arm in found.arms),
         marks,
         ROW * len(found.arms) + ROW,
     )

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 UNKNOWN = ""
 """The guess of who doesn't know."""
+TOLD = "(told)"
+"""In place of a guess: it was not asked, for who would have made it was told the arm in an emergency."""
 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
     """What somebody guessed of a participant. `who`: participant or oncologist; `when`: the visit's title.
 
-    `arm`: an arm's id, or `UNKNOWN`; `sure`: whether they were fairly sure or more.
+    `arm`: an arm's id, `UNKNOWN`, or `TOLD`; `sure`: whether they were fairly sure or more.
     """
 
     participant: str

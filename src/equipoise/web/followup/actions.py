@@ -18,7 +18,7 @@ from equipoise.core.followup.forms import Form
 from equipoise.core.followup.merging import merged
 from equipoise.core.values.errors import InputError
 from equipoise.web.allocation import actions as allocation
-from equipoise.web.followup import holding, kinds, queries, schedules
+from equipoise.web.followup import holding, kinds, knowing, queries, schedules
 from equipoise.web.followup.holding import Moved, ReasonNeeded, Twice
 from equipoise.web.followup.schedules import Plan
 from equipoise.web.ledger import queries as ledger
@@ -104,6 +104,7 @@ def keep(trial: str, place: Place, sent: Sent, *, by: By, now: datetime, key: st
             return _again(earlier, asked, sent)
         holding.refuse_withdrawn(plan.person)
         holding.refuse_locked(trial, place)
+        knowing.refuse(plan, form, by.actor)
         meant = read(form, sent.typed, sent.missing).answers
         if form.sealed:
             return _sealed(trial, place, form, meant, by=by, now=now, key=key, why=why)
@@ -267,6 +268,8 @@ def _visit(
             kind, subject = (kinds.VISITED if day else kinds.MISSED), f"participant:{number}"
             payload = {**said, "advance": _begun(plan) if day else []}
             append(trial, kind, subject, payload, by=by, now=now, site=plan.person.site, why=why, key=key)
+            if day:
+                knowing.visited(plan, by=by, now=now)
 
 
 def _refuse_other(event: Event, subject: str, said: Mapping[str, Any]) -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from equipoise.core.enrolment.states import Mark
 from equipoise.core.followup.cleaning import Place
 from equipoise.core.followup.forms import Form, Item, Kind, Purpose
-from equipoise.web.allocation.guesses import UNKNOWN, Guess
-from equipoise.web.followup import access, holding, queries, schedules
+from equipoise.web.allocation.guesses import TOLD, UNKNOWN, Guess
+from equipoise.web.followup import access, holding, knowing, queries, schedules
 from equipoise.web.followup.models import Entry
 from equipoise.web.followup.queries import Held
 from equipoise.web.followup.schedules import Plan
@@ -22,16 +22,18 @@ SURE = "SURE"
 
 
 def guesses(trial: str) -> list[Guess]:
-    """Every guess that was saved, by visit and then by participant."""
+    """Every guess that was saved, by visit and then by participant; and those that were not asked of who knew."""
     visits = [each.title for each in trials.design(trial).visits.value or ()]
-    found = [each for held in queries.all_entries(trial) for each in _of(trial, held)]
+    told = knowing.left_out(trial)
+    found = [each for held in queries.all_entries(trial) for each in _of(trial, held, told)]
     return sorted(found, key=lambda each: visits.index(each.when) if each.when in visits else len(visits))
 
 
 def awaited(standing: Standing, site: str, now: datetime) -> list[tuple[Place, str]]:
     """The guesses that somebody still has to make at a site, with the visit's title, those of the earliest visit first.
 
-    A guess is asked for once its visit has happened; not of who withdrew their data, nor where a lock holds it.
+    A guess is asked for once its visit has happened; not of who withdrew their data, nor where a lock holds it, nor by
+    who was told the treatment in an emergency.
     """
     trial, said = standing.trial, queries.happenings(standing.trial, site=site)
     found = []
@@ -40,11 +42,14 @@ def awaited(standing: Standing, site: str, now: datetime) -> list[tuple[Place, s
             seen = said.get((place.participant, place.visit))
             if seen is not None and seen.day is not None:
                 found.append((seen.day, place, title))
+    known = knowing.known(trial)
     kept = set(Entry.objects.filter(trial=trial, site=site).values_list("participant", "visit", "form"))
     return [
         (place, title)
         for _, place, title in sorted(found, key=lambda each: (each[0], each[1].participant))
-        if (place.participant, place.visit, place.form) not in kept and not holding.lock_of(trial, place)
+        if (place.participant, place.visit, place.form) not in kept
+        and not holding.lock_of(trial, place)
+        and not known.knows(standing.username, place.participant)
     ]
 
 
@@ -58,7 +63,7 @@ def _asked(plan: Plan, standing: Standing) -> Iterator[tuple[Place, str]]:
                 yield Place(plan.person.number, slot.key, form.id, 1), slot.title
 
 
-def _of(trial: str, held: Held) -> Iterator[Guess]:
+def _of(trial: str, held: Held, told: Collection[Place]) -> Iterator[Guess]:
     design = trials.design(trial, held.version)
     sourced = design.forms.get(held.place.form)
     form = sourced.value if sourced else None
@@ -67,14 +72,14 @@ def _of(trial: str, held: Held) -> Iterator[Guess]:
     arms = {arm.id for arm in design.arms.value or ()}
     item = _guessed(form, arms)
     said = held.values.get(item.id) if item else None
-    if said:
+    if said or held.place in told:
         visits = {each.id: each.title for each in design.visits.value or ()}
         when = visits.get(held.place.visit.partition(":")[0], held.place.visit)
         yield Guess(
             held.place.participant,
             form.filled_by.capitalize(),
             when,
-            said if said in arms else UNKNOWN,
+            TOLD if not said else said if said in arms else UNKNOWN,
             _sure(form, held.values),
         )
 

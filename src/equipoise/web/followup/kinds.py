@@ -29,6 +29,7 @@ ASKED, ANSWERED, CLOSED, REOPENED = (
 )
 VERIFIED, UNVERIFIED = "followup.verified", "followup.unverified"
 ENDED, TAKEN_BACK = "followup.ended", "followup.taken_back"
+TOLD, LEFT_OUT = "followup.told_treatment", "followup.guess_left_out"
 LOCKED, UNLOCKED, SIGNED = "followup.locked", "followup.unlocked", "followup.signed"
 DID = {ASKED: Did.OPENED, ANSWERED: Did.ANSWERED, CLOSED: Did.CLOSED, REOPENED: Did.REOPENED}
 
@@ -106,6 +107,10 @@ def _taken_back(event: Event) -> None:
         _saved(event)
 
 
+def _nothing(event: Event) -> None:
+    """The event says it all."""
+
+
 def _happened(event: Event) -> None:
     told = event.payload
     before = Happening.objects.filter(trial=event.trial, participant=number_of(event), visit=told["visit"])
@@ -178,6 +183,8 @@ KINDS = (
     Kind(VISITED, "came to a visit", _happened),
     Kind(MISSED, "missed a visit", _happened),
     Kind(ENDED, "had the course of follow-up noted", _advance),
+    Kind(TOLD, "was told the treatment after an emergency", _nothing),
+    Kind(LEFT_OUT, "was not guessed about by who knew the treatment", _saved),
     Kind(TAKEN_BACK, "had an end or a withdrawal taken back", _taken_back),
     Kind(ASKED, "had a question asked about a value", _query),
     Kind(ANSWERED, "had a question about a value answered", _query),

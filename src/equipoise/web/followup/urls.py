@@ -30,6 +30,7 @@ urlpatterns = [
     path(f"{_ONE}then/", past.participant, name="participant_then"),
     path(f"{_ONE}visits/<str:visit>/", participant.visit, name="visit"),
     path(f"{_ONE}end/", participant.end, name="end"),
+    path(f"{_ONE}told/", participant.told, name="told"),
     path(f"{_ONE}take-back/<int:source>/", corrections.take_back, name="take_back"),
     path(_FORM, entry.form, name="form"),
     path(f"{_FORM}review/", entry.review, name="review"),

@@ -16,9 +16,9 @@ from equipoise.core.design.roles import Role
 from equipoise.core.followup.answers import Answer
 from equipoise.core.followup.cleaning import Place
 from equipoise.core.followup.due import Slot, Status
-from equipoise.core.followup.forms import Form
+from equipoise.core.followup.forms import Form, Purpose
+from equipoise.web.followup import knowing, schedules
 from equipoise.web.followup import queries as followup
-from equipoise.web.followup import schedules
 from equipoise.web.followup.queries import Due, Held
 from equipoise.web.followup.schedules import Plan
 from equipoise.web.participant.models import Link, Wish
@@ -182,10 +182,13 @@ def wishes(trial: str, site: str = "", number: str = "") -> list[tuple[str, date
 
 def _tasks(plan: Plan, dues: list[Due]) -> Iterator[Task]:
     entries = {(each.place.visit, each.place.form): each for each in _entries(plan)}
+    told = knowing.knows_own(plan.trial, plan.person.number)
     for due in dues:
         for name in due.slot.visit.forms:
             form = plan.forms.get(name)
             if form is None or form.sealed or form.filled_by != Role.PARTICIPANT:
+                continue
+            if told and form.purpose is Purpose.GUESS:
                 continue
             entry = entries.get((due.slot.key, form.id))
             stage = Stage.SENT if entry else _stage(due, plan.today)

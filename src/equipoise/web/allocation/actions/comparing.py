@@ -19,7 +19,7 @@ from equipoise.web.allocation import emergencies, queries
 from equipoise.web.allocation.actions.handling import handled
 from equipoise.web.allocation.actions.opening import arm_of, compare_guesses
 from equipoise.web.allocation.actions.permitted import NotYours, Opener, ring_key, ring_of, seeing
-from equipoise.web.allocation.guesses import UNKNOWN, Guess, guesses
+from equipoise.web.allocation.guesses import TOLD, UNKNOWN, Guess, guesses
 from equipoise.web.ledger.actions import writing
 from equipoise.web.trials import queries as trials
 from equipoise.web.trials.permissions import Deed
@@ -34,12 +34,16 @@ Table = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Arm:
-    """One arm in a table of guesses: how many guessed which arm, in the order of the arms, and how many don't know."""
+    """One arm in a table of guesses: how many guessed which arm, in the order of the arms, and how many don't know.
+
+    `told`: how many were not asked, for they had been told in an emergency; they count in no index.
+    """
 
     title: str
     guessed: tuple[int, ...]
     counts: Guessed
     bang: Index
+    told: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,4 +162,4 @@ def _arm(title: str, counted: Counter[tuple[str, bool]], names: list[str], own: 
     counts = Guessed(
         count([own]), count(wrong), count([UNKNOWN]), count([own], sure=(False,)), count(wrong, sure=(False,))
     )
-    return Arm(title, tuple(count([name]) for name in names), counts, bang(counts))
+    return Arm(title, tuple(count([name]) for name in names), counts, bang(counts), count([TOLD]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from equipoise.core.followup.answers import BLANK, Answer, Answers
 from equipoise.core.followup.cleaning import Meaning
 from equipoise.core.followup.entering import read
+from equipoise.core.followup.forms import Purpose
 from equipoise.core.values.errors import InputError
 from equipoise.web.followup import (
     access,
@@ -24,6 +26,7 @@ from equipoise.web.followup import (
     drawing,
     forms,
     holding,
+    knowing,
     lists,
     panels,
     queries,
@@ -45,14 +48,29 @@ REASONS = ("Typing error.", "The source was read wrongly.", "The source was corr
 def form(request: HttpRequest, trial: str, **where: Any) -> HttpResponse:
     """The form, to be filled; who may only read it is led to the page that shows it."""
     one = opened_form(request, trial, where)
+    held = queries.entry(trial, one.place)
+    if held is None and one.form.purpose is Purpose.GUESS and one.may_fill:
+        learned = knowing.known(trial).by.get(one.place.participant, {})
+        if at := learned.get(one.page.frame.standing.username):
+            return _not_asked(request, one, at)
     if request.method == "POST":
         return _posted(request, one)
-    held = queries.entry(trial, one.place)
     if not one.may_fill or holding.lock_of(trial, one.place) is not None:
         if held is None:
             raise Http404
         return HttpResponseRedirect(addresses.of_place("review", trial, one.place))
     return _page(request, one, held, None)
+
+
+def _not_asked(request: HttpRequest, one: OpenedForm, at: datetime) -> HttpResponse:
+    """Who was told the treatment is not asked to guess it; sent, it is kept why."""
+    if request.method == "POST":
+        by, now = one.page.require(Deed.ENTER_DATA), one.page.frame.now
+        knowing.leave_out(one.page.plan.trial, one.place, by=by, now=now)
+        messages.success(request, "Kept: why this guess is missing.")
+        there = addresses.of_participant(one.page.plan.trial, one.place.participant)
+        return HttpResponseRedirect(there, status=303)
+    return render(request, "followup/not_asked.html", {**_around(one, None), "learned": at})
 
 
 def _posted(request: HttpRequest, one: OpenedForm) -> HttpResponse:

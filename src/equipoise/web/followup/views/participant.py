@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,7 +15,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from equipoise.core.followup.due import changes, slots
 from equipoise.core.followup.entering import partial_date
 from equipoise.core.values.errors import InputError
-from equipoise.web.followup import actions, addresses, ends, forms, lists, overview, queries, taking_back
+from equipoise.web.allocation import emergencies
+from equipoise.web.followup import (
+    actions,
+    addresses,
+    ends,
+    forms,
+    knowing,
+    lists,
+    overview,
+    queries,
+    taking_back,
+)
 from equipoise.web.followup.views.common import Opened, new_key, opened
 from equipoise.web.followup.views.entry import REASONS
 from equipoise.web.trials import queries as trials
@@ -43,9 +55,19 @@ def participant(request: HttpRequest, trial: str, number: str) -> HttpResponse:
         "offers": taking_back.offers(trial, number),
         "may_take_back": page.frame.may(Deed.TAKE_BACK, page.site),
         "taken": [(each, _titles(page, each.lapsed)) for each in taking_back.taken(trial, number)],
+        **_broken(page),
         "key": new_key(),
     }
     return render(request, "followup/participant.html", context)
+
+
+def _broken(page: Opened) -> dict[str, Any]:
+    """The emergencies of the participant, for who may know of them, and when the participant was told."""
+    trial, number = page.plan.trial, page.plan.person.number
+    if not emergencies.may_see(page.frame.standing, page.site):
+        return {}
+    broken = knowing.emergencies_of(trial, number)
+    return {"broken": broken, "themselves": knowing.known(trial).themselves.get(number) if broken else None}
 
 
 def _titles(page: Opened, visits: Iterable[str]) -> list[str]:
@@ -113,6 +135,24 @@ def _day(text: str) -> date:
     if found.day is None:
         raise InputError("A whole day is needed.", where="day", mend="Write it as in 2026-03-31.")
     return found.earliest
+
+
+@never_cache
+@require_POST
+def told(request: HttpRequest, trial: str, number: str) -> HttpResponse:
+    """Note that a participant was told their treatment after their code was broken."""
+    page = opened(request, trial, number)
+    by = page.require(Deed.ENTER_DATA)
+    try:
+        knowing.tell(
+            trial, number, _day(request.POST.get("day", "")), by=by, now=page.frame.now,
+            key=request.POST.get("key", ""),
+        )  # fmt: skip
+    except InputError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "Kept. The participant is asked for no more guesses.")
+    return HttpResponseRedirect(addresses.of_participant(trial, number), status=303)
 
 
 @never_cache
