@@ -11,7 +11,7 @@ from hypothesis import given
 
 from equipoise.core.criteria.english import clause, criterion_english, english
 from equipoise.core.criteria.english_outline import outline
-from equipoise.core.criteria.english_words import amount, capital, denied, provided, small, verb
+from equipoise.core.criteria.english_words import amount, capital, denied, provided, several, small, verb
 from equipoise.core.criteria.model import Condition, Count, Criterion, FactTerm, InRange, InWindow, Not
 from equipoise.core.criteria.reading import condition
 from equipoise.core.protocol.reading import read
@@ -263,3 +263,20 @@ def test_a_count_of_one_is_said_of_one() -> None:
         clause(Count("lesions", None, Span(Decimal(0), Decimal(1))), SCOPE)
         == "at most 1 entry under “Lesion”"
     )
+
+
+@pytest.mark.parametrize(
+    ("one", "more"),
+    [
+        ("Lesion", "Lesions"),
+        ("Line of therapy", "Lines of therapy"),
+        ("Metastasis", "Metastases"),
+        ("Biopsy", "Biopsies"),
+        ("Assay (urine)", "Assays (urine)"),
+        ("Bypass", "Bypasses"),
+        ("Scans", "Scans"),
+        ("", ""),
+    ],
+)
+def test_a_title_in_the_plural(one: str, more: str) -> None:
+    assert several(one) == more

@@ -294,10 +294,12 @@ def test_lesions_are_typed_with_their_scans_and_those_that_grow_are_counted(exam
         client(example, "coordinator"),
         {"kind": "imaging", "document": "CT", "dated": "2026-02-20"},
     )
-    assert "?fact=lesions" in page(coordinator, "entry", number)
+    before = page(coordinator, "entry", number)
+    assert "?fact=lesions" in before and "asked yet for the lesions;" in before
     address = f"{url('add', number)}?fact=lesions"
     send(coordinator, address, complete="yes", key="l1", **LESIONS, **source)
     row = Evidence.objects.get(fact="lesions")
+    assert "Lesions:</span> <strong" in page(coordinator, "entry", number)
     assert '{"on": "2026-02-20", "size": "22 mm"}' in row.value and row.on == "2026-02-20"
     line = eligibility_of(example, number).line("I7")
     assert line and line.verdict.value == "met", line

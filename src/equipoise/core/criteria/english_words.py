@@ -46,6 +46,7 @@ _DESCRIBES = re.compile(
     r"|\w+(?:ing|ed)\b|.*\b(?:positive|negative|resistant|refractory|present|absent)$"
 )
 _SINGULAR_S = ("ss", "us", "is")
+_PLURALS = ((r"sis$", "ses"), (r"(?<=[^aeiou])y$", "ies"), (r"(?<=[sxz])$|(?<=[cs]h)$", "es"))
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _ONE_OF_TIME = {"years": "year", "months": "month", "weeks": "week", "days": "day", "hours": "hour"}
 _NO_SCORE = ("score", "category", "class", "status", "points")
@@ -125,6 +126,22 @@ def verb(text: str) -> str:
     head = (_AFTER_HEAD.split(rest, maxsplit=1)[0].split() or [rest])[-1]
     plural = head.endswith("s") and not head.endswith(_SINGULAR_S) and not head.isupper()
     return " are " if plural else " is "
+
+
+def several(text: str) -> str:
+    """A title in the plural: `Lesion` is `Lesions`, `Line of therapy` is `Lines of therapy`; a plural stays.
+
+    For lists, whose title names one of their entries.
+    """
+    end = _AFTER_HEAD.search(text)
+    head = (text[: end.start()] if end else text).rstrip()
+    rest = text[len(head) :]
+    if not head or verb(head) == " are ":
+        return text
+    for ending, plural in _PLURALS:
+        if re.search(ending, head):
+            return re.sub(ending, plural, head) + rest
+    return f"{head}s{rest}"
 
 
 def denied(text: str) -> str:

@@ -23,6 +23,7 @@ from equipoise.core.criteria.english_words import (
     clock_title,
     listed,
     named,
+    several,
     subject,
     title,
     verb,
@@ -248,7 +249,7 @@ def _lapsed(gaps: tuple[Gap, ...], scope: Scope) -> str:
 _OF_A_LIMIT = re.compile(r"What is (the laboratory's (?:upper|lower) limit of normal)")
 _MISSING = {
     Why.NOT_ASKED: "nobody has been asked yet for {what}; {who} can say.",
-    Why.DONT_KNOW: "{what} is not known by who was asked; {who} may know.",
+    Why.DONT_KNOW: "{what} {be} not known by who was asked; {who} may know.",
     Why.DECLINED: "{what} was not said.",
     Why.PENDING: "the result for {what} is awaited.",
     Why.OUT_OF_DATE: "what is known of {what} is out of date; a newer result is needed.",
@@ -256,7 +257,7 @@ _MISSING = {
     Why.UNDATED: "what is known of {what} has no date, and it has to be recent.",
     Why.NOT_DUE: "{what} depends on a day that is not planned yet.",
     Why.INCOMPLETE: "there may be more to say of {what}; {who} can say whether that is all.",
-    Why.INEXACT: "{what} is not known exactly enough; {who} can say.",
+    Why.INEXACT: "{what} {be} not known exactly enough; {who} can say.",
     Why.DISAGREE: "sources disagree about {what}; {who} can say which is right.",
     Why.SITE: "it depends on the study centre: {words}",
     Why.JUDGEMENT: "somebody has to judge: {words}",
@@ -268,10 +269,10 @@ _MISSING = {
 def gap_words(gap: Gap, scope: Scope, *, to: Reader = "person") -> str:
     """What is missing, why, and who can say, as a sentence without its capital. `to`: who reads it."""
     what, who = gap_title(gap, scope), listed([ASKED_WORDS[to][each] for each in gap.ask] or ["nobody"])
-    missing = _MISSING[gap.why]
+    missing, be = _MISSING[gap.why], "are" if what and verb(what) == " are " else "is"
     if gap.why is Why.NOT_DUE and gap.fact in scope.clocks:
         missing = "{what} is not planned yet; {who} can say."
-    said = missing.format(what=what, who=who, words=gap.words or what)
+    said = missing.format(what=what, who=who, words=gap.words or what, be=be)
     return said if said.endswith((".", "?")) else f"{said}."
 
 
@@ -286,4 +287,5 @@ def gap_title(gap: Gap, scope: Scope) -> str:
         return gap.words
     if limit := _OF_A_LIMIT.match(gap.words):
         return f"{limit[1]} for {title(found)}"
-    return f"“{found.title}”" if found.kind == "yes-no" else named(title(found))
+    said = several(title(found)) if found.kind == "list" else title(found)
+    return f"“{found.title}”" if found.kind == "yes-no" else named(said)

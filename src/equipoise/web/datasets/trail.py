@@ -12,7 +12,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from equipoise.core.criteria.english_words import capital
+from equipoise.core.criteria.english_words import capital, several
 from equipoise.core.design import duties
 from equipoise.core.followup.cleaning import scope_words
 from equipoise.web.accounts import queries as accounts
@@ -142,7 +142,10 @@ def _titles(trial: str) -> Mapping[str, str]:
     """What things are called: by `fact:<name>`, `fact:clock <name>`, `visit:<id>` and `form:<id>`."""
     protocol = trials.protocol(trial)
     scope, design = protocol.rules.scope, protocol.design
-    found = {f"fact:{name}": each.title for name, each in scope.facts.items()}
+    found = {
+        f"fact:{name}": several(each.title) if each.kind == "list" else each.title
+        for name, each in scope.facts.items()
+    }
     found |= {f"fact:clock {name}": capital(each.title) for name, each in scope.clocks.items()}
     if design is not None:
         found |= {f"fact:factor {each.id}": each.title for each in design.allocation.factors.value or ()}

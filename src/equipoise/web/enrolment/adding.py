@@ -23,6 +23,8 @@ class About:
 
     fact: str
     title: str
+    one: str
+    """What a single entry of a list is called."""
     question: str
     criteria: tuple[str, ...]
     rules: Rules
@@ -46,7 +48,7 @@ def about(person: Participant, trial: str, fact: str) -> About | None:
     protocol = trials.protocol(trial, person.version)
     rules, factor = protocol.rules, strata.factor(protocol, fact)
     if factor is not None:
-        return About(fact, factor.title, "", (), rules, factor.levels)
+        return About(fact, factor.title, factor.title, "", (), rules, factor.levels)
     resting = [each for each in rules.criteria if fact in judging.rests(rules, each.id)]
     known = rules.scope.facts.get(fact)
     if not resting or (known is not None and not judging.by_typing(rules, fact)):
@@ -54,7 +56,8 @@ def about(person: Participant, trial: str, fact: str) -> About | None:
     clock = rules.scope.clocks.get(fact.removeprefix(judging.CLOCK))
     asked = known.question if known else clock.question if clock else ""
     criteria = tuple(f"{each.id} {each.title}".strip() for each in resting)
-    return About(fact, pieces.title(fact, protocol), asked, criteria, rules)
+    title = pieces.title(fact, protocol)
+    return About(fact, title, known.title if known else title, asked, criteria, rules)
 
 
 def next_missing(person: Participant, trial: str, now: datetime) -> str:

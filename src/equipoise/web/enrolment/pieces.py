@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from equipoise.core.criteria.english_words import several
 from equipoise.core.criteria.rules import Rules
 from equipoise.core.protocol.model import Protocol
 from equipoise.core.values.dates import PartialDate
@@ -53,7 +54,9 @@ def piece(row: Evidence, protocol: Protocol) -> Piece:
 
 def title(fact: str, protocol: Protocol) -> str:
     """What evidence is about, as pages call it."""
-    factor = strata.factor(protocol, fact)
+    factor, known = strata.factor(protocol, fact), protocol.rules.scope.facts.get(fact)
+    if known is not None and known.kind == "list":
+        return several(known.title)
     return factor.title if factor else judging.title(fact, protocol.rules)
 
 
