@@ -106,6 +106,7 @@ What a file leaves out is unset. This one is the tests' own:
 | `endpoints` | by name: `title`, `level` (`primary`, `secondary`, `other`), and the values `measure`, `definition`, `time frame` |
 | `analyses` | by name: `title`, `endpoints`, and the values `population` ({populations}) and `method` |
 | `assumptions` | by name, whatever the sample size rests on |
+| `follow-up` | the value `contact attempts`: how often somebody is tried in vain before they are lost to follow-up |
 | `doses` | the values `alpha beta` (by tissue, `tumour` and `late` among them: `value` in Gy, `source`), `recovery` (`none`, or `{{6 months: 0.25}}`), `limits` (by organ: `eqd2` in Gy, `alpha beta`, `source`) |
 | `lesions` | the value `single`: when one lesion has grown (`share`, `length` in mm, `from`, `new length`, `rises`, `months`, `rising length`) |
 | `costs` | the values `currency`, `price year`, `perspective`, `value set` ({value_sets}) |

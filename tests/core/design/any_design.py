@@ -121,6 +121,7 @@ def measures() -> dict[str, st.SearchStrategy[Any]]:
         "doses.limits": limits.map(tuple),
         "doses.recovery": steps,
         "lesions.single": rule,
+        "follow-up.contact attempts": st.integers(1, 9),
         "costs.currency": st.sampled_from(["CAD", "EUR"]),
         "costs.price year": st.integers(1990, 2100),
         "costs.perspective": words,

@@ -13,7 +13,7 @@ from equipoise.core.design.sourced import Source, Sourced
 OF_ALLOCATION = (
     "method", "ratio", "factors", "by site", "block sizes", "probability", "weights", "largest imbalance", "distance",
 )  # fmt: skip
-HEADS = ("doses", "lesions", "costs", "unit costs")
+HEADS = ("doses", "lesions", "costs", "unit costs", "follow-up")
 """Heads of what `Design.measures` holds."""
 OF_ENDPOINTS = ("measure", "definition", "time frame")
 OF_ANALYSES = ("population", "method")

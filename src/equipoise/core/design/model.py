@@ -104,7 +104,7 @@ class Design:
     about: Mapping[str, Sourced[str]] = field(default_factory=dict)
     """What else the record says of the trial: sponsor, phase, purpose, start, completion."""
     measures: Mapping[str, Sourced[Any]] = field(default_factory=dict)
-    """By place, what sums of doses, single lesions and costs rest on; `core.design.measures` reads them."""
+    """By place, what sums of doses, single lesions, costs and follow-up rest on; `core.design.measures` reads them."""
 
     def scheme(self) -> Scheme:
         """How participants are allocated, with every value it needs; Unset for the first that is missing."""

@@ -137,5 +137,6 @@ MEASURES: Mapping[str, Mapping[str, Reader]] = {
     "lesions": {"single": single_lesion},
     "costs": {"currency": _currency, "price year": _year, "perspective": words, "value set": _value_set},
     "unit costs": dict.fromkeys(EVERYTHING, _unit_cost),
+    "follow-up": {"contact attempts": lambda node, place: whole(node, place, 1)},
 }
 """What reads each value, by the head of its place and its name."""

@@ -52,7 +52,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "Who is blind": ("masking",),
     "Allocation": ("allocation",),
     "Sites": ("sites",),
-    "Visits": ("visits",),
+    "Visits": ("visits", "follow-up"),
     "Forms": ("forms",),
     "Endpoints": ("endpoints",),
     "Analyses": ("analyses",),
@@ -284,4 +284,5 @@ _TITLES = {
     "doses.limits": "Limits of doses in all",
     "lesions.single": "When a single lesion has grown",
     "costs.value set": "Value set for utilities",
+    "follow-up.contact attempts": "Tries to reach somebody before they are lost to follow-up",
 }

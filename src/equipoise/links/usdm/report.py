@@ -31,6 +31,7 @@ _WHY: Mapping[str, str] = {
     "doses": "USDM has no place for what sums of doses rest on.",
     "lesions": "USDM has no place for a rule by which lesions are judged.",
     "costs": "USDM has no place for costs and value sets.",
+    "follow-up": "USDM has no place for what is done before somebody is lost to follow-up.",
     "unit costs": "USDM has no place for costs and value sets.",
     "analyses.method": "USDM knows estimands, and no methods of analysis.",
 }

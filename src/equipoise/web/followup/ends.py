@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from equipoise.core.enrolment.states import STANDINGS, State, find
 from equipoise.core.values.errors import InputError
 from equipoise.web.enrolment.queries import Participant
-from equipoise.web.followup import kinds, schedules
+from equipoise.web.followup import contacting, kinds, schedules
 from equipoise.web.followup.holding import Twice, refuse_withdrawn
 from equipoise.web.ledger import queries as ledger
 from equipoise.web.ledger.actions import By, append, writing
@@ -33,7 +34,7 @@ def ways(person: Participant) -> list[tuple[str, str]]:
 def end(trial: str, number: str, state: str, day: date, *, by: By, now: datetime, key: str) -> None:
     """Say that follow-up ended on a day, or goes on. InputError where the participant's state doesn't allow it."""
     with writing(trial):
-        said = {"advance": [(state, day.isoformat())]}
+        said: dict[str, Any] = {"advance": [(state, day.isoformat())]}
         earlier = ledger.keyed(trial, key)
         if earlier is not None:
             if earlier.subject != f"participant:{number}" or earlier.payload.get("advance") != [
@@ -47,6 +48,9 @@ def end(trial: str, number: str, state: str, day: date, *, by: By, now: datetime
             raise InputError(f"Who is “{STANDINGS[plan.person.state].title.lower()}” can’t come to this.")
         if day > plan.today:
             raise InputError("This day lies in the future.", where="day")
+        if state == State.LOST:
+            tries = contacting.reaching(plan)
+            said |= {"tries": tries.in_vain, "asked": tries.asked}
         append(
             trial, kinds.ENDED, f"participant:{number}", said, by=by, now=now, site=plan.person.site, key=key
         )

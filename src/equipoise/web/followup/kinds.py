@@ -29,6 +29,7 @@ ASKED, ANSWERED, CLOSED, REOPENED = (
 )
 VERIFIED, UNVERIFIED = "followup.verified", "followup.unverified"
 ENDED, TAKEN_BACK = "followup.ended", "followup.taken_back"
+TRIED = "followup.tried"
 TOLD, LEFT_OUT = "followup.told_treatment", "followup.guess_left_out"
 LOCKED, UNLOCKED, SIGNED = "followup.locked", "followup.unlocked", "followup.signed"
 DID = {ASKED: Did.OPENED, ANSWERED: Did.ANSWERED, CLOSED: Did.CLOSED, REOPENED: Did.REOPENED}
@@ -183,6 +184,7 @@ KINDS = (
     Kind(VISITED, "came to a visit", _happened),
     Kind(MISSED, "missed a visit", _happened),
     Kind(ENDED, "had the course of follow-up noted", _advance),
+    Kind(TRIED, "was tried to be reached", _nothing),
     Kind(TOLD, "was told the treatment after an emergency", _nothing),
     Kind(LEFT_OUT, "was not guessed about by who knew the treatment", _saved),
     Kind(TAKEN_BACK, "had an end or a withdrawal taken back", _taken_back),

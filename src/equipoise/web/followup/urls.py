@@ -32,6 +32,7 @@ urlpatterns = [
     path(f"{_ONE}visits/<str:visit>/", participant.visit, name="visit"),
     path(f"{_ONE}lesions/", lesions.lesions, name="lesions"),
     path(f"{_ONE}end/", participant.end, name="end"),
+    path(f"{_ONE}tried/", participant.tried, name="tried"),
     path(f"{_ONE}told/", participant.told, name="told"),
     path(f"{_ONE}take-back/<int:source>/", corrections.take_back, name="take_back"),
     path(_FORM, entry.form, name="form"),

@@ -12,6 +12,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from equipoise.core.enrolment.states import STANDINGS
+from equipoise.core.followup.contacting import OUTCOMES, WAYS, Attempt
 from equipoise.core.followup.due import changes, slots
 from equipoise.core.followup.entering import partial_date
 from equipoise.core.values.errors import InputError
@@ -19,6 +21,7 @@ from equipoise.web.allocation import emergencies
 from equipoise.web.followup import (
     actions,
     addresses,
+    contacting,
     ends,
     forms,
     knowing,
@@ -56,9 +59,20 @@ def participant(request: HttpRequest, trial: str, number: str) -> HttpResponse:
         "may_take_back": page.frame.may(Deed.TAKE_BACK, page.site),
         "taken": [(each, _titles(page, each.lapsed)) for each in taking_back.taken(trial, number)],
         **_broken(page),
+        **_reaching(page),
         "key": new_key(),
     }
     return render(request, "followup/participant.html", context)
+
+
+def _reaching(page: Opened) -> dict[str, Any]:
+    """How the participant was tried, and what a form asks that records another try."""
+    over = STANDINGS[page.plan.person.state].over
+    return {
+        "reaching": contacting.reaching(page.plan),
+        "may_try": not over and page.frame.may(Deed.ENTER_DATA, page.site),
+        "tries": {"ways": WAYS, "outcomes": OUTCOMES},
+    }
 
 
 def _broken(page: Opened) -> dict[str, Any]:
@@ -153,6 +167,24 @@ def told(request: HttpRequest, trial: str, number: str) -> HttpResponse:
     else:
         messages.success(request, "Kept. The participant is asked for no more guesses.")
     return HttpResponseRedirect(addresses.of_participant(trial, number), status=303)
+
+
+@never_cache
+@require_POST
+def tried(request: HttpRequest, trial: str, number: str) -> HttpResponse:
+    """Record a try to reach a participant."""
+    page = opened(request, trial, number)
+    by, sent = page.require(Deed.ENTER_DATA), request.POST
+    try:
+        found = Attempt(
+            _day(sent.get("day", "")), sent.get("way", ""), sent.get("outcome", ""), sent.get("visit", "")
+        )
+        contacting.tried(trial, number, found, by=by, now=page.frame.now, key=sent.get("key", ""))
+    except InputError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "Kept.")
+    return HttpResponseRedirect(f"{addresses.of_participant(trial, number)}#tries", status=303)
 
 
 @never_cache
