@@ -54,6 +54,20 @@ def test_the_pages_open_for_who_may_see_data(example: Example) -> None:
         assert [client.get(each).status_code for each in pages] == [404] * len(pages), role
 
 
+@pytest.mark.parametrize(
+    ("page", "tab"),
+    [(PERSON, "Visits"), (f"{HOME}forms/baseline/blank/", "Visits"), (f"{HOME}to-sign/", "Data queries")],
+)
+def test_each_page_says_which_part_of_the_trial_it_belongs_to(example: Example, page: str, tab: str) -> None:
+    shown = BeautifulSoup(
+        browser(example, Role.COORDINATOR).get(page).content.decode(), "html.parser"
+    ).select_one(".trial__bar")
+    assert shown is not None
+    assert {each.get_text() for each in shown.select("a[aria-current]")} == {tab}
+    summary = shown.select_one("summary")
+    assert summary is not None and f"You are in: {tab}" in summary.get_text()
+
+
 def test_lists_say_which_of_the_forms_of_one_title_it_is(example: Example) -> None:
     saved(example)
     by, place = example.by(Role.COORDINATOR), Place(NUMBER, "", "adverse_event", 0)

@@ -27,8 +27,14 @@ class FollowupConfig(AppConfig):
         offering.offer()
         rooms.offer(
             "followup",
-            rooms.Tab(40, "Visits", "followup:visits", Deed.SEE_DATA),
-            rooms.Tab(41, "Data queries", "followup:queries", Deed.SEE_DATA),
+            rooms.Tab(40, "Visits", "followup:visits", Deed.SEE_DATA, also=("participants/", "forms/")),
+            rooms.Tab(
+                41,
+                "Data queries",
+                "followup:queries",
+                Deed.SEE_DATA,
+                also=("to-sign/", "to-verify/", "locks/"),
+            ),
             rooms.Tab(42, "Serious events", "followup:serious", Deed.SEE_DATA),
             rooms.Tab(46, "Costs", "followup:costs", Deed.EXPORT_BLINDED),
             tasks=waiting.tasks,

@@ -102,14 +102,15 @@ def frame(request: HttpRequest, trial: str) -> Frame:
 def _placed(path: str, trial: str, tabs: list[rooms.Tab]) -> tuple[Placed, ...]:
     """The tabs with their addresses; the page belongs to the one whose address is the longest beginning of its own."""
     home = reverse("trials:home", args=[trial])
-    placed = [Placed(each.title, href) for each in tabs if (href := _address(each.view, trial))]
-    begun = [
-        each.href
-        for each in placed
-        if path == each.href or (each.href != home and path.startswith(each.href))
-    ]
-    here = max(begun, key=len, default="")
-    return tuple(Placed(each.title, each.href, each.href == here) for each in placed)
+    placed = [(each, href) for each in tabs if (href := _address(each.view, trial))]
+    begun = {
+        start: href
+        for tab, href in placed
+        for start in (href, *(f"{home}{each}" for each in tab.also))
+        if path == start or (start != home and path.startswith(start))
+    }
+    here = begun[max(begun, key=len)] if begun else ""
+    return tuple(Placed(each.title, href, href == here) for each, href in placed)
 
 
 def _address(view: str, trial: str) -> str:

@@ -14,6 +14,7 @@ class Tab:
     """A part of a trial's pages. `view`: the name of an address that takes the trial; `deed`: who may do it sees it.
 
     `shown`: what else has to be so, such as that the protocol lets their role see an arm.
+    `also`: how addresses begin, after the trial's, of pages that belong to it and don't begin as its own.
     """
 
     order: int
@@ -21,6 +22,7 @@ class Tab:
     view: str
     deed: str
     shown: Callable[[Standing], bool] | None = None
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
