@@ -26,6 +26,7 @@ SHUT = {
     "allocation.Unblinding.answer": _SHUT,
     "allocation.Unblinding.public": _CHANCE,
     "allocation.Unblinding.wrapped": _SHUT,
+    "ledger.Enclosure.text": _SHUT,
     "ledger.Event.digest": _DIGEST,
     "ledger.Event.payload": f"of the room allocation: {_SHUT}, or {_DIGEST}",
     "ledger.Event.previous": _DIGEST,

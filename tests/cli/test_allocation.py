@@ -9,6 +9,7 @@ import select
 import stat
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from equipoise.cli import allocation, shares
 from equipoise.core.design.roles import Role
 from equipoise.core.values.errors import InputError
 from equipoise.web.allocation import actions, queries
+from equipoise.web.ledger.actions import By
 from equipoise.web.vault.shares import split
 from tests.web.allocation.example import STEWARDS, TRIAL, enrolled
 from tests.web.trials import example
@@ -120,6 +122,44 @@ def test_how_it_stands_is_told(tmp_path: Path) -> None:
     assert "treating:01: treating-01" in told and "on_call: nobody can open yet" in told
     found = json.loads(run("status", TRIAL, "--json"))
     assert found["rings"]["treating:01"] == ["treating-01"] and found["lists"][1]["taken"] == 1
+
+
+def test_keys_are_renewed_and_the_proof_is_as_it_was(tmp_path: Path) -> None:
+    world = example.prepared(NOW)
+    two = prepared(tmp_path / "shares", "--published", str(tmp_path / "first.json"))
+    for name in ("treating-01", "treating-02"):
+        actions.set_passphrase(TRIAL, actions.offered_passphrase(), By(name, "treating"), NOW)
+        run("admit", TRIAL, name, *two)
+    allocated(world, ["01-001"])
+    for given, wrong in (([], "Say who stays"), (["--keep", "treating-01", "--nobody"], "Say who stays")):
+        with pytest.raises(InputError, match=wrong):
+            run("renew", TRIAL, "--ring", "treating:01", *given, *two)
+    told = run("renew", TRIAL, "--ring", "treating:01", "--keep", "treating-01", *two, "--why", "A test")
+    assert "treating:01 has new keys. 12 places and 0 sealed records" in told and "made before" in told
+    told = run("renew", TRIAL, "--ring", "treating:02", "--nobody", *two, "--json")
+    assert json.loads(told)["gone"] == []
+    with pytest.raises(InputError, match="this is none"):
+        run("renew", TRIAL, "--ring", "trial", *_kept(STEWARDS), *two)
+    with pytest.raises(InputError, match="Three stewards"):
+        run("renew", TRIAL, "--ring", "trial", *_kept(STEWARDS[:2]), *two, "--shares-to", str(tmp_path))
+    run("renew", TRIAL, "--ring", "trial", *_kept(STEWARDS), *two, "--shares-to", str(tmp_path / "new"))
+    with pytest.raises(InputError, match="not this trial"):
+        run("rehearse", TRIAL, *two)
+    files = sorted((tmp_path / "new").glob("share-*.txt"))
+    new = ["--share", str(files[0]), "--share", str(files[1])]
+    published, revealed = tmp_path / "published.json", tmp_path / "revealed.json"
+    run("commitment", TRIAL, str(published))
+    run("reveal", TRIAL, str(revealed), *new, "--why", "The end of the test")
+    done = verify(published, revealed)
+    assert done.returncode == 0, done.stdout + done.stderr
+    first, last = (json.loads(each.read_text()) for each in (tmp_path / "first.json", published))
+    assert last["batches"] == first["batches"]
+    found = json.loads(run("status", TRIAL, "--json"))["rings"]
+    assert (found["treating:01"], found["treating:02"]) == (["treating-01"], [])
+
+
+def _kept(names: Sequence[str]) -> list[str]:
+    return [word for name in names for word in ("--keep", name)]
 
 
 @pytest.mark.parametrize(

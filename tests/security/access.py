@@ -131,8 +131,12 @@ GET allocation:key 302 404 404 404 404 404 404 404
 POST allocation:key 302 405 405 405 405 405 405 405
 GET allocation:lists 302 404 404 404 404 200 404 404
 POST allocation:lists 302 405 405 405 405 405 405 405
+GET allocation:lost 302 405 405 405 405 405 405 405
+POST allocation:lost 302 404 404 404 404 404 404 404
 GET allocation:new_key 302 404 404 404 404 404 404 404
 POST allocation:new_key 302 404 404 404 404 404 404 404
+GET allocation:share 302 404 404 404 404 404 404 404
+POST allocation:share 302 405 405 405 405 405 405 405
 GET allocation:treatment 302 404 404 404 404 404 404 404
 POST allocation:treatment 302 404 404 404 404 404 404 404
 GET api:api-root 404

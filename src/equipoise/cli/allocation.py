@@ -95,13 +95,13 @@ def extend(
 
 @app.command()
 def rehearse(trial: Trial, share: ShareFiles = None) -> None:
-    """Try two shares: open a place of every list, and compare it with the seed. Nothing is shown or kept.
+    """Try two shares: open a place of every list, and compare it with the seed. What is opened is not shown or kept.
 
     Example: equipoise allocation rehearse stop-2
     """
     from equipoise.web.allocation import actions
 
-    count = actions.rehearse(trial, shares.two(share))
+    count = actions.try_shares(trial, shares.two(share), _by(), _now())
     _say(f"The shares open the lists, and {count} lists follow from the seed.")
 
 
@@ -115,6 +115,49 @@ def admit(trial: Trial, username: str, share: ShareFiles = None) -> None:
 
     actions.admit_by_shares(trial, username, shares.two(share), _by(), _now())
     _say(f"{username} can open the treatment codes of their role now.")
+
+
+@app.command()
+def renew(  # noqa: PLR0917  (the command line's options)
+    trial: Trial,
+    ring: Annotated[
+        str, typer.Option("--ring", help="treating:03, on_call, independent, or trial for the shares.")
+    ],
+    keep: Annotated[
+        list[str] | None,
+        typer.Option("--keep", help="Log-in of who stays; give it once for each. For trial, the stewards."),
+    ] = None,
+    nobody: Annotated[bool, typer.Option("--nobody", help="Nobody stays: all are admitted anew.")] = False,
+    share: ShareFiles = None,
+    shares_to: SharesTo = None,
+    why: Why = "",
+    as_json: AsJson = False,
+) -> None:
+    """Give a ring new keys when somebody left it, or when a share or passphrase was lost; it takes two shares.
+
+    Example: equipoise allocation renew stop-2 --ring treating:03 --keep dora --keep eve --why "Bob left the team"
+
+    Who stays opens what they could before. What the old keys opened is taken out of the database. With --ring trial
+    three stewards get new shares, and the old ones open nothing any more.
+    """
+    from equipoise.web.allocation import actions
+    from equipoise.web.referrals.erasing import write_over
+
+    names = _who_stays(trial, ring, keep or [], nobody)
+    if ring == "trial":
+        shares.refuse_without_terminal(shares_to)
+    made = actions.renewal(trial, ring, shares.two(share), names, by=_by(), now=_now())
+    with _handed_over(names if made.shares else [], made.shares, shares_to if made.shares else None):
+        done = actions.renew(made, _now(), why=why)
+    write_over()
+    if as_json:
+        told = {"places": done.places, "contents": done.contents, "keeps": names, "gone": list(done.left)}
+        _write({"trial": trial, "ring": ring, **told, "earlier_stay": done.inside})
+        return
+    _say(f"{ring} has new keys. {done.places} places and {done.contents} sealed records were sealed to them.")
+    if done.left:
+        _say(f"These own keys are gone: {', '.join(done.left)}.")
+    _say(_STAYS if done.inside else _COPIES)
 
 
 @app.command()
@@ -197,19 +240,35 @@ def _handed_over(names: list[str], given: tuple[str, ...], folder: Path | None) 
     yield
 
 
-def _stewards(trial: str, given: list[str]) -> list[str]:
+def _stewards(trial: str, given: list[str], where: str = "--steward") -> list[str]:
     """The log-ins of three stewards of a trial; InputError where they are others, or not three."""
     from equipoise.web.trials import queries
     from equipoise.web.trials.permissions import Deed
 
     for name in given:
         if not queries.standing(trial, name, _now()).may(Deed.HOLD_SHARE):
-            raise InputError(f"{name[:60]} is no key steward of {trial}.", where="--steward", mend=_APPOINT)
+            raise InputError(f"{name[:60]} is no key steward of {trial}.", where=where, mend=_APPOINT)
     if len(given) != 3 or len(set(given)) != 3:
-        raise InputError("Three stewards take part, each with one share.", where="--steward", mend=_APPOINT)
+        raise InputError("Three stewards take part, each with one share.", where=where, mend=_APPOINT)
     return given
 
 
+def _who_stays(trial: str, ring: str, keep: list[str], nobody: bool) -> list[str]:
+    """Who is of a ring once it is renewed; InputError where that was not said, or for the shares not three stewards."""
+    if ring == "trial":
+        return _stewards(trial, keep, "--keep")
+    if bool(keep) == nobody:
+        raise InputError(
+            "Say who stays, or that nobody does.", where="--keep", mend="Give --keep for each, or --nobody."
+        )
+    return keep
+
+
+_COPIES = "Copies of the database that were made before, backups too, are still opened by the old keys."
+_STAYS = (
+    f"{_COPIES} So are the first events of this trial, which hold what was sealed in themselves: "
+    "who kept an old key must not get a copy of the database."
+)
 _APPOINT = "Give somebody the role with: equipoise trial appoint TRIAL NAME steward"
 
 

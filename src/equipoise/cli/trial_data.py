@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from equipoise.web.allocation.actions import Opener, Shares
     from equipoise.web.datasets.bundle import Bundle
 
 BROKEN = 7
@@ -129,28 +130,57 @@ def export_unblinded(  # noqa: PLR0917  (each is an option of the command line)
     trial: Trial,
     to: To,
     username: Annotated[
-        str, typer.Option("--as", help="Log-in of the independent statistician who does it.")
+        str,
+        typer.Option(
+            "--as", help="Log-in of who takes the data: with a passphrase, the independent statistician."
+        ),
     ],
     why: Annotated[
         str, typer.Option(help="For whom and for what; it stands in the sealed part of the trail.")
     ],
     at: At = "",
+    by_shares: Annotated[
+        bool,
+        typer.Option(
+            "--by-shares", help="Two stewards open it with their shares, typed without being shown."
+        ),
+    ] = False,
+    share: Annotated[
+        list[Path] | None, typer.Option("--share", help="A file with a share; twice. It means --by-shares.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Write the trial's data with every participant's treatment into a ZIP file, for the monitoring board alone.
 
-    Asks for the passphrase that opens what is sealed. Each opening stands in the ledger, where blinded roles see none.
+    Asks for the passphrase of the independent statistician, or for two of the three shares. Each opening stands in the
+    ledger, where blinded roles see none, with who took the data and whose shares opened them.
 
     Example: equipoise trial export-unblinded stop-2 --to board --as independent --why "Meeting of 9 April"
+
+    Example: equipoise trial export-unblinded stop-2 --to board --as chair --by-shares --why "Meeting of 9 April"
     """
-    from equipoise.web.allocation.actions import Opener
     from equipoise.web.datasets import unblinding
 
-    words = typer.prompt("Passphrase", hide_input=True, err=True)
+    opener = _with_shares(trial, share) if by_shares or share else _with_passphrase(username)
     made = unblinding.unblinded(
-        trial, Opener(username, words), why=why, now=datetime.now(UTC), at=_instant(at)
+        trial, opener, why=why, now=datetime.now(UTC), at=_instant(at), taker=username
     )
     _keep(made, to, as_json=as_json)
+
+
+def _with_passphrase(username: str) -> Opener:
+    from equipoise.web.allocation.actions import Opener
+
+    return Opener(username, typer.prompt("Passphrase", hide_input=True, err=True))
+
+
+def _with_shares(trial: str, files: list[Path] | None) -> Shares:
+    from equipoise.cli import shares
+    from equipoise.web.allocation import actions
+    from equipoise.web.ledger.actions import By
+
+    _known(trial)
+    return actions.by_shares(trial, shares.two(files), By("command line", "operator"))
 
 
 def _instant(text: str) -> datetime | None:

@@ -12,11 +12,14 @@ from django.db import transaction
 from equipoise.core.design.roles import Role
 from equipoise.core.values.errors import InputError
 from equipoise.web.allocation import actions as allocation
+from equipoise.web.allocation import members
 from equipoise.web.allocation.actions import NotYours, Opener, Refused, offered_passphrase
 from equipoise.web.datasets import unblinding
 from equipoise.web.datasets.bundle import Bundle
 from equipoise.web.ledger import queries as ledger
+from equipoise.web.ledger.actions import By
 from tests.links.odm.schema import ODM, Schema
+from tests.web.accounts.people import person
 from tests.web.allocation.example import TREATMENT, Sealed, admitted
 from tests.web.datasets.test_blinded import blinded, files, rows
 from tests.web.datasets.world import BEGUN, END, GONE, ONE, TRIAL, TWO
@@ -91,6 +94,35 @@ def test_nobody_else_gets_it(story: Sealed) -> None:
     with pytest.raises(InputError, match="needs a reason"):
         unblinding.unblinded(TRIAL, story.opener(Role.INDEPENDENT), why=" ", now=END)
     assert ledger.ends(TRIAL) == before
+
+
+def test_two_shares_give_it_too_and_the_trail_says_whose_and_to_whom(story: Sealed) -> None:
+    opener = admitted(story, Role.INDEPENDENT)
+    by = By("command line", "operator")
+    stewards = allocation.by_shares(TRIAL, story.two, by)
+    with transaction.atomic():
+        asked = rows(unblinded(opener), "arms")
+        transaction.set_rollback(True)
+    before = ledger.ends(TRIAL)
+    person("chair")
+    for taker, told in (
+        ("nobody", "no such log-in"),
+        ("statistician", "may not know"),
+        ("treating-01", "may not"),
+    ):
+        with pytest.raises(InputError, match=told):
+            unblinded(stewards, taker=taker)
+    assert ledger.ends(TRIAL) == before
+    assert rows(unblinded(stewards, taker="chair"), "arms") == asked
+    assert ledger.ends(TRIAL).open == before.open
+    event = ledger.events(TRIAL)[-1]
+    assert (event.actor, event.why) == ("command line", WHY)
+    assert (event.payload["taken_by"], event.payload["by_shares"]) == ("chair", ["steward-2", "steward-3"])
+    (use, *_) = members.uses(TRIAL, "steward-3")
+    assert (use.what, use.at) == ("The unblinded data were taken away", END)
+    assert "The unblinded data were taken away" not in {
+        each.what for each in members.uses(TRIAL, "steward-1")
+    }
 
 
 def test_its_odm_has_sealed_forms_and_their_former_values(story: Sealed) -> None:

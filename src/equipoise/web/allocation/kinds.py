@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
-from equipoise.web.allocation import unblinding_kinds
+from equipoise.web.allocation import ring_kinds, unblinding_kinds
 from equipoise.web.allocation.models import (
     Allocation,
     Batch,
@@ -14,15 +14,15 @@ from equipoise.web.allocation.models import (
     Revealed,
     Ring,
     RingKey,
+    RingMember,
+    ShareUse,
     Slot,
 )
+from equipoise.web.allocation.ring_kinds import KEYS, SEED, SLOTS, under, used
 from equipoise.web.enrolment import actions as enrolment
 from equipoise.web.ledger import kinds
 from equipoise.web.ledger.kinds import Event, Kind
 
-RINGS_MADE = "allocation.rings_made"
-MEMBER_KEYED = "allocation.member_keyed"
-ADMITTED = "allocation.admitted"
 LISTS_SEALED = "allocation.lists_sealed"
 ALLOCATED = "allocation.allocated"
 HANDLED = "allocation.handled"
@@ -30,6 +30,8 @@ ALL_OPENED = "allocation.all_opened"
 LOOKED_OVER = "allocation.looked_over"
 REVEALED = "allocation.revealed"
 SLOTS_AT_ONCE = 500
+Envelopes = dict[str, dict[str, dict[str, str]]]
+"""Ring → list → position → envelope."""
 
 
 def offer() -> None:
@@ -39,57 +41,23 @@ def offer() -> None:
     be told apart.
     """
     kinds.offer(
-        Kind(RINGS_MADE, "made keys", _rings_made),
-        Kind(MEMBER_KEYED, "set a passphrase", _member_keyed),
-        Kind(ADMITTED, "was admitted to what is sealed", _admitted),
-        Kind(LISTS_SEALED, "sealed the lists", _lists_sealed),
+        Kind(LISTS_SEALED, "sealed the lists", _lists_sealed, encloses=True),
         Kind(ALLOCATED, "was allocated", _allocated),
-        Kind(HANDLED, "handled what is sealed", _handled, unblinding=True),
-        Kind(ALL_OPENED, "opened all allocations", _nothing, unblinding=True),
+        Kind(HANDLED, "handled what is sealed", _handled, unblinding=True, encloses=True),
+        Kind(ALL_OPENED, "opened all allocations", _all_opened, unblinding=True),
         Kind(LOOKED_OVER, "looked over what is to be recorded", _nothing, unblinding=True),
         Kind(REVEALED, "revealed the lists", _revealed),
     )
+    ring_kinds.offer()
     unblinding_kinds.offer()
-    kinds.project("allocation", Ring, MemberKey, RingKey, Batch, Slot, Allocation, Handled, Revealed)
-
-
-def _rings_made(event: Event) -> None:
-    """Payload: `rings` name → public key; `held` name → its private key, sealed to the ring `trial`."""
-    for name, public in event.payload["rings"].items():
-        Ring.objects.create(id=f"{event.trial}/{name}", trial=event.trial, name=name, public=public)
-    for name, sealed in event.payload["held"].items():
-        _hold(event.trial, name, "", sealed)
-
-
-def _member_keyed(event: Event) -> None:
-    """Payload: `public`, `wrapped`. Keys that were sealed to an earlier one are of no use any more."""
-    MemberKey.objects.filter(trial=event.trial, username=event.actor).delete()
-    RingKey.objects.filter(trial=event.trial, holder=event.actor).delete()
-    MemberKey.objects.create(
-        id=event.id,
-        trial=event.trial,
-        username=event.actor,
-        public=event.payload["public"],
-        wrapped=event.payload["wrapped"],
-        since=event.at,
-    )
-
-
-def _admitted(event: Event) -> None:
-    """Payload: `ring`, `holder`, `sealed`."""
-    _hold(event.trial, event.payload["ring"], event.payload["holder"], event.payload["sealed"])
-
-
-def _hold(trial: str, ring: str, holder: str, sealed: str) -> None:
-    RingKey.objects.update_or_create(
-        id=f"{trial}/{ring}/{holder}",
-        defaults={"trial": trial, "ring": ring, "holder": holder, "sealed": sealed},
-    )
+    keys = (Ring, RingMember, MemberKey, RingKey, ShareUse)
+    kinds.project("allocation", *keys, Batch, Slot, Allocation, Handled, Revealed)
 
 
 def _lists_sealed(event: Event) -> None:
-    """Payload: `version`, `scheme`, `seed_digest`, `public` (the batch as it is published), `seed`; `sealed` name of a
-    list → position → ring → envelope; `shared` the same, for slots that are there and rings that came later.
+    """Payload: `version`, `scheme`, `seed_digest`, `public` (the batch as it is published); `by_shares`.
+
+    With it: `seed` and `slots/<ring>`, places that are new, and for rings that came later those before.
     """
     said = event.payload
     Batch.objects.create(
@@ -100,36 +68,46 @@ def _lists_sealed(event: Event) -> None:
         scheme=said["scheme"],
         seed_digest=said["seed_digest"],
         public=said["public"],
-        seed=said["seed"],
+        seed=said.get("seed") or event.enclosed.get(SEED, ""),
     )
-    Slot.objects.bulk_create(_slots(event), SLOTS_AT_ONCE)
-    for name, places in said["shared"].items():
-        for position, sealed in places.items():
-            _share(_place(event.trial, name, position), sealed)
+    envelopes = by_ring(said.get("sealed", {}), said.get("shared", {})) or under(event.enclosed, SLOTS)
+    new = {part["name"]: part["first"] for part in said["public"]["lists"]}
+    Slot.objects.bulk_create(_slots(event, envelopes), SLOTS_AT_ONCE)
+    for ring, lists in envelopes.items():
+        ring_kinds.share(event.trial, ring, {name: _before(lists[name], new.get(name)) for name in lists})
+    used(event, "extended")
 
 
-def _slots(event: Event) -> Iterator[Slot]:
+def by_ring(*told: Mapping[str, Mapping[str, Mapping[str, str]]]) -> Envelopes:
+    """Envelopes by list, position and ring, by ring first: ring → list → position → envelope."""
+    found: Envelopes = {}
+    for lists in told:
+        for name, places in lists.items():
+            for position, sealed in places.items():
+                for ring, envelope in sealed.items():
+                    found.setdefault(ring, {}).setdefault(name, {})[position] = envelope
+    return found
+
+
+def _before(places: Mapping[str, str], first: int | None) -> dict[str, str]:
+    """The places of a list that were there before."""
+    return {at: envelope for at, envelope in places.items() if first is None or int(at) < first}
+
+
+def _slots(event: Event, envelopes: Envelopes) -> Iterator[Slot]:
     for part in event.payload["public"]["lists"]:
-        name, sealed = part["name"], event.payload["sealed"][part["name"]]
+        name = part["name"]
+        of_list = {ring: lists[name] for ring, lists in envelopes.items() if name in lists}
         for position, leaf in enumerate(part["leaves"], part["first"]):
+            at = str(position)
             yield Slot(
-                id=_place(event.trial, name, position),
+                id=f"{event.trial}/{name}/{at}",
                 trial=event.trial,
                 list=name,
                 position=position,
                 leaf=leaf,
-                sealed=sealed[str(position)],
+                sealed={ring: places[at] for ring, places in of_list.items() if at in places},
             )
-
-
-def _place(trial: str, name: str, position: int | str) -> str:
-    return f"{trial}/{name}/{position}"
-
-
-def _share(key: str, sealed: dict[str, str]) -> None:
-    slot = Slot.objects.get(pk=key)
-    slot.sealed = slot.sealed | sealed
-    slot.save(update_fields=["sealed"])
 
 
 def _allocated(event: Event) -> None:
@@ -150,19 +128,26 @@ def _allocated(event: Event) -> None:
 
 
 def _handled(event: Event) -> None:
-    """Payload: `content`, `keys`."""
+    """Payload: `content`. With it: `keys/<ring>`, the key of the content."""
     Handled.objects.create(
         id=event.id,
         trial=event.trial,
         participant=event.subject.partition(":")[2],
         key=event.key,
         content=event.payload["content"],
-        keys=event.payload["keys"],
+        keys=event.payload.get("keys") or under(event.enclosed, KEYS),
     )
 
 
+def _all_opened(event: Event) -> None:
+    """Payload: `by_shares`, where two shares opened it."""
+    used(event, "exported")
+
+
 def _revealed(event: Event) -> None:
+    """Payload: `by_shares`."""
     Revealed.objects.create(id=event.id, trial=event.trial, at=event.at)
+    used(event, "revealed")
 
 
 def _nothing(event: Event) -> None:

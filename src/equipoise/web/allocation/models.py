@@ -10,12 +10,51 @@ from django.db import models
 
 
 class Ring(models.Model):
-    """Some who may open: `trial`, `treating:03`, `on_call`, `independent`. `public`: what is sealed to (base64)."""
+    """Some who may open: `trial`, `treating:03`, `on_call`, `independent`. `public`: what is sealed to (base64).
+
+    `since`: when this key was made; `renewals`: how many keys the ring had before it.
+    """
 
     id = models.CharField(max_length=80, primary_key=True)
     trial = models.CharField(max_length=40, db_index=True)
     name = models.CharField(max_length=30)
     public = models.CharField(max_length=60)
+    since = models.DateTimeField()
+    renewals = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class RingMember(models.Model):
+    """Somebody who has, or had, the key that a ring has now. `since`: when they got it.
+
+    It stays when their role ends, and until the ring is renewed: what they could open then is what it is about.
+    `share`: the number of a steward's share of the ring `trial`, from 1; 0 for members of other rings. `lost`: when
+    they said that it is lost or may have been seen.
+    """
+
+    id = models.CharField(max_length=240, primary_key=True)
+    trial = models.CharField(max_length=40, db_index=True)
+    ring = models.CharField(max_length=30)
+    holder = models.CharField(max_length=150)
+    share = models.PositiveSmallIntegerField(default=0)
+    since = models.DateTimeField()
+    lost = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class ShareUse(models.Model):
+    """That a steward's share was used, when, and for what: `what` is a code, `about` a log-in or a ring."""
+
+    id = models.CharField(max_length=240, primary_key=True)
+    trial = models.CharField(max_length=40, db_index=True)
+    holder = models.CharField(max_length=150)
+    at = models.DateTimeField()
+    what = models.CharField(max_length=20)
+    about = models.CharField(max_length=150, default="")
 
     def __str__(self) -> str:
         return self.id

@@ -167,6 +167,12 @@ def holders(trial: str, ring: str) -> set[str]:
     return set(rows.values_list("holder", flat=True))
 
 
+def every_holder(trial: str) -> set[tuple[str, str]]:
+    """Who was admitted to which ring: pairs of the ring and the log-in. 1 query."""
+    rows = RingKey.objects.filter(trial=trial).exclude(holder="")
+    return set(rows.values_list("ring", "holder"))
+
+
 def handled(trial: str) -> set[str]:
     """The participants of whom something sealed was opened or kept: for unblinded eyes alone. 1 query."""
     return set(Handled.objects.filter(trial=trial).values_list("participant", flat=True))

@@ -16,6 +16,7 @@ from typing import Any
 from equipoise.core.allocation import commitments
 from equipoise.core.values.errors import InputError
 from equipoise.web.allocation.models import Batch, Handled, MemberKey, Ring, RingKey, Slot, Unblinding
+from equipoise.web.allocation.ring_kinds import KEYS
 from equipoise.web.vault import envelopes, shares
 from equipoise.web.vault.envelopes import KEY, Shut, from_text, to_text
 
@@ -109,7 +110,7 @@ def trial_key(trial: str, two: Sequence[str]) -> bytes:
     """The private key of the ring `trial`, from two shares. InputError where they are not this trial's."""
     private = shares.joined(two)
     ring = Ring.objects.filter(trial=trial, name=TRIAL).first()
-    if ring is None or to_text(envelopes.pair_of(private).public) != ring.public:
+    if ring is None or public_of(private) != ring.public:
         raise Refused("These shares are not this trial’s.", where="shares", mend="Compare the sheets.")
     return private
 
@@ -191,24 +192,93 @@ def root(trial: str, key: bytes) -> Root:
     return Root(plain[:KEY], plain[KEY:])
 
 
+# Rings that are renewed.
+
+
+def new_pair() -> envelopes.Pair:
+    """A new pair of keys for a ring."""
+    return envelopes.pair()
+
+
+def public_of(private: bytes) -> str:
+    """The public half of a private key, as a column has it."""
+    return to_text(envelopes.pair_of(private).public)
+
+
+def split(pair: envelopes.Pair) -> tuple[str, ...]:
+    """Three shares of the ring `trial`'s private key."""
+    return tuple(shares.split(pair.private))
+
+
+def share_numbers(two: Sequence[str]) -> tuple[int, ...]:
+    """Which of a trial's shares these are, from 1 and in order."""
+    return tuple(sorted(shares.number(each) for each in two))
+
+
+def held(trial: str, ring: str, trial_public: str, key: bytes) -> str:
+    """A ring's private key, sealed to the ring `trial`."""
+    return _to_holder(trial, ring, "", from_text(trial_public), key)
+
+
+def held_anew(trial: str, key: bytes, trial_public: str) -> Envelopes:
+    """Every other ring's private key, sealed to a new key of the ring `trial`. `key`: the one it had."""
+    names = RingKey.objects.filter(trial=trial, holder="").order_by("ring").values_list("ring", flat=True)
+    return {name: held(trial, name, trial_public, ring_key(trial, name, "", key)) for name in names}
+
+
+def slots_anew(trial: str, ring: str, key: bytes, public: str) -> dict[str, Envelopes]:
+    """Every place that a ring could open, sealed to its new public key: list → position → envelope.
+
+    `key`: of the ring `trial`, which opens them all. Refused where one is not what was committed to.
+    """
+    found: dict[str, Envelopes] = {}
+    for row in Slot.objects.filter(trial=trial).order_by("list", "position"):
+        if ring in row.sealed:
+            slot = _slot(row, TRIAL, key)
+            sealed_anew = seal_slot(trial, row.list, row.position, slot, {ring: public})
+            found.setdefault(row.list, {})[str(row.position)] = sealed_anew[ring]
+    return found
+
+
+def contents_anew(trial: str, ring: str, key: bytes, public: str) -> Envelopes:
+    """The keys of all contents that a ring could open, sealed to its new public key, by the contents' ids.
+
+    `key`: of the ring `trial`. Refused where one was altered.
+    """
+    rows = [row for row in Handled.objects.filter(trial=trial).order_by("id") if ring in row.keys]
+    return {
+        str(row.pk): to_text(
+            envelopes.seal(
+                from_text(public),
+                _own_key(row, TRIAL, key),
+                _of_content(trial, row.participant, ring),
+                size=KEY,
+            )
+        )
+        for row in rows
+    }
+
+
 # What is kept of participants for unblinded eyes alone.
 
 
 def seal_content(
     trial: str, participant: str, content: Mapping[str, Any], to: Mapping[str, str]
-) -> dict[str, Any]:
-    """Something of a participant, locked once and its key sealed to rings: always of one size. InputError if it is
-    longer than fits.
+) -> tuple[dict[str, str], Envelopes]:
+    """Something of a participant, locked once and its key sealed to rings: always of one size. What the event says, and
+    what goes with it. InputError if it is longer than fits.
     """
     plain, key = zlib.compress(json.dumps(dict(content), sort_keys=True).encode(), 9), os.urandom(KEY)
     if len(plain) > CONTENT_SIZE:
         raise InputError("This is too much for one form.", mend="Shorten what was written in words.")
     keys = {
-        ring: to_text(envelopes.seal(from_text(public), key, _of_content(trial, participant, ring), size=KEY))
+        f"{KEYS}{ring}": to_text(
+            envelopes.seal(from_text(public), key, _of_content(trial, participant, ring), size=KEY)
+        )
         for ring, public in to.items()
     }
     locked = envelopes.lock(key, plain, _of_content(trial, participant, ""), size=CONTENT_SIZE)
-    return {"content": to_text(locked), "keys": keys}
+    return {"content": to_text(locked)}, keys
 
 
 def contents(trial: str, participant: str, ring: str, key: bytes) -> list[dict[str, Any]]:
@@ -217,9 +287,16 @@ def contents(trial: str, participant: str, ring: str, key: bytes) -> list[dict[s
     return [_content(row, ring, key) for row in rows if ring in row.keys]
 
 
-def _content(row: Handled, ring: str, key: bytes) -> dict[str, Any]:
+def _own_key(row: Handled, ring: str, key: bytes) -> bytes:
     try:
-        own = envelopes.opened(key, from_text(row.keys[ring]), _of_content(row.trial, row.participant, ring))
+        return envelopes.opened(key, from_text(row.keys[ring]), _of_content(row.trial, row.participant, ring))
+    except Shut as error:
+        raise Refused("What was kept of this participant was altered.", where=row.participant) from error
+
+
+def _content(row: Handled, ring: str, key: bytes) -> dict[str, Any]:
+    own = _own_key(row, ring, key)
+    try:
         plain = envelopes.unlocked(own, from_text(row.content), _of_content(row.trial, row.participant, ""))
     except Shut as error:
         raise Refused("What was kept of this participant was altered.", where=row.participant) from error

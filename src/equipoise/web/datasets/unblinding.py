@@ -1,7 +1,7 @@
-"""The unblinded data: who got which arm, and what sealed forms hold. For the independent statistician alone.
+"""The unblinded data: who got which arm, and what sealed forms hold.
 
-Everything is opened by `allocation.actions` with their key, and each opening is an event of the sealed chain. Nothing
-that is opened is kept: it goes into the file that is handed over.
+For the independent statistician, or by two shares. Everything is opened by `allocation.actions` with their key, and
+each opening is an event of the sealed chain. Nothing that is opened is kept: it goes into the file that is handed over.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from equipoise.core.followup.forms import Purpose
 from equipoise.core.values.errors import InputError
 from equipoise.links.odm.odm_xml import Change
 from equipoise.links.odm.tables import Table, Type, Variable
+from equipoise.web.accounts import queries as accounts
 from equipoise.web.allocation import actions as allocation
-from equipoise.web.allocation.actions import NotYours, Opener
+from equipoise.web.allocation.actions import NotYours, Opener, Shares
 from equipoise.web.datasets import economics, entries, kinds, odm
 from equipoise.web.datasets.actions import about, as_of, open_tables, require
 from equipoise.web.datasets.bundle import Bundle, bundle
@@ -36,20 +37,29 @@ Opened = Mapping[str, Mapping[str, Sequence[Version]]]
 """By form and participant, the oldest version first."""
 
 
-def unblinded(trial: str, opener: Opener, *, why: str, now: datetime, at: datetime | None = None) -> Bundle:
+def unblinded(
+    trial: str,
+    opener: Opener | Shares,
+    *,
+    why: str,
+    now: datetime,
+    at: datetime | None = None,
+    taker: str = "",
+) -> Bundle:
     """The trial's data with every participant's arm and what sealed forms held, as of an instant (by default now).
 
-    `opener`: the independent statistician, with their passphrase. NotYours for everybody else; Refused for a passphrase
-    that is not theirs; InputError without a reason. The manifest names the ends of the ledger it was made from.
+    `opener`: the independent statistician, with their passphrase; or two shares, and `taker` is the log-in of who then
+    takes the data. NotYours for everybody else; Refused for a passphrase that is not theirs; InputError without a
+    reason, and for a taker whom a role forbids it. The manifest names the ends of the ledger it was made from.
     """
     require(trial, now, at)
-    by = _may(trial, opener.username, now)
+    by, told_of = _taking(trial, opener, taker, now)
     if not why.strip():
         raise InputError(
             "Taking unblinded data away needs a reason.", where="why", mend="Say for whom and for what."
         )
     head = ledger.ends(trial).noted
-    key = Opener(opener.username, opener.private(trial))
+    key = opener if isinstance(opener, Shares) else Opener(opener.username, opener.private(trial))
     with writing(trial):
         arms = allocation.open_all(trial, key, now)
         with as_of(trial, at):
@@ -61,8 +71,27 @@ def unblinded(trial: str, opener: Opener, *, why: str, now: datetime, at: dateti
         told_by_arm = odm.document(reading, what, asked, list(_changes(reading, opened)))
         made = bundle(tables, told_by_arm, what, {"ledger": head})
         told = {"as_of": instant(reading.at), "sha256": made.sha256, "rows": made.rows}
+        told |= told_of
         append(trial, kinds.EXPORTED_UNBLINDED, f"trial:{trial}", told, by=by, now=now, why=why.strip())
     return made
+
+
+def _taking(
+    trial: str, opener: Opener | Shares, taker: str, now: datetime
+) -> tuple[By, dict[str, str | list[str]]]:
+    """Who takes the data away, in which role, and what the event says of it."""
+    if isinstance(opener, Opener):
+        return _may(trial, opener.username, now), {}
+    if not accounts.by_usernames([taker]):
+        raise InputError("There is no such log-in.", where="--as", mend="Say who takes the data away.")
+    roles = frozenset().union(*trials.standing(trial, taker, now).roles.values())
+    if not all(permissions.may([role], Deed.EXPORT_UNBLINDED) for role in roles):
+        raise InputError(
+            f"{taker} has a role in this trial that may not know every treatment.",
+            where="--as",
+            mend="Name who takes the data: the independent statistician, or somebody without a role here.",
+        )
+    return opener.by, {"taken_by": taker, "by_shares": list(opener.whose)}
 
 
 def _may(trial: str, username: str, now: datetime) -> By:
@@ -74,7 +103,9 @@ def _may(trial: str, username: str, now: datetime) -> By:
     raise NotYours
 
 
-def _opened(trial: str, reading: Reading, asked: Sequence[Asked], key: Opener, now: datetime) -> Opened:
+def _opened(
+    trial: str, reading: Reading, asked: Sequence[Asked], key: Opener | Shares, now: datetime
+) -> Opened:
     """What sealed forms held at the instant, of everybody who had been allocated and did not withdraw their data."""
     told = instant(reading.at)
     found: dict[str, dict[str, list[Version]]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,8 @@ from django.db import transaction
 
 from equipoise.core.values.errors import InputError
 from equipoise.web.audit.chain import BEGINNING
-from equipoise.web.ledger import chain, kinds
+from equipoise.web.ledger import chain, enclosures, kinds
+from equipoise.web.ledger.enclosures import Enclosed
 from equipoise.web.ledger.models import Event, Head
 from equipoise.web.ledger.queries import seen, under
 
@@ -52,13 +53,19 @@ def append(
     site: str = "",
     why: str = "",
     key: str = "",
+    enclosed: Mapping[str, Any] | None = None,
+    shed: Iterable[Enclosed] = (),
 ) -> kinds.Event:
     """Write an event and apply it.
+
+    `enclosed`: ciphertext by name, of which the event has the digests. `shed`: what went with earlier events of the
+    same chain and is taken away now, which the event says; its kind has to be one that `encloses`.
 
     With a `key` that was used before, nothing is done and the earlier event is returned; InputError where that one
     said something else.
     """
-    known, plain = kinds.kind(kind), chain.canonical(dict(payload))
+    known, texts, gone = kinds.kind(kind), enclosures.texts(enclosed or {}), list(shed)
+    plain = chain.canonical(dict(payload) | enclosures.said(texts, gone))
     with transaction.atomic():
         head = hold(trial)
         earlier = under(trial, key)
@@ -69,7 +76,9 @@ def append(
             site=site, subject=subject, payload=plain, why=why, key=key,
         )  # fmt: skip
         _link(row, head)
-        event = seen(row)
+        enclosures.keep(row, texts)
+        enclosures.shed(row, gone)
+        event = seen(row, enclosed=enclosures.read(texts))
         known.apply(event)
         return event
 

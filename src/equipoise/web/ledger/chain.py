@@ -16,18 +16,23 @@ COLUMNS = (
     "id", "trial", "sealed", "number", "after", "at", "actor", "role", "kind", "site", "subject", "payload", "why",
     "key", "previous", "digest",
 )  # fmt: skip
-_ROOM = 1_000_000_000
+ROOM = 1_000_000_000
 """Ids that a trial has: the lower half for its open chain, the upper for what is sealed."""
 
 
 def id_of(place: int, sealed: bool, number: int) -> int:
     """The id of an event. `place`: of its trial. The id of an open event says nothing of sealed ones."""
-    return place * _ROOM + (_ROOM // 2 if sealed else 0) + number
+    return place * ROOM + (ROOM // 2 if sealed else 0) + number
+
+
+def is_sealed(event: int) -> bool:
+    """Whether an id is of an event of a sealed chain."""
+    return event % ROOM > ROOM // 2
 
 
 def ids(place: int, sealed: bool) -> tuple[int, int]:
     """The lowest and the highest id that a chain's events can have."""
-    return id_of(place, sealed, 0), id_of(place, sealed, _ROOM // 2 - 1)
+    return id_of(place, sealed, 0), id_of(place, sealed, ROOM // 2 - 1)
 
 
 def digest(columns: Sequence[Any]) -> str:

@@ -7,7 +7,7 @@ it can be made anew from the ledger to the byte. A row's primary key is therefor
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,7 @@ class Event:
     made anew. `number` counts within its chain, the open or the sealed one: neither it nor the id of an open event
     says anything of sealed ones.
 
+    `enclosed`: ciphertext that goes with it, by name, without what was taken away since; told to `apply` alone.
     `repeated`: it had happened before under the same key, and nothing was done now.
     """
 
@@ -38,6 +39,7 @@ class Event:
     why: str = ""
     key: str = ""
     repeated: bool = False
+    enclosed: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +47,15 @@ class Kind:
     """A kind of event. `said`: what happened, in words for the trail, such as “gave consent”.
 
     `unblinding`: that it happened, or when, could tell an arm: it goes into the sealed chain, and blinded roles never
-    see the row. `payload` of such an event holds ciphertext only.
+    see the row. `payload` of such an event holds ciphertext only. `encloses`: ciphertext goes with it that can be taken
+    away later, or it takes some away.
     """
 
     name: str
     said: str
     apply: Apply
     unblinding: bool = False
+    encloses: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,23 @@ class Event(models.Model):
         return f"{self.trial} {self.number} {self.kind} {self.subject}"
 
 
+class Enclosure(models.Model):
+    """Ciphertext that goes with an event, and can be taken away when it was sealed anew: the event has its digest.
+
+    `id`: the event's, a slash, and the name, such as `1000000007/slots/treating:03`. `text`: canonical JSON. A later
+    event names what was taken away, so that what is missing otherwise is found.
+    """
+
+    id = models.CharField(max_length=240, primary_key=True)
+    trial = models.CharField(max_length=40, db_index=True)
+    event = models.BigIntegerField(db_index=True)
+    name = models.CharField(max_length=200)
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return self.id
+
+
 class Head(models.Model):
     """The ends of a trial's two chains: whoever adds an event holds it until their transaction ends.
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from equipoise.web.ledger import chain, kinds
+from equipoise.web.ledger.enclosures import of_events
 from equipoise.web.ledger.models import Event, Head
 
 BATCH = 2_000
@@ -139,10 +141,11 @@ def replayed(trial: str, until: datetime | None = None) -> Iterator[kinds.Event]
     last = None if until is None else chain.instant(until)
     after = (-1, False, -1)
     while rows := list(_behind(trial, after)[:BATCH]):
+        enclosed = of_events(rows)
         for row in rows:
             if last is not None and row.at > last:
                 return
-            yield seen(row)
+            yield seen(row, enclosed=enclosed.get(row.pk))
         after = (rows[-1].after, rows[-1].sealed, rows[-1].number)
 
 
@@ -155,9 +158,9 @@ def _behind(trial: str, last: tuple[int, bool, int]) -> QuerySet[Event]:
     return Event.objects.filter(later, trial=trial).order_by("after", "sealed", "number")
 
 
-def seen(row: Event, *, repeated: bool = False) -> kinds.Event:
+def seen(row: Event, *, repeated: bool = False, enclosed: Mapping[str, Any] | None = None) -> kinds.Event:
     """A row as rooms see it."""
     return kinds.Event(
         row.pk, row.trial, row.number, datetime.fromisoformat(row.at), row.actor, row.role, row.kind, row.site,
-        row.subject, json.loads(row.payload), row.why, row.key, repeated,
+        row.subject, json.loads(row.payload), row.why, row.key, repeated, enclosed or {},
     )  # fmt: skip

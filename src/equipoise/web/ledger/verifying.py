@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -12,7 +11,8 @@ from django.db import DatabaseError, connection
 from equipoise.web.audit.chain import Broken, Link, noted
 from equipoise.web.audit.chain import breaks as broken
 from equipoise.web.audit.moments import moment
-from equipoise.web.ledger import chain, queries
+from equipoise.web.ledger import chain, enclosing, queries
+from equipoise.web.ledger.lying import as_it_lies
 from equipoise.web.ledger.models import Event
 
 BATCH = 5_000
@@ -34,6 +34,7 @@ def breaks(trial: str, reach: Reach, head: str = "") -> Iterator[Broken]:
         yield from _broken(ends.place, False, ends.open, partial(_reached, reach, 0, total))
         yield from _broken(ends.place, True, ends.sealed, partial(_reached, reach, ends.open[0], total))
         yield from _elsewhere(trial, ends.place)
+        yield from enclosing.breaks(trial)
         yield from _not_there(trial, wanted)
 
 
@@ -74,28 +75,9 @@ def _batch(lowest: int, highest: int) -> list[Row]:
     # Read as a column of its own kind, SQLite’s driver makes “no” of any number but 1.
     columns = ", ".join(f"CAST({each} AS INTEGER)" if each == '"sealed"' else each for each in quoted)
     asked = f"SELECT {columns} FROM ledger_event WHERE id BETWEEN %s AND %s ORDER BY id LIMIT {BATCH}"  # noqa: S608  # nosec B608
-    with _as_it_lies(), connection.cursor() as cursor:
+    with as_it_lies(), connection.cursor() as cursor:
         cursor.execute(asked, [lowest, highest])
         return list(cursor.fetchall())
-
-
-@contextmanager
-def _as_it_lies() -> Iterator[None]:
-    """SQLite gives text that is no UTF-8 as it lies, instead of refusing: a row that was hurt is read and found."""
-    connection.ensure_connection()
-    if connection.vendor != "sqlite":
-        yield
-        return
-    made, before = connection.connection, connection.connection.text_factory
-    made.text_factory = _lenient
-    try:
-        yield
-    finally:
-        made.text_factory = before
-
-
-def _lenient(value: bytes) -> str:
-    return value.decode(errors="surrogateescape")
 
 
 def _elsewhere(trial: str, place: int) -> Iterator[Broken]:

@@ -45,22 +45,41 @@ class Figure:
     order: int = 100
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of somebody's home in a trial: what they keep or answer for. `lines`: a paragraph each."""
+
+    title: str
+    lines: tuple[str, ...]
+    href: str
+    link: str
+
+
 Tasks = Callable[[Standing, datetime], list[Task]]
 Figures = Callable[[Standing, datetime], list[Figure]]
+Parts = Callable[[Standing, datetime], list[Part]]
 OnVersions = Callable[[str], Mapping[str, int]]
 Needs = Callable[[str, datetime], list[str]]
 _TABS: dict[str, tuple[Tab, ...]] = {}
 _TASKS: dict[str, Tasks] = {}
 _FIGURES: dict[str, Figures] = {}
+_PARTS: dict[str, Parts] = {}
 _ON_VERSIONS: dict[str, OnVersions] = {}
 _NEEDS: dict[str, Needs] = {}
 
 
-def offer(room: str, *tabs: Tab, tasks: Tasks | None = None) -> None:
-    """Add a room's tabs, and what it knows to be waiting."""
+def offer(room: str, *tabs: Tab, tasks: Tasks | None = None, parts: Parts | None = None) -> None:
+    """Add a room's tabs, what it knows to be waiting, and its parts of homes."""
     _TABS[room] = tabs
     if tasks is not None:
         _TASKS[room] = tasks
+    if parts is not None:
+        _PARTS[room] = parts
+
+
+def parts(standing: Standing, now: datetime) -> list[Part]:
+    """What somebody keeps or answers for, as their home says it."""
+    return [part for name in sorted(_PARTS) for part in _PARTS[name](standing, now)]
 
 
 def tabs(standing: Standing) -> list[Tab]:

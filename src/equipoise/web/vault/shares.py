@@ -62,6 +62,11 @@ def checked(share: str, where: str = "The share") -> str:
     return plain
 
 
+def number(share: str) -> int:
+    """Which of the three a share is, from 1. Slip where it is none."""
+    return int(Share.from_mnemonic(checked(share)).index) + 1
+
+
 def words(typed: str, where: str) -> str:
     """The words of the list that were typed, in small letters with one blank between; first letters are enough.
 

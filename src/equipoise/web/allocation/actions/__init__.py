@@ -1,7 +1,15 @@
 """Sealing lists, allocating participants, and opening what is sealed for those who may."""
 
 from equipoise.web.allocation.actions.allocating import allocate
-from equipoise.web.allocation.actions.ceremony import Ceremony, checked_share, draw, longer, rehearse, seal
+from equipoise.web.allocation.actions.ceremony import (
+    Ceremony,
+    checked_share,
+    draw,
+    longer,
+    rehearse,
+    seal,
+    try_shares,
+)
 from equipoise.web.allocation.actions.handling import (
     form_of,
     forms_of,
@@ -17,14 +25,16 @@ from equipoise.web.allocation.actions.keys import (
     offered_passphrase,
     ring_for,
     ring_in,
+    say_lost,
     set_passphrase,
     typed_passphrase,
     unlock,
     waiting,
 )
 from equipoise.web.allocation.actions.opening import Code, break_open, compare_guesses, open_all, open_code
-from equipoise.web.allocation.actions.permitted import NotYours, Opener
+from equipoise.web.allocation.actions.permitted import NotYours, Opener, Shares, by_shares
 from equipoise.web.allocation.actions.recording import Open, to_record
+from equipoise.web.allocation.actions.renewing import Renewal, Renewed, renew, renewal
 from equipoise.web.allocation.actions.revealing import published, reveal
 from equipoise.web.allocation.sealed import Refused
 
@@ -35,10 +45,14 @@ __all__ = [
     "Open",
     "Opener",
     "Refused",
+    "Renewal",
+    "Renewed",
+    "Shares",
     "admit",
     "admit_by_shares",
     "allocate",
     "break_open",
+    "by_shares",
     "checked_share",
     "compare_guesses",
     "draw",
@@ -55,12 +69,16 @@ __all__ = [
     "open_versions",
     "published",
     "rehearse",
+    "renew",
+    "renewal",
     "reveal",
     "ring_for",
     "ring_in",
+    "say_lost",
     "seal",
     "set_passphrase",
     "to_record",
+    "try_shares",
     "typed_passphrase",
     "unlock",
     "waiting",

@@ -15,7 +15,10 @@ from equipoise.core.allocation import checking, commitments, lists
 from equipoise.core.allocation.commitments import Part
 from equipoise.core.allocation.scheme import Scheme
 from equipoise.core.values.errors import InputError
-from equipoise.web.allocation import kinds, queries, rings, sealed
+from equipoise.web.allocation import kinds, queries, ring_kinds, rings, sealed
+from equipoise.web.allocation.actions.permitted import whose_shares
+from equipoise.web.allocation.kinds import by_ring
+from equipoise.web.allocation.ring_kinds import HELD, SEED, SLOTS
 from equipoise.web.allocation.sealed import Root, SlotValue
 from equipoise.web.ledger.actions import By, append, writing
 from equipoise.web.trials import queries as trials
@@ -27,7 +30,8 @@ checked_share = sealed.checked_share
 
 @dataclass(frozen=True, slots=True)
 class Ceremony:
-    """What a ceremony made, and nothing has written yet. `payload`: of the event; `rings`: those that are new.
+    """What a ceremony made, and nothing has written yet. `payload`: of the event; `enclosed`: what goes with it;
+    `rings`: those that are new.
 
     `again`: the lists were there before, and become longer or more. `after`: how many allocations there were.
     """
@@ -35,6 +39,7 @@ class Ceremony:
     trial: str
     rings: sealed.Rings
     payload: Mapping[str, Any] = field(repr=False)
+    enclosed: Mapping[str, Any] = field(repr=False)
     after: int = 0
     again: bool = False
 
@@ -88,7 +93,7 @@ def draw(trial: str, now: datetime, *, length: int = 0) -> Ceremony:
     count = length or max(SHORTEST, -(-2 * scheme.planned // len(names)))
     batch, envelopes = _batch(making, dict.fromkeys(names, (1, count)), now)
     seed = sealed.seal_root(trial, root, made.public[sealed.TRIAL])
-    return Ceremony(trial, made, _payload(making, version, batch, envelopes) | {"seed": seed})
+    return Ceremony(trial, made, _payload(making, version, batch), _enclosed(envelopes) | {SEED: seed})
 
 
 def longer(trial: str, two: Sequence[str], now: datetime, *, more: int = MORE) -> Ceremony:
@@ -97,7 +102,7 @@ def longer(trial: str, two: Sequence[str], now: datetime, *, more: int = MORE) -
     InputError where the shares are not this trial's, or there is nothing to add.
     """
     known, scheme, sites = _sealed(trial), queries.scheme(trial), _sites(trial)
-    key = sealed.trial_key(trial, two)
+    key, whose = sealed.trial_key(trial, two), whose_shares(trial, two)
     there = queries.rings(trial)
     wanted = [name for name in rings.names(trials.masking(trial), sites) if name not in there]
     made = sealed.more_rings(trial, wanted, there[sealed.TRIAL])
@@ -114,8 +119,8 @@ def longer(trial: str, two: Sequence[str], now: datetime, *, more: int = MORE) -
     after = len(queries.allocations(trial))
     batch, envelopes = _batch(making, places, now, after=after, before=known.root)
     shared = _shared(making, has, made.public, key)
-    payload = _payload(making, known.version, batch, envelopes) | {"shared": shared, "seed": ""}
-    return Ceremony(trial, made, payload, after, again=True)
+    payload = _payload(making, known.version, batch) | {"by_shares": list(whose)}
+    return Ceremony(trial, made, payload, _enclosed(envelopes, shared), after, again=True)
 
 
 def seal(ceremony: Ceremony, stewards: Sequence[str], by: By, now: datetime) -> None:
@@ -130,9 +135,21 @@ def seal(ceremony: Ceremony, stewards: Sequence[str], by: By, now: datetime) -> 
             _refuse_if_sealed(ceremony.trial)
         subject = f"trial:{ceremony.trial}"
         if ceremony.rings.public:
-            said = {"rings": ceremony.rings.public, "held": ceremony.rings.held, "stewards": list(stewards)}
-            append(ceremony.trial, kinds.RINGS_MADE, subject, said, by=by, now=now)
-        append(ceremony.trial, kinds.LISTS_SEALED, subject, ceremony.payload, by=by, now=now)
+            said = {"rings": ceremony.rings.public, "stewards": list(stewards)}
+            held = {f"{HELD}{ring}": key for ring, key in ceremony.rings.held.items()}
+            append(ceremony.trial, ring_kinds.RINGS_MADE, subject, said, by=by, now=now, enclosed=held)
+        append(
+            ceremony.trial, kinds.LISTS_SEALED, subject, ceremony.payload, by=by, now=now,
+            enclosed=ceremony.enclosed,
+        )  # fmt: skip
+
+
+def try_shares(trial: str, two: Sequence[str], by: By, now: datetime) -> int:
+    """The same as `rehearse`, and the stewards whose shares were tried see that they were."""
+    with writing(trial):
+        count, said = rehearse(trial, two), {"by_shares": list(whose_shares(trial, two))}
+        append(trial, ring_kinds.TRIED, f"trial:{trial}", said, by=by, now=now)
+    return count
 
 
 def rehearse(trial: str, two: Sequence[str]) -> int:
@@ -184,18 +201,14 @@ def _digests(making: _Making) -> tuple[bytes, bytes]:
     return scheme, commitments.seed_digest(making.root.seed)
 
 
-def _payload(
-    making: _Making, version: str, batch: Mapping[str, Any], envelopes: Mapping[str, Any]
-) -> dict[str, Any]:
+def _payload(making: _Making, version: str, batch: Mapping[str, Any]) -> dict[str, Any]:
     scheme, seed = _digests(making)
-    return {
-        "version": version,
-        "scheme": scheme.hex(),
-        "seed_digest": seed.hex(),
-        "public": batch,
-        "sealed": envelopes,
-        "shared": {},
-    }
+    return {"version": version, "scheme": scheme.hex(), "seed_digest": seed.hex(), "public": batch}
+
+
+def _enclosed(*made: Mapping[str, Mapping[str, Mapping[str, str]]]) -> dict[str, Any]:
+    """Envelopes by list, position and ring, as they go with the event: by ring, so that each can be taken away."""
+    return {f"{SLOTS}{ring}": lists for ring, lists in by_ring(*made).items()}
 
 
 def _shared(

@@ -15,7 +15,7 @@ from equipoise.core.design.model import Design
 from equipoise.core.followup.forms import Form
 from equipoise.core.values.errors import InputError
 from equipoise.web.allocation import kinds, queries, rings, sealed
-from equipoise.web.allocation.actions.permitted import NotYours, Opener, ring_key, ring_of, seeing
+from equipoise.web.allocation.actions.permitted import NotYours, Opener, Shares, opening, seeing
 from equipoise.web.allocation.models import Handled
 from equipoise.web.allocation.queries import Allocated
 from equipoise.web.enrolment import queries as enrolment
@@ -29,9 +29,11 @@ def handled(
 ) -> None:
     """Write the event of opening or keeping something of a participant. `key`: where a browser chose one."""
     to = rings.of_participant(found.site, queries.rings(trial))
-    said = sealed.seal_content(trial, found.participant, content, to)
+    said, keys = sealed.seal_content(trial, found.participant, content, to)
     subject = f"participant:{found.participant}"
-    append(trial, kinds.HANDLED, subject, said, by=by, now=now, site=found.site, key=_under(key))
+    append(
+        trial, kinds.HANDLED, subject, said, by=by, now=now, site=found.site, key=_under(key), enclosed=keys
+    )  # fmt: skip
 
 
 def _under(key: str) -> str:
@@ -85,14 +87,14 @@ def open_sealed(
     return versions[-1]["values"] if versions else None
 
 
-def open_versions(trial: str, number: str, form: str, opener: Opener, now: datetime) -> list[dict[str, Any]]:
+def open_versions(
+    trial: str, number: str, form: str, opener: Opener | Shares, now: datetime
+) -> list[dict[str, Any]]:
     """Everything that a sealed form of a participant held, oldest first: `values`, `by`, `at`, `why`."""
     found = queries.allocation(trial, number)
     if found is None:
         raise NotYours
-    who = seeing(trial, opener.username, Deed.SEE_ARM, found.site, now)
-    ring = ring_of(who, found.site)
-    key = ring_key(trial, ring, opener)
+    who, ring, key = opening(trial, opener, Deed.SEE_ARM, found.site, now)
     with writing(trial):
         kept = sealed.contents(trial, number, ring, key)
         handled(trial, found, {"act": "opened", "what": "form"}, by=who, now=now)

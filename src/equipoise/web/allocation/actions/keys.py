@@ -7,8 +7,9 @@ from datetime import datetime
 
 from equipoise.core.design.roles import may_see_arm
 from equipoise.core.values.errors import InputError
-from equipoise.web.allocation import kinds, queries, rings, sealed
-from equipoise.web.allocation.actions.permitted import NotYours, Opener, ring_key
+from equipoise.web.allocation import members, queries, ring_kinds, rings, sealed
+from equipoise.web.allocation.actions.permitted import NotYours, Opener, by_shares, ring_key
+from equipoise.web.ledger import enclosures
 from equipoise.web.ledger.actions import By, append, writing
 from equipoise.web.trials import queries as trials
 from equipoise.web.trials.queries import Standing
@@ -36,16 +37,21 @@ def ring_in(standing: Standing) -> tuple[str, str]:
 
 
 def set_passphrase(trial: str, words: str, by: By, now: datetime) -> None:
-    """Make somebody's key in a trial, wrapped by a passphrase of seven words; an earlier key is of no use any more.
+    """Make somebody's key in a trial, wrapped by a passphrase of seven words; an earlier key is of no use any more, and
+    what only it opened is taken out of the database.
 
     InputError where the words can't be a passphrase that was offered; NotYours for who is of no ring.
     """
     if not ring_for(trial, by.actor, now)[1]:
         raise NotYours
     public, wrapped = sealed.member(trial, by.actor, sealed.same_passphrase(words))
-    said = {"public": public, "wrapped": wrapped}
+    own = f"{ring_kinds.WRAPPED}{by.actor}"
     with writing(trial):
-        append(trial, kinds.MEMBER_KEYED, f"trial:{trial}", said, by=by, now=now)
+        copies = [f"{ring_kinds.HOLDER}{ring}/{by.actor}" for ring in queries.rings(trial)]
+        append(
+            trial, ring_kinds.MEMBER_KEYED, f"trial:{trial}", {"public": public}, by=by, now=now,
+            enclosed={own: wrapped}, shed=enclosures.find(trial, names=[own, *copies]),
+        )  # fmt: skip
 
 
 def unlock(trial: str, username: str, words: str) -> bytes:
@@ -67,16 +73,36 @@ def admit_by_shares(trial: str, holder: str, two: Sequence[str], by: By, now: da
     ring = ring_for(trial, holder, now)[1]
     if not ring:
         raise NotYours
-    key = sealed.ring_key(trial, ring, "", sealed.trial_key(trial, two))
-    _admit(trial, ring, holder, key, by=by, now=now)
+    opened = by_shares(trial, two, by)
+    key = sealed.ring_key(trial, ring, "", opened.key)
+    _admit(trial, ring, holder, key, by=by, now=now, whose=opened.whose)
 
 
-def _admit(trial: str, ring: str, holder: str, key: bytes, *, by: By, now: datetime) -> None:
+def _admit(
+    trial: str, ring: str, holder: str, key: bytes, *, by: By, now: datetime, whose: Sequence[str] = ()
+) -> None:
     if ring_for(trial, holder, now)[1] != ring:
         raise InputError(f"{holder} has no role that belongs here.", mend="Give them the role first.")
-    said = {"ring": ring, "holder": holder, "sealed": sealed.admission(trial, ring, key, holder)}
+    said = {"ring": ring, "holder": holder, "by_shares": list(whose)}
     with writing(trial):
-        append(trial, kinds.ADMITTED, f"trial:{trial}", said, by=by, now=now)
+        if queries.rings(trial)[ring] != sealed.public_of(key):
+            raise InputError("The keys of this ring were renewed meanwhile.", mend="Try again.")
+        copy = {f"{ring_kinds.HOLDER}{ring}/{holder}": sealed.admission(trial, ring, key, holder)}
+        append(trial, ring_kinds.ADMITTED, f"trial:{trial}", said, by=by, now=now, enclosed=copy)
+
+
+def say_lost(trial: str, by: By, now: datetime) -> None:
+    """Somebody's share or passphrase is lost, or may have been seen: the manager has a ring to renew from then on.
+
+    Said twice it is said once. NotYours for who has neither.
+    """
+    with writing(trial):
+        mine = members.of(trial, by.actor)
+        if not mine:
+            raise NotYours
+        for each in mine:
+            if each.lost is None:
+                append(trial, ring_kinds.LOST, f"trial:{trial}", {"ring": each.ring}, by=by, now=now)
 
 
 def waiting(trial: str, ring: str, now: datetime) -> list[str]:

@@ -14,7 +14,7 @@ from equipoise.core.allocation import deciding
 from equipoise.core.allocation.scheme import Method
 from equipoise.web.allocation import kinds, queries, sealed
 from equipoise.web.allocation.actions import handling
-from equipoise.web.allocation.actions.permitted import NotYours, Opener, ring_key, ring_of, seeing
+from equipoise.web.allocation.actions.permitted import NotYours, Opener, Shares, opening
 from equipoise.web.allocation.queries import Allocated
 from equipoise.web.ledger.actions import append, writing
 from equipoise.web.trials import queries as trials
@@ -51,8 +51,11 @@ def break_open(trial: str, number: str, opener: Opener, now: datetime) -> str:
     return _opened(trial, number, opener, Deed.BREAK_CODE, now)
 
 
-def open_all(trial: str, opener: Opener, now: datetime) -> dict[str, str]:
-    """Every participant's arm, by number, for the independent statistician's export. The opening is an event."""
+def open_all(trial: str, opener: Opener | Shares, now: datetime) -> dict[str, str]:
+    """Every participant's arm, by number, for an unblinded export: by the independent statistician, or by two shares.
+
+    The opening is an event.
+    """
     return _all(trial, opener, Deed.EXPORT_UNBLINDED, now)
 
 
@@ -75,9 +78,7 @@ def _opened(trial: str, number: str, opener: Opener, deed: str, now: datetime) -
     found = queries.allocation(trial, number)
     if found is None:
         raise NotYours
-    who = seeing(trial, opener.username, deed, found.site, now)
-    ring = ring_of(who, found.site)
-    key = ring_key(trial, ring, opener)
+    who, ring, key = opening(trial, opener, deed, found.site, now)
     with writing(trial):
         handling.handled(trial, found, {"act": "opened", "what": "code"}, by=who, now=now)
         return arm_of(trial, found, ring, key)
@@ -96,12 +97,11 @@ def arm_of(trial: str, found: Allocated, ring: str, key: bytes) -> str:
     return deciding.arm(scheme, [each.value for each in slots], history)
 
 
-def _all(trial: str, opener: Opener, deed: str, now: datetime) -> dict[str, str]:
-    who = seeing(trial, opener.username, deed, "", now)
-    ring = ring_of(who, "")
-    key = ring_key(trial, ring, opener)
+def _all(trial: str, opener: Opener | Shares, deed: str, now: datetime) -> dict[str, str]:
+    who, ring, key = opening(trial, opener, deed, "", now)
+    said = {"by_shares": list(opener.whose)} if isinstance(opener, Shares) else {}
     with writing(trial):
-        append(trial, kinds.ALL_OPENED, f"trial:{trial}", {}, by=who, now=now)
+        append(trial, kinds.ALL_OPENED, f"trial:{trial}", said, by=who, now=now)
         return arms_by(trial, ring, key)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from equipoise.core.design.roles import may_see_arm
 from equipoise.core.values.errors import InputError
-from equipoise.web.allocation import rings, sealed
+from equipoise.web.allocation import members, rings, sealed
 from equipoise.web.ledger.actions import By
 from equipoise.web.trials import permissions
 from equipoise.web.trials import queries as trials
@@ -33,6 +34,36 @@ class Opener:
             return self.secret
         words = sealed.same_passphrase(self.secret)
         return sealed.member_key(trial, self.username, words)
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """What two shares open, at the command line alone. `by`: who runs it; `whose`: the log-ins of the stewards."""
+
+    by: By
+    key: bytes = field(repr=False)
+    whose: tuple[str, ...]
+
+
+def by_shares(trial: str, two: Sequence[str], by: By) -> Shares:
+    """The trial's key of two shares, and whose they are. InputError where they are not this trial's."""
+    return Shares(by, sealed.trial_key(trial, two), whose_shares(trial, two))
+
+
+def whose_shares(trial: str, two: Sequence[str]) -> tuple[str, ...]:
+    """The stewards who were given these shares, by the number that each share has in it."""
+    return members.stewards(trial, sealed.share_numbers(two))
+
+
+def opening(
+    trial: str, opener: Opener | Shares, deed: str, site: str, now: datetime
+) -> tuple[By, str, bytes]:
+    """Who opens something at a site, with which ring and its private key. NotYours where they may not."""
+    if isinstance(opener, Shares):
+        return opener.by, rings.TRIAL, opener.key
+    who = seeing(trial, opener.username, deed, site, now)
+    ring = ring_of(who, site)
+    return who, ring, ring_key(trial, ring, opener)
 
 
 def seeing(trial: str, username: str, deed: str, site: str, now: datetime) -> By:

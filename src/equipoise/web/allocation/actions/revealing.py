@@ -10,6 +10,7 @@ from equipoise.core.allocation import commitments
 from equipoise.core.values.errors import InputError
 from equipoise.web.allocation import kinds, queries, sealed
 from equipoise.web.allocation.actions.opening import arms_by
+from equipoise.web.allocation.actions.permitted import by_shares
 from equipoise.web.ledger.actions import By, append, writing
 from equipoise.web.trials import queries as trials
 
@@ -39,11 +40,12 @@ def reveal(trial: str, two: Sequence[str], by: By, now: datetime, *, why: str = 
             where="why",
             mend="Lock them first, or say why the lists have to be opened now.",
         )
-    key = sealed.trial_key(trial, two)
+    opened = by_shares(trial, two, by)
+    said = {"by_shares": list(opened.whose)}
     with writing(trial):
         if not queries.is_revealed(trial):
-            append(trial, kinds.REVEALED, f"trial:{trial}", {}, by=by, now=now, why=why)
-        return _revealed(trial, key)
+            append(trial, kinds.REVEALED, f"trial:{trial}", said, by=by, now=now, why=why)
+        return _revealed(trial, opened.key)
 
 
 def _revealed(trial: str, key: bytes) -> dict[str, Any]:

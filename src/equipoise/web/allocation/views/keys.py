@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from hashlib import sha256
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,11 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from equipoise.core.values.errors import InputError, UserError
 from equipoise.web.accounts.gate import fresh
-from equipoise.web.allocation import actions, presenters, trying, unlocking
-from equipoise.web.allocation.actions import Opener
+from equipoise.web.allocation import actions, holding, presenters, trying, unlocking
+from equipoise.web.allocation.actions import NotYours, Opener
 from equipoise.web.allocation.forms import Colleague, NewPassphrase
 from equipoise.web.ledger.actions import By
 from equipoise.web.trials.frame import Frame, frame
+from equipoise.web.trials.permissions import Deed
 
 
 @never_cache
@@ -27,7 +29,33 @@ from equipoise.web.trials.frame import Frame, frame
 def key(request: HttpRequest, trial: str) -> HttpResponse:
     """How it stands with one's own key."""
     page = frame(request, trial)
-    return render(request, "allocation/key.html", {"frame": page, "own": _own(page), "form": Colleague()})
+    return render(request, "allocation/key.html", _context(page, Colleague()))
+
+
+@never_cache
+@require_safe
+def share(request: HttpRequest, trial: str) -> HttpResponse:
+    """A steward's share: what it is for, and what it was used for."""
+    page = frame(request, trial)
+    page.require(Deed.HOLD_SHARE)
+    shown = holding.share(trial, page.standing.username)
+    return render(request, "allocation/share.html", {"frame": page, "share": shown, "lost": shown.lost})
+
+
+@never_cache
+@fresh
+@require_POST
+def lost(request: HttpRequest, trial: str) -> HttpResponse:
+    """Says that one's share or passphrase is lost, or may have been seen."""
+    page = frame(request, trial)
+    steward = page.may(Deed.HOLD_SHARE)
+    role = "steward" if steward else actions.ring_in(page.standing)[0]
+    try:
+        actions.say_lost(trial, By(page.standing.username, role), page.now)
+    except NotYours as error:
+        raise Http404 from error
+    messages.success(request, "Kept. The trial’s manager is asked to have it renewed.")
+    return HttpResponseRedirect(reverse("allocation:share" if steward else "allocation:key", args=[trial]))
 
 
 @never_cache
@@ -70,7 +98,7 @@ def admit(request: HttpRequest, trial: str) -> HttpResponse:
         else:
             messages.success(request, f"{given['holder']} can open treatment codes now.")
             return HttpResponseRedirect(reverse("allocation:key", args=[trial]))
-    return render(request, "allocation/key.html", {"frame": page, "own": own, "form": form}, status=400)
+    return render(request, "allocation/key.html", _context(page, form), status=400)
 
 
 @never_cache
@@ -83,6 +111,19 @@ def close(request: HttpRequest, trial: str) -> HttpResponse:
     unlocking.forget(request, response)
     messages.success(request, "Closed. The next code asks for your passphrase again.")
     return response
+
+
+def _context(page: Frame, form: Colleague) -> dict[str, Any]:
+    trial, name = page.trial.trial, page.standing.username
+    return {
+        "frame": page,
+        "own": _own(page),
+        "form": form,
+        "opens": holding.opens(actions.ring_in(page.standing)[1]),
+        "on_call": page.may(Deed.BREAK_CODE),
+        "uses": holding.opened_by(trial, name) if page.may(Deed.BREAK_CODE) else [],
+        "lost": holding.lost(trial, name),
+    }
 
 
 def _own(page: Frame) -> presenters.Key:

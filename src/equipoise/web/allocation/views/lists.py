@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from equipoise.web.allocation import actions, presenters, queries
+from equipoise.web.allocation import actions, holding, presenters, queries
 from equipoise.web.trials.frame import frame
 from equipoise.web.trials.permissions import Deed
 
@@ -20,7 +20,8 @@ def lists(request: HttpRequest, trial: str) -> HttpResponse:
     """What the trial's manager has to know of the lists."""
     page = frame(request, trial)
     page.require(Deed.PREPARE_LISTS)
-    return render(request, "allocation/lists.html", {"frame": page, "shown": presenters.lists(trial)})
+    context = {"frame": page, "shown": presenters.lists(trial), "rings": holding.shown(trial, page.now)}
+    return render(request, "allocation/lists.html", context)
 
 
 @never_cache

@@ -14,7 +14,7 @@ from equipoise.web.trials.frame import Frame, who
 from equipoise.web.trials.permissions import Deed
 from equipoise.web.trials.presenters.protocol import unset
 from equipoise.web.trials.queries import Conducted
-from equipoise.web.trials.rooms import Figure
+from equipoise.web.trials.rooms import Figure, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ class Home:
 
     waiting: list[Waiting]
     figures: list[Figure]
+    parts: list[Part]
     here: list[Here]
     needs: list[str]
     unset: int
@@ -84,6 +85,7 @@ def home(frame: Frame) -> Home:
     return Home(
         [_waiting(each, frame) for each in rooms.tasks(frame.standing, frame.now)],
         rooms.figures(frame.standing, frame.now),
+        rooms.parts(frame.standing, frame.now),
         _here(frame),
         rooms.needs(trial.trial, frame.now) if manages and trial.state == State.PREPARED else [],
         len(unset(design)) if design else 0,

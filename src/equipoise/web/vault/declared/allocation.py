@@ -14,7 +14,30 @@ _WHY = Part(_N.PSEUDONYM, "the reason that was given, without who the participan
 _SHUT = Part(_N.BROWSER, "what would tell the arm: no key for it is kept by the server", _O)
 
 TABLES: tuple[Held, ...] = (
-    Held("allocation.Ring", "Some who may open, and what is sealed to them", _TRIAL, "id trial name public"),
+    Held(
+        "allocation.Ring",
+        "Some who may open, and what is sealed to them",
+        _TRIAL,
+        "id trial name public since renewals",
+    ),
+    Held(
+        "allocation.RingMember",
+        "Who has the key that a ring has",
+        _TRIAL,
+        "trial ring share since lost",
+        {"id": Part(_N.ACCOUNT, "names the holder", _O), "holder": _WHO},
+    ),
+    Held(
+        "allocation.ShareUse",
+        "That a steward's share was used, and for what",
+        _TRIAL,
+        "trial at what",
+        {
+            "id": Part(_N.ACCOUNT, "names the holder", _O),
+            "holder": _WHO,
+            "about": Part(_N.ACCOUNT, "who was admitted, by log-in name", _O),
+        },
+    ),
     Held(
         "allocation.MemberKey",
         "Somebody's own key in a trial",

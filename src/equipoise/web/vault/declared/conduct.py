@@ -23,6 +23,16 @@ TABLES: tuple[Held, ...] = (
         },
     ),
     Held(
+        "ledger.Enclosure",
+        "Ciphertext that goes with an event, until it was sealed anew",
+        _TRIAL,
+        "trial event",
+        {
+            **dict.fromkeys(("id", "name"), Part(_N.ACCOUNT, "names whose key it is, by log-in name", _O)),
+            "text": Part(_N.BROWSER, "what would tell the arm: no key for it is kept by the server", _O),
+        },
+    ),
+    Held(
         "ledger.Head",
         "The ends of a trial's chains",
         _TRIAL,
