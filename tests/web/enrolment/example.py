@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from equipoise.cli.demo_participants import FACTS as WHOM_IT_TAKES
 from equipoise.web.enrolment import actions, eligibility, holding
 from equipoise.web.enrolment.eligibility import Eligibility
 from equipoise.web.enrolment.holding import subject
@@ -72,34 +73,12 @@ def _first_levels(trial: str) -> dict[str, str]:
 FACTS = {
     "birth_date": "1958-05",
     "sex": "male",
-    "can_consent": "yes",
-    "histology_confirmed": "yes",
-    "cancer_type": "solid",
-    "metastases_on_imaging": "yes",
+    **WHOM_IT_TAKES,
     "ecog": "1",
-    "life_expectancy": "at least 12 months",
     "progressing_lesions": "2",
-    "on_systemic_therapy": "yes",
-    "last_agent_duration": "7 months",
-    "initial_response": "PR",
-    "all_sites_treatable": "yes",
-    "all_sites_safe": "yes",
     "restaging": "2026-02-20",
     "prior_radiotherapy": "no",
-    "liver_metastases": "no",
-    "brain_metastases": "no",
-    "spinal_cord_compression": "no",
-    "spine_metastases": "no",
-    "malignant_pleural_effusion": "no",
-    "malignant_ascites": "no",
-    "leptomeningeal_disease": "no",
-    "all_progressing_resected": "no",
-    "ataxia_telangiectasia": "no",
-    "scleroderma": "no",
-    "crohns_disease": "no",
-    "ulcerative_colitis": "no",
     "thoracic_lesions": "no",
-    "other_serious_comorbidity": "no",
     "clock randomisation": "2026-03-10",
 }
 """What is found of somebody whom STOP-2 may take, made up."""

@@ -26,7 +26,7 @@ from equipoise.core.criteria.scope import Scope, checked
 from equipoise.core.person.fact import ASKED
 from equipoise.core.values.errors import InputError
 from equipoise.core.values.lines import Node
-from equipoise.core.values.places import Place
+from equipoise.core.values.places import Place, fields, whole, words
 from equipoise.core.values.possible import INFINITY, Span
 
 KEYS = (
@@ -100,7 +100,7 @@ def _words(keys: Mapping[str, Node], place: Place) -> Condition:
         raise place.error(
             keys["ask"], f"“{asked[:40]}” can't be asked.", f"Expected one of {', '.join(ASKED)}."
         )
-    return Words(_text(keys["words"], place), asked)
+    return Words(words(keys["words"], place), asked)
 
 
 def _parts(node: Node, scope: Scope, place: Place) -> tuple[Condition, ...]:
@@ -118,7 +118,7 @@ def _when(node: Node, keys: Mapping[str, Node], scope: Scope, place: Place) -> C
 
 
 def _count(node: Node, scope: Scope, place: Place) -> Condition:
-    keys = _fields(node, ("of", "where", "among", "at least", "at most", "between", "exactly"), place)
+    keys = fields(node, ("of", "where", "among", "at least", "at most", "between", "exactly"), place)
     span = _span(node, keys, place)
     if ("of" in keys) == ("among" in keys):
         raise place.error(
@@ -128,7 +128,7 @@ def _count(node: Node, scope: Scope, place: Place) -> Condition:
         )
     if "among" in keys:
         return Count("", None, span, _parts(keys["among"], scope, place))
-    name = _text(keys["of"], place)
+    name = words(keys["of"], place)
     try:
         inside = scope.inside(name)
     except InputError as error:
@@ -142,15 +142,15 @@ def _span(node: Node, keys: Mapping[str, Node], place: Place) -> Span:
     if len(said) > 1 and said != ["at least", "at most"]:
         raise place.error(node, f"{' and '.join(said)} stand side by side.", "Keep one of them.")
     if "exactly" in keys:
-        return Span.exactly(_whole(keys["exactly"], place))
+        return Span.exactly(whole(keys["exactly"], place))
     if "between" in keys:
         ends = keys["between"].items or ()
         if len(ends) != 2:
             raise place.error(keys["between"], "between needs two numbers.", "Write between: [1, 5].")
-        low, high = (Decimal(_whole(each, place)) for each in ends)
+        low, high = (Decimal(whole(each, place)) for each in ends)
     elif "at least" in keys or "at most" in keys:
-        low = Decimal(_whole(keys["at least"], place)) if "at least" in keys else Decimal(0)
-        high = Decimal(_whole(keys["at most"], place)) if "at most" in keys else INFINITY
+        low = Decimal(whole(keys["at least"], place)) if "at least" in keys else Decimal(0)
+        high = Decimal(whole(keys["at most"], place)) if "at most" in keys else INFINITY
     else:
         raise place.error(
             node, "a count needs its limits.", "Write at least:, at most:, between: or exactly:."
@@ -166,11 +166,11 @@ def _readings(node: Node, keys: Mapping[str, Node], scope: Scope, place: Place) 
             node, "an ambiguous passage needs the question for the sponsor.", "Write question:."
         )
     found: dict[str, Reading] = {}
-    for name, each in _fields(keys["readings"], None, place).items():
-        own = _fields(each, ("words", "rule"), place)
+    for name, each in fields(keys["readings"], None, place).items():
+        own = fields(each, ("words", "rule"), place)
         if set(own) != {"words", "rule"}:
             raise place.error(each.name, f"reading {name} needs words and a rule.")
-        found[name] = Reading(_text(own["words"], place), condition(own["rule"], scope, place))
+        found[name] = Reading(words(own["words"], place), condition(own["rule"], scope, place))
     if len(found) < 2:
         raise place.error(node, "an ambiguous passage has two readings or more.")
     default = _optional(keys, "default", place)
@@ -180,19 +180,19 @@ def _readings(node: Node, keys: Mapping[str, Node], scope: Scope, place: Place) 
             f"there is no reading “{default}”.",
             f"Expected none or one of {', '.join(found)}.",
         )
-    return Readings(found, _text(keys["question"], place), "" if default == "none" else default)
+    return Readings(found, words(keys["question"], place), "" if default == "none" else default)
 
 
 def _has(node: Node, keys: Mapping[str, Node], scope: Scope, place: Place) -> Condition:
     if "in" not in keys:
         raise place.error(node, "has needs the list to look in.", "Write in: conditions.")
-    name = _text(keys["in"], place)
+    name = words(keys["in"], place)
     try:
         inside = scope.inside(name)
     except InputError as error:
         raise place.error(keys["in"], error.what, error.mend) from error
     where = condition(keys["where"], inside, place) if "where" in keys else None
-    return Has(name, _text(keys["has"], place), where)
+    return Has(name, words(keys["has"], place), where)
 
 
 def criterion(
@@ -204,7 +204,7 @@ def criterion(
         return Criterion(name, side, condition(node, scope, place), line=node.line)
     if node.fields and not set(node.fields) <= set(CRITERION_KEYS) and set(node.fields) <= set(KEYS):
         return Criterion(name, side, condition(node, scope, place), line=node.line)
-    keys = _fields(node, CRITERION_KEYS, place)
+    keys = fields(node, CRITERION_KEYS, place)
     if ("rule" in keys) == ("prefer" in keys):
         raise place.error(node, "a criterion has either a rule or a preference.", "Write rule: or prefer:.")
     body = keys.get("rule") or keys["prefer"]
@@ -229,13 +229,13 @@ def _remarks(node: Node, place: Place) -> tuple[str, ...]:
             f"here {node.kind} was found, and a list of remarks was expected.",
             "Begin each with a dash.",
         )
-    return tuple(_text(each, place) for each in node.items)
+    return tuple(words(each, place) for each in node.items)
 
 
 def _sources(node: Node, place: Place) -> dict[str, tuple[Stretch, ...]]:
     """`demonstration: [25-46, {46-60: a citation}]` by the name of a text."""
     found: dict[str, tuple[Stretch, ...]] = {}
-    for name, each in _fields(node, None, place).items():
+    for name, each in fields(node, None, place).items():
         if not each.items:
             raise place.error(each, "a list of stretches such as [25-46] was expected.")
         found[name] = tuple(_stretch(one, place) for one in each.items)
@@ -246,7 +246,7 @@ def _stretch(node: Node, place: Place) -> Stretch:
     if node.fields is not None and len(node.fields) == 1:
         (written, note), *_ = node.fields.items()
         start, end = _ends(written, node, place)
-        return Stretch(start, end, _text(note, place))
+        return Stretch(start, end, words(note, place))
     start, end = _ends(node.text or "", node, place)
     return Stretch(start, end)
 
@@ -262,28 +262,5 @@ def _ends(written: str, node: Node, place: Place) -> tuple[int, int]:
     return int(start), int(end)
 
 
-def _fields(node: Node, allowed: tuple[str, ...] | None, place: Place) -> dict[str, Node]:
-    if node.fields is None:
-        raise place.error(node, f"here {node.kind} was found, and names with values were expected.")
-    for name, each in node.fields.items():
-        if allowed is not None and name not in allowed:
-            raise place.error(
-                each.name, f"“{name[:40]}” is not known here.", f"Expected one of {', '.join(allowed)}."
-            )
-    return node.fields
-
-
-def _text(node: Node, place: Place) -> str:
-    if node.text is None or not node.text.strip():
-        raise place.error(node, f"here {node.kind} was found, and words were expected.")
-    return " ".join(node.text.split())
-
-
 def _optional(keys: Mapping[str, Node], name: str, place: Place) -> str:
-    return _text(keys[name], place) if name in keys else ""
-
-
-def _whole(node: Node, place: Place) -> int:
-    if node.text is None or not (node.text.isascii() and node.text.isdigit()) or len(node.text) > 9:
-        raise place.error(node, "a whole number was expected.")
-    return int(node.text)
+    return words(keys[name], place) if name in keys else ""

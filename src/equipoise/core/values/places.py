@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from equipoise.core.values.errors import InputError
 from equipoise.core.values.lines import Node
 
-_WHOLE = re.compile(r"\d{1,9}")
+_WHOLE = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,8 @@ def listed(node: Node, place: Place) -> tuple[Node, ...]:
 def whole(node: Node, place: Place, least: int = 0) -> int:
     """A whole number of at least so much; InputError otherwise."""
     if not _WHOLE.fullmatch(node.text or "") or int(node.text or "") < least:
-        raise place.error(node, f"a whole number of {least} or more was expected.")
+        at_least = f" of {least} or more" if least else ""
+        raise place.error(node, f"a whole number{at_least} was expected.")
     return int(node.text or "")
 
 
