@@ -22,15 +22,15 @@ ENDS = (
     + ["failed"] * 8 + ["withdrew"] * 2 + ["allocated"] * 4 + ["followed"] * 28
 )  # fmt: skip
 RECENT = {
-    "log": 6,
-    "evidence": 9,
-    "consented": 8,
-    "confirmed": 11,
-    "override": 9,
-    "enrolled": 12,
-    "allocated": 16,
+    "log": (2, 6),
+    "evidence": (4, 9),
+    "consented": (5, 8),
+    "confirmed": (9, 12),
+    "override": (9, 11),
+    "enrolled": (9, 12),
+    "allocated": (13, 16),
 }
-"""Who is on the way began at most so many days ago."""
+"""Who is on the way began so many days ago, at least and at most: long enough for a weekend in between."""
 PRIMARIES = ("LUNG", "LUNG", "BREAST", "PROSTATE", "COLORECTAL", "KIDNEY", "MELANOMA")
 ORGANS = ("LUNG", "BONE", "ADRENAL", "NODE")
 """Lesions elsewhere would need more evidence, such as a score of the spine or of the liver."""
@@ -45,8 +45,21 @@ FAILURES = (
     {"facts": {}, "reasons": ["too_late"], "why": "The scan that showed growth was too long ago."},
 )
 TERMS = ("Fatigue", "Nausea", "Cough", "Pain", "Anorexia", "Diarrhea", "Dyspnea", "Insomnia", "Back pain")
-SERIOUS = ("Pneumonitis", "Fracture", "Lung infection", "Gastric hemorrhage")
-AGENTS = ("Made-up agent A", "Made-up agent B with C", "Made-up antibody D")
+SERIOUS = {
+    "LUNG": "Pneumonitis",
+    "BONE": "Fracture",
+    "ADRENAL": "Adrenal insufficiency",
+    "NODE": "Lung infection",
+}
+"""By the part of the body of the first lesion."""
+EARLIER = {
+    "LUNG": ("lung", 60, 30),
+    "BREAST": ("left breast", 40, 15),
+    "PROSTATE": ("pelvis", 60, 20),
+}
+"""Radiotherapy that people with such a cancer may have had, in Gy and fractions; others had some of a hip."""
+AGENTS = (("Made-up agent A", "CYT"), ("Made-up agent B with C", "CYT"), ("Made-up antibody D", "IMM"))
+"""With their kind."""
 REGIMENS = {
     "control": {"": [8, 1]},
     "sabr": {"": [35, 5], "LUNG": [54, 3], "VERTEBRA": [30, 3], "LIVER": [54, 3], "ADRENAL": [60, 8]},
@@ -55,6 +68,11 @@ REGIMENS = {
 SABR-COMET (BMC Cancer 2012;12:305, table 1), for no public source says those of STOP-2."""
 REMARKS = ("", "", "", "", "Came with a daughter.", "Works half days again.", "Sleeps badly.")
 SCANS = 6
+WORKS_SINCE = 1961
+"""Who was born later may still work."""
+BURDENS = frozenset((*range(7), 14, 16, 17, 18, 19))
+"""FACT-G's items that ask of something bad, by their place on the form: all of PWB, and GE1, GE3 to GE6."""
+GROWING = 1.18
 
 
 def participants(chance: random.Random) -> list[dict[str, Any]]:
@@ -73,33 +91,60 @@ def participants(chance: random.Random) -> list[dict[str, Any]]:
 
 def one(chance: random.Random, site: str, end: str, turn: int) -> dict[str, Any]:
     """One participant with all that could be asked of them."""
-    days_ago = chance.randint(2, RECENT[end]) if end in RECENT else chance.randint(35, 325)
+    days_ago = chance.randint(*RECENT[end]) if end in RECENT else chance.randint(35, 325)
     primary = chance.choice(PRIMARIES)
     sex = {"BREAST": "female", "PROSTATE": "male"}.get(primary) or chance.choice(("female", "male"))
+    born, ecog, base = chance.randint(1938, 1979), chance.choice((0, 1, 1, 1, 2)), state(chance)
     return {
         "site": site,
         "end": end,
         "days_ago": days_ago,
-        "born": f"{chance.randint(1938, 1979)}-{chance.randint(1, 12):02d}",
+        "born": f"{born}-{chance.randint(1, 12):02d}",
         "sex": sex,
-        "ecog": chance.choice((0, 1, 1, 1, 2)),
+        "ecog": ecog,
+        "ecogs": [ecog] * SCANS,
         "cytotoxic": chance.random() < 0.4,
         "primary": primary,
-        "weight": chance.randint(52, 98),
+        "weights": weights(chance, 60 if sex == "female" else 72),
+        "diagnosed": (chance.randint(1, 6), chance.randint(1, 12)),
+        "growth_seen": chance.randint(8, 20),
         "lines": chance.randint(1, 4),
         "consented": chance.randint(1, 2),
         "confirmed": chance.randint(3, 6),
         "allocated": chance.randint(7, 10),
         "lesions": lesions(chance),
-        "quality": [quality(chance) for _ in range(SCANS)],
+        "quality": [quality(chance, base) for _ in range(SCANS)],
         "late": [chance.choice((-5, -2, 0, 0, 1, 3, 6)) for _ in range(SCANS + 2)],
+        "telephone": chance.random() < 0.25,
         "remarks": [chance.choice(REMARKS) for _ in range(SCANS)],
-        "resources": [resources(chance) for _ in range(SCANS)],
+        "resources": [resources(chance, works=born > WORKS_SINCE) for _ in range(SCANS)],
         "guesses": [[guess(chance), guess(chance)] for _ in range(2)],
-        "earlier": {"part": "left hip", "dose": 20, "fractions": 5} if turn % 4 == 0 else None,
+        "earlier": earlier(chance, primary) if turn % 3 == 0 else None,
         "missed": ["month3"] if turn % 17 == 5 else [],
         "events": [adverse(chance) for _ in range(chance.choice((0, 0, 1, 1, 2, 3)))],
     }  # fmt: skip
+
+
+def earlier(chance: random.Random, primary: str) -> dict[str, Any]:
+    """An earlier course of radiotherapy; of some it is not said whether it was apart from the lesions of the trial."""
+    part, dose, fractions = EARLIER.get(primary, ("left hip", 20, 5))
+    month = f"-{chance.randint(1, 12):02d}" if chance.random() < 0.6 else ""
+    return {
+        "part": part,
+        "dose": dose,
+        "fractions": fractions,
+        "years": chance.randint(1, 4),
+        "month": month,
+        "apart": chance.random() < 0.4,
+    }
+
+
+def weights(chance: random.Random, usual: int) -> list[int]:
+    """In kg from visit to visit: up and down, and a little down."""
+    found = [usual + chance.randint(-12, 24)]
+    while len(found) < SCANS:
+        found.append(found[-1] + chance.choice((-2, -1, -1, 0, 0, 1)))
+    return found
 
 
 def lesions(chance: random.Random) -> list[dict[str, Any]]:
@@ -109,24 +154,45 @@ def lesions(chance: random.Random) -> list[dict[str, Any]]:
         ORGANS * 2, chance.choice((1, 1, 2, 2, 3, 4))
     )  # two at most in one organ, as RECIST has it
     for number, organ in enumerate(organs, 1):
-        size = chance.randint(16, 45)
+        size = chance.randint(16, 30 if organ == "NODE" else 45)
         drift = chance.choice((0.8, 0.85, 0.9, 0.95, 1.0, 1.12))
-        sizes = [max(5, round(size * drift**scan)) for scan in range(SCANS)]
-        found.append({"id": f"T{number}", "organ": organ, "sizes": sizes})
+        found.append({"id": f"T{number}", "organ": organ, "sizes": drifting(size, drift)})
     return found
 
 
-def quality(chance: random.Random) -> dict[str, list[int]]:
-    """EQ-5D-5L levels with the scale, and FACT-G answers in the order of the form."""
-    worse = chance.choice((0, 0, 1))
-    levels = [min(5, chance.choice((1, 1, 2, 2, 3)) + worse) for _ in range(5)]
-    return {"eq5d": [*levels, max(20, 90 - 6 * sum(levels) + chance.randint(-5, 5))],
-            "factg": [chance.choice((0, 1, 1, 2, 3, 4, 4)) for _ in range(27)]}  # fmt: skip
+def drifting(size: int, drift: float) -> list[int]:
+    """A size over the scans, which can't be measured below 5 mm."""
+    return [max(5, round(size * drift**scan)) for scan in range(SCANS)]
 
 
-def resources(chance: random.Random) -> list[int]:
-    """Days in hospital, visits to an emergency room, visits to a clinic."""
-    return [chance.choice((0, 0, 0, 2, 5)), chance.choice((0, 0, 1)), chance.randint(1, 6)]
+def state(chance: random.Random) -> list[int]:
+    """How somebody is as a rule: the five levels of EQ-5D-5L."""
+    return [chance.choice((1, 1, 2, 2, 3)) for _ in range(5)]
+
+
+def quality(chance: random.Random, base: list[int]) -> dict[str, list[int]]:
+    """EQ-5D-5L levels with the scale, and FACT-G answers in the order of the form: both tell of the same day."""
+    levels = [min(5, max(1, each + chance.choice((-1, 0, 0, 0, 1)))) for each in base]
+    burden = sum(levels) - 5
+    scale = min(100, max(10, 94 - 5 * burden + chance.randint(-6, 6)))
+    return {"eq5d": [*levels, scale], "factg": [item(chance, burden, each in BURDENS) for each in range(27)]}
+
+
+def item(chance: random.Random, burden: int, is_burden: bool) -> int:
+    """An answer from 0 to 4: how much of a burden, or how little of something good."""
+    much = min(4, chance.choice((0, 0, 1, 1, 2)) + (burden > 5))
+    return much if is_burden else 4 - much
+
+
+def resources(chance: random.Random, *, works: bool) -> list[int]:
+    """Days in hospital, in intensive care, emergencies, clinic visits, hours of care at home, scans, work days lost."""
+    stay = chance.choice((0, 0, 0, 0, 2, 5))
+    intensive = 1 if stay == 5 and chance.random() < 0.3 else 0
+    emergencies = max(chance.choice((0, 0, 1)), intensive)
+    return [
+        stay, intensive, emergencies, chance.randint(1, 6), chance.choice((0, 0, 0, 6, 12)), chance.choice((0, 0, 1)),
+        chance.choice((0, 3, 10)) + stay if works else 0,
+    ]  # fmt: skip
 
 
 def guess(chance: random.Random) -> str:
@@ -144,19 +210,35 @@ def happenings(chance: random.Random, followed: list[dict[str, Any]]) -> None:
     """What befalls some of those who are followed; those who joined early, so that there was time for it."""
     early = sorted(followed, key=lambda each: -int(each["days_ago"]))
     for each, after in zip(early[:3], (150, 205, 120), strict=True):
+        progresses(chance, each)
         each["death"] = {"after": after, "cause": "CANCER"}
+        each["ecogs"] = [min(3, each["ecog"] + max(0, visit - 1)) for visit in range(SCANS)]
     for each, scope in zip(early[3:6], ("FOLLOWUP", "TREATMENT", "DATA"), strict=True):
         each["withdrawal"] = {"after": 70, "scope": scope}
-    for each, term in zip(early[6:9], SERIOUS, strict=False):
-        each["serious"] = {"after": 40, "term": term, "grade": 3, "reported": chance.choice((0, 1, 4))}
+    for each in early[6:9]:
+        term = SERIOUS[each["lesions"][0]["organ"]]
+        each["serious"] = {"after": 40, "term": term, "grade": 3, "reported": chance.choice((0, 0, 1))}
     for each in early[9:16]:
-        each["progressed"] = {"scan": 2, "organ": chance.choice(ORGANS)}
-        each["line"] = {"after": 110, "agent": chance.choice(AGENTS), "class": chance.choice(("CYT", "IMM"))}
+        progresses(chance, each)
+        agent, kind = chance.choice(AGENTS)
+        each["line"] = {"after": 112, "agent": agent, "class": kind}
+    for each in early[:6]:
+        end = (each.get("death") or each["withdrawal"])["after"]
+        each["events"] = [one for one in each["events"] if one["after"] < end - 7]
     early[16]["further"] = {"after": 75, "part": "left hip", "dose": 20, "fractions": 5}
-    early[9]["unblinded"] = {
+    coughing = next(each for each in early[9:] if any(one["organ"] == "LUNG" for one in each["lesions"]))
+    coughing["unblinded"] = {
         "after": 60,
-        "why": "Vomiting blood; the surgeon has to know the dose to the stomach.",
+        "why": "Coughing up blood; the surgeon has to know the dose to the lung.",
     }
+
+
+def progresses(chance: random.Random, one: dict[str, Any]) -> None:
+    """The scan of month 3 shows that the first lesion grows and that there is a new one: it is not missed."""
+    first = one["lesions"][0]
+    first["sizes"] = drifting(first["sizes"][0], GROWING)
+    one["missed"] = []
+    one["progressed"] = {"scan": 1, "organ": chance.choice(ORGANS)}
 
 
 def main() -> None:

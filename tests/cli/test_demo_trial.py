@@ -53,7 +53,11 @@ def test_it_is_made_once_with_somebody_in_every_role(made: dict[str, str]) -> No
         *demo_trial.colleagues(),
         *demo_trial.IN_BOTH,
     }
-    assert len(queries.sites("stop-2")) == 6
+    zones = {each.city: each.zone for each in queries.sites("stop-2")}
+    assert zones["Calgary"] == "America/Edmonton" and zones["Halifax"] == "America/Halifax", (
+        "without a centre too"
+    )
+    assert len(zones) == 6
     assert [each for each in rooms.needs("stop-2", NOW) if "unset" not in each and "list" not in each] == []
 
 

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
 from equipoise.cli import demo_cleaning
 from equipoise.cli import demo_forms as forms
-from equipoise.cli.demo_stage import HOUR, Do, Part
+from equipoise.cli.demo_stage import HOUR, Do, Part, later_workday, nearest_workday
 from equipoise.core.followup.cleaning import Meaning, Place
 from equipoise.core.followup.due import Slot
 from equipoise.core.followup.forms import Form, Purpose
 from equipoise.web.allocation import actions as allocation
 from equipoise.web.followup import actions as followup
 from equipoise.web.followup import schedules, signing
+from equipoise.web.followup.safety.cases import cases
 from equipoise.web.ledger.actions import By
+
+PLANNED, BEGUN, WRITTEN = 3, 9, 24
+"""Days after allocation on which treatment is planned, begins, and is written down: the same in both arms."""
 
 
 class Following:
@@ -26,12 +30,16 @@ class Following:
         self.road, self.story, self.stage = road, road.story, road.stage
         self.trial, self.number = road.trial, road.number
         self.scan = 0
+        self.allocated_at: datetime | None = None
+        self.seen, self.counted = 0, date.min
+        """Days from allocation to the last visit, and the last day whose use of care is counted."""
 
     def enrolled(self, now: datetime) -> None:
         """The visit before allocation, and the allocation."""
         self.stage.at(now + timedelta(hours=1), self.visited(self.slot("baseline", now), 0))
         if self.story["end"] != "enrolled":
-            self.road.after(self.story["allocated"], self.allocated)
+            days = timedelta(days=self.story["allocated"])
+            self.stage.at(later_workday(self.road.first + days) + timedelta(hours=2), self.allocated)
 
     def allocated(self, now: datetime) -> None:
         """Allocation; then treatment, visits, and what else befalls."""
@@ -39,8 +47,9 @@ class Following:
         allocation.allocate(self.trial, self.number, road.by("coordinator"), now, next(road.keys))
         if story["end"] == "allocated":
             return
+        self.allocated_at, self.counted = now, now.date()
         self.plan_visits(now)
-        road.after(9, self.treated, now)
+        road.after(PLANNED, self.read_code, now)
         for each in story["events"]:
             road.after(each["after"] + 3, partial(self.adverse, each), now)
         for name in ("death", "withdrawal", "serious", "line", "further", "unblinded"):
@@ -54,7 +63,9 @@ class Following:
         for turn, slot in enumerate(self.slots(now)):
             if slot.visit.anchor != "randomisation" or slot.due is None or turn >= len(self.story["late"]):
                 continue
-            when = datetime.combine(slot.due + timedelta(days=self.story["late"][turn]), HOUR)
+            when = nearest_workday(
+                datetime.combine(slot.due + timedelta(days=self.story["late"][turn]), HOUR)
+            )
             if when < last and any(each in slot.visit.forms for each in ("visit",)):
                 self.stage.at(when, self.visited(slot, turn))
 
@@ -74,48 +85,52 @@ class Following:
             if slot.key in self.story["missed"]:
                 followup.missed(self.trial, self.number, slot.key, by=by, now=now, key=key, why="On holiday.")
                 return
-            followup.happened(
-                self.trial, self.number, slot.key, now.date(), "in person", by=by, now=now, key=key
-            )
+            how = "remote" if self.is_remote(slot) else "in person"
+            followup.happened(self.trial, self.number, slot.key, now.date(), how, by=by, now=now, key=key)
             for name, values in self.filled(slot, turn, now):
                 self.kept(slot.key, name, values, now)
 
         return do
 
+    def is_remote(self, slot: Slot) -> bool:
+        """Some ring up where nothing has to be scanned."""
+        return self.story["telephone"] and "lesions" not in slot.visit.forms
+
     def filled(self, slot: Slot, turn: int, now: datetime) -> Iterator[tuple[str, dict[str, Any]]]:
         """The forms of a visit with what is written in them."""
-        story, day, scan = self.story, now.date(), self.scan
+        story, day, turn = self.story, now.date(), min(turn, 5)
         plan = schedules.plan(self.trial, self.number, now)
         for name in slot.visit.forms:
             form = plan.forms[name]
             if form.purpose is Purpose.LESIONS:
-                yield name, forms.lesions(story, day, scan)
-                self.scan = min(scan + 1, 5)
+                yield name, forms.lesions(story, day, self.scan)
+                self.scan = min(self.scan + 1, 5)
             elif form.purpose is Purpose.QUESTIONNAIRE:
-                yield name, forms.questionnaire(form, story["quality"][min(turn, 5)][name])
+                yield name, forms.questionnaire(form, story["quality"][turn][name])
             elif form.purpose is Purpose.GUESS:
                 yield name, {"GUESS": story["guesses"][turn > 2][form.filled_by == "oncologist"]}
             elif form.purpose is Purpose.RESOURCES:
-                began = (day - timedelta(days=90)).isoformat()
-                yield (
-                    name,
-                    {
-                        "FROMDAT": began,
-                        "TODAT": day.isoformat(),
-                        **forms.resources(story["resources"][min(turn, 5)], form),
-                    },
-                )
+                yield name, self.used(day, turn)
+            elif name == "baseline":
+                yield name, forms.baseline(story, day)
             else:
-                made = (
-                    forms.baseline(story, day)
-                    if name == "baseline"
-                    else forms.visit(story, day, min(turn, 5))
-                )
-                yield name, made
+                yield name, self.seen_again(slot, day, turn)
+
+    def used(self, day: date, turn: int) -> dict[str, Any]:
+        """Use of care since the period before, so that no day is counted twice."""
+        began = self.counted + timedelta(days=1)
+        self.counted = day
+        return forms.resources(self.story["resources"][turn], began, day)
+
+    def seen_again(self, slot: Slot, day: date, turn: int) -> dict[str, Any]:
+        """The form of a visit: it asks what happened since the one before."""
+        assert self.allocated_at is not None
+        since, self.seen = self.seen, (day - self.allocated_at.date()).days
+        return forms.visit(self.story, day, turn, (since, self.seen), remote=self.is_remote(slot))
 
     def kept(
         self, visit: str, name: str, values: Mapping[str, Any], now: datetime, *, new: bool = False
-    ) -> None:
+    ) -> Place:
         """Keep a form as who fills it, and sign it where the protocol asks for that."""
         form = schedules.plan(self.trial, self.number, now).forms[name]
         by = (
@@ -129,6 +144,7 @@ class Following:
         )  # fmt: skip
         if form.signed_by and not form.sealed and (self.stage.now - now) > timedelta(days=30):
             self.signed(form, done.place, done.revision, now)
+        return done.place
 
     def signed(self, form: Form, place: Place, revision: int, now: datetime) -> None:
         """The investigator signs; most entries of the last weeks still wait for it."""
@@ -137,12 +153,20 @@ class Following:
             by=self.road.by(form.signed_by), now=now, key=next(self.road.keys),
         )  # fmt: skip
 
-    def treated(self, now: datetime) -> None:
-        """The treating team reads the code, and writes down what was given once it was given."""
+    def read_code(self, now: datetime) -> None:
+        """The treating team reads the code to plan by it; what was given is written down once all of it was given.
+
+        That day is the same in both arms, as are those of the plan.
+        """
         by = self.road.by("treating")
         code = allocation.open_code(self.trial, self.number, self.stage.openers[by.actor], now)
-        regimen = self.stage.regimens[code.arm]
-        self.kept("treatment", "treatment", forms.treatment(self.story, regimen, now.date()), now)
+        first = later_workday(now + timedelta(days=BEGUN - PLANNED)).date()
+        written = forms.treatment(self.story, self.stage.regimens[code.arm], now.date(), first)
+        self.road.after(WRITTEN - PLANNED, partial(self.treated, written), now)
+
+    def treated(self, written: Mapping[str, Any], now: datetime) -> None:
+        """What was given."""
+        self.kept("treatment", "treatment", written, now)
 
     def adverse(self, event: Mapping[str, Any], now: datetime) -> None:
         """An adverse event, entered three days after it began."""
@@ -152,7 +176,18 @@ class Following:
     def serious(self, now: datetime) -> None:
         """A serious one."""
         began = (now - timedelta(days=3)).date()
-        self.kept("", "adverse_event", forms.serious(self.story["serious"], began), now, new=True)
+        place = self.kept("", "adverse_event", forms.serious(self.story["serious"], began), now, new=True)
+        self.road.after(21, partial(self.told, place), now)
+
+    def told(self, place: Place, now: datetime) -> None:
+        """The sponsor wrote to the site on which day it told the authorities, where it did."""
+        case = next((each for each in cases(self.trial) if each.place == place), None)
+        days = [each.day for each in case.told if each.to == "authority"] if case else []
+        if days:
+            followup.save(
+                self.trial, self.number, "", "adverse_event", {"AUTHDAT": str(days[0])}, by=self.road.by("coordinator"),
+                now=now, key=next(self.road.keys), occurrence=place.occurrence,
+            )  # fmt: skip
 
     def line(self, now: datetime) -> None:
         """A new line of systemic therapy."""

@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from equipoise.cli.demo_stage import workdays_after
 from equipoise.core.followup.forms import Form
 
 Story = Mapping[str, Any]
 NODE = "NODE"
+LARGE = 10
+"""Fractions of so many Gy or more are given every other day."""
 PROGRESSED, SHRUNK = 1.2, 0.7
 """How the sum of the diameters stands to the smallest and to the first one, as RECIST 1.1 has it."""
 
@@ -17,24 +20,25 @@ PROGRESSED, SHRUNK = 1.2, 0.7
 def baseline(story: Story, day: date) -> dict[str, Any]:
     """The baseline form."""
     earlier = story["earlier"]
+    year, month = map(int, story["born"].split("-"))
     rows = [
         {
             "PRLOC": earlier["part"],
             "PRDOSE": str(earlier["dose"]),
             "PRFRAC": str(earlier["fractions"]),
-            "PRENDAT": str(day.year - 2),
-            "OVERLAP": "no",
+            "PRENDAT": f"{day.year - earlier['years']}{earlier['month']}",
+            **({"OVERLAP": "no"} if earlier["apart"] else {}),
         }
     ] if earlier else []  # fmt: skip
     return {
         "VISDAT": day.isoformat(),
         "SEX": story["sex"][0].upper(),
-        "AGE": str(day.year - int(story["born"][:4])),
-        "ECOG": str(story["ecog"]),
-        "WEIGHT": str(story["weight"]),
+        "AGE": str(day.year - year - (day.month < month)),
+        "ECOG": str(story["ecogs"][0]),
+        "WEIGHT": str(story["weights"][0]),
         "PRIMARY": story["primary"],
-        "DXDAT": f"{day.year - 4}-06",
-        "PROGDAT": (day - timedelta(days=10)).isoformat(),
+        "DXDAT": f"{day.year - story['diagnosed'][0]}-{story['diagnosed'][1]:02d}",
+        "PROGDAT": (day - timedelta(days=story["growth_seen"])).isoformat(),
         "NLES": str(len(story["lesions"])),
         "PRIORLINES": str(story["lines"]),
         "CYTOTOX": story["cytotoxic"],
@@ -43,19 +47,22 @@ def baseline(story: Story, day: date) -> dict[str, Any]:
     }
 
 
-def visit(story: Story, day: date, number: int) -> dict[str, Any]:
-    """The form of a visit."""
-    since = [each for each in story["events"] if each["after"] <= 45 * number]
-    return {
+def visit(story: Story, day: date, number: int, between: tuple[int, int], *, remote: bool) -> dict[str, Any]:
+    """The form of a visit. `between`: days from allocation to the visit before and to this one. Nobody is weighed by
+    telephone.
+    """
+    since, now = between
+    events = [*story["events"], *([story["serious"]] if "serious" in story else [])]
+    found = {
         "VISDAT": day.isoformat(),
-        "VISMODE": "ST"[number % 2],
-        "ECOG": str(story["ecog"]),
-        "WEIGHT": str(story["weight"] - number),
-        "AEYN": bool(since),
-        "CMYN": "line" in story and number == 2,
-        "PRYN": "further" in story and number == 1,
+        "VISMODE": "T" if remote else "S",
+        "ECOG": str(story["ecogs"][number]),
+        "AEYN": any(since < each["after"] <= now for each in events),
+        "CMYN": "line" in story and since < story["line"]["after"] <= now,
+        "PRYN": "further" in story and since < story["further"]["after"] <= now,
         "NOTE": story["remarks"][number],
     }
+    return found if remote else {**found, "WEIGHT": str(story["weights"][number])}
 
 
 def lesions(story: Story, day: date, scan: int) -> dict[str, Any]:
@@ -97,10 +104,13 @@ def questionnaire(form: Form, answers: Sequence[int]) -> dict[str, Any]:
     return {item.id: str(answer) for item, answer in zip(form.items, answers, strict=True)}
 
 
-def resources(given: Sequence[int], form: Form) -> dict[str, Any]:
-    """What was used of health care since the visit before: the items that a story has."""
-    said = dict(zip(("HOSPDAYS", "ERVISITS", "CLINIC"), map(str, given), strict=True))
-    return {item.id: said[item.id] for item in form.items if item.id in said}
+USED = ("HODAYS", "ICUDAYS", "ERVISITS", "CLINIC", "HOMECARE", "SCANS", "WORKDAYS")
+
+
+def resources(given: Sequence[int], began: date, until: date) -> dict[str, Any]:
+    """What was used of health care in a period."""
+    counted = dict(zip(USED, map(str, given), strict=True))
+    return {"FROMDAT": began.isoformat(), "TODAT": until.isoformat(), **counted}
 
 
 def adverse(event: Mapping[str, Any], began: date, now: date) -> dict[str, Any]:
@@ -172,12 +182,16 @@ def withdrawal(given: Mapping[str, Any], day: date) -> dict[str, Any]:
     return {"DSSTDAT": day.isoformat(), "SCOPE": given["scope"], "WHO": "PT"}
 
 
-def treatment(story: Story, regimen: Mapping[str, Sequence[int]], first: date) -> dict[str, Any]:
-    """The radiotherapy that was given to each lesion, by the regimen of the arm."""
+def treatment(
+    story: Story, regimen: Mapping[str, Sequence[int]], planned: date, first: date
+) -> dict[str, Any]:
+    """The radiotherapy that was given to each lesion, by the regimen of the arm, on days of work."""
+    earlier = story["earlier"]
     rows = []
     for each in story["lesions"]:
         dose, fractions = regimen.get(each["organ"], regimen[""])
-        last = first + timedelta(days=fractions - 1)
+        apart = 2 if dose / fractions >= LARGE else 1
+        last = workdays_after(first, (fractions - 1) * apart)
         rows.append(
             {
                 "TULNKID": each["id"],
@@ -188,8 +202,8 @@ def treatment(story: Story, regimen: Mapping[str, Sequence[int]], first: date) -
                 "FRACTIONS": str(fractions),
                 "ECSTDAT": first.isoformat(),
                 "ECENDAT": last.isoformat(),
-                "PRIOREQD2": "0",
+                **({} if earlier and not earlier["apart"] else {"PRIOREQD2": "0"}),
                 "COMPOSITE": True,
             }
         )
-    return {"PLANDAT": (first - timedelta(days=2)).isoformat(), "LESION": rows, "ASPLANNED": True}
+    return {"PLANDAT": planned.isoformat(), "LESION": rows, "ASPLANNED": True}

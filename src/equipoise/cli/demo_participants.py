@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from equipoise.cli import demo_cleaning, demo_safety
 from equipoise.cli.demo_following import Following
-from equipoise.cli.demo_stage import Part, Stage, Story
+from equipoise.cli.demo_stage import Part, Stage, Story, later_workday
 from equipoise.core.judging.outcome import Verdict
 from equipoise.web.enrolment import actions as enrolment
 from equipoise.web.enrolment import eligibility, holding
@@ -54,7 +54,7 @@ def play(stage: Stage, stories: Sequence[Story]) -> Iterator[datetime]:
         Road(stage, story, f"story-{number}").begin()
     own = (demo_cleaning.Cleaning(stage.trial), demo_safety.Safety(stage.trial))
     for when, do in (moment for each in own for moment in each.moments(stage.now)):
-        stage.at(when, do)
+        stage.at(later_workday(when), do)
     return stage.run()
 
 

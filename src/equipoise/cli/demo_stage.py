@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from heapq import heappop, heappush
 from itertools import count
 from typing import Any
@@ -16,6 +16,25 @@ Story = Mapping[str, Any]
 Do = Callable[[datetime], None]
 HOUR = time(18, tzinfo=UTC)
 """A time at which all of Canada is awake."""
+SATURDAY, SUNDAY = 5, 6
+
+
+def later_workday(when: datetime) -> datetime:
+    """The same, or on a weekend the Monday after it: clinics are shut."""
+    return when + timedelta(days={SATURDAY: 2, SUNDAY: 1}.get(when.weekday(), 0))
+
+
+def nearest_workday(when: datetime) -> datetime:
+    """The same, or on a weekend the day beside it on which a clinic is open."""
+    return when + timedelta(days={SATURDAY: -1, SUNDAY: 1}.get(when.weekday(), 0))
+
+
+def workdays_after(day: date, count: int) -> date:
+    """The day that is so many days of work later."""
+    while count:
+        day += timedelta(days=1)
+        count -= day.weekday() < SATURDAY
+    return day
 
 
 @dataclass
@@ -51,7 +70,8 @@ class Part:
     def __init__(self, stage: Stage, story: Story, key: str) -> None:
         self.stage, self.story = stage, story
         self.trial, self.site, self.number = stage.trial, str(story["site"]), ""
-        self.first = datetime.combine(stage.now - timedelta(days=story["days_ago"]), HOUR)
+        first = datetime.combine(stage.now - timedelta(days=story["days_ago"]), HOUR)
+        self.first = first - timedelta(days=max(first.weekday() - SATURDAY + 1, 0))
         self.keys = (f"{key}-{turn}" for turn in count())
 
     def by(self, role: str) -> By:
@@ -59,5 +79,5 @@ class Part:
         return By(f"{role}-{self.site}", role)
 
     def after(self, days: int, do: Do, since: datetime | None = None) -> None:
-        """Let something happen so many days after the first look, or after another moment."""
-        self.stage.at((since or self.first) + timedelta(days=days), do)
+        """Let something happen so many days after the first look, or after another moment; not on a weekend."""
+        self.stage.at(later_workday((since or self.first) + timedelta(days=days)), do)

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from equipoise import protocols
+from equipoise import demonstration, protocols
 from equipoise.core.design.model import PlannedSite
 from equipoise.core.design.roles import Role
+from equipoise.links.gazetteer.zones import locality
 from equipoise.web.ledger.actions import By
 from equipoise.web.sites import managing
 from equipoise.web.trials import actions, queries
@@ -96,8 +97,16 @@ def _site(site: PlannedSite, began: datetime, now: datetime) -> None:
         name=site.name,
         city=site.city,
         country=site.country,
-        zone=info.zone if info else "UTC",
+        zone=info.zone if info else _zone(site),
         site_id=centre,
         by=BY,
         now=began,
     )
+
+
+def _zone(site: PlannedSite) -> str:
+    """That of the town, by the region that the demonstration's centres say it lies in."""
+    centres = (each for network in demonstration.centres()["organisations"] for each in network["sites"])
+    state = next((each["state"] for each in centres if each["city"] == site.city), "")
+    found = locality(site.city, state, site.country)
+    return found.zone if found else "UTC"
