@@ -68,8 +68,8 @@ def test_from_asking_to_the_answer(happening: Emergency) -> None:
     record = on_call.get(f"{BASE}1/").content.decode()
     assert "Open the code" in record
     assert "Bleeding &lt;b&gt;after&lt;/b&gt; radiotherapy." in record
-    assert "31 December 2026, 09:00" in record, "in the time of the site, Vancouver"
-    assert "31 December 2026, 09:00" in on_call.get(BASE).content.decode()
+    assert "31 December 2026, 09:00 PST" in record, "in the time of the site, Vancouver"
+    assert "31 December 2026, 09:00 PST" in on_call.get(BASE).content.decode()
     shown = on_call.post(f"{BASE}1/open/", {"passphrase": happening.world.words["on-call"]})
     assert shown.status_code == 200
     assert arms_said(happening, shown.content.decode())

@@ -81,7 +81,7 @@ def test_who_allocates_is_told_when_and_the_number_and_nothing_else(world: Seale
     key = re.search(r'name="key" value="(\w+)"', text(page))
     assert key
     told = browser.post(f"{ROOM}/allocation/01-007/", {"key": key[1]}, follow=True)
-    assert "01-007: Allocated on 1 December 2026 at 10:00. Number 008." in text(told)
+    assert "01-007: Allocated on 1 December 2026 at 10:00 PST. Number 008." in text(told)
     again = post(browser, "allocation/01-007/", key="another")
     assert again.status_code == 302
     assert len(queries.allocations(TRIAL)) == 8

@@ -31,12 +31,12 @@ class Person:
     @property
     def said(self) -> str:
         """What everybody is told, and no more."""
-        return f"Allocated on {self.at:%-d %B %Y} at {self.at:%H:%M}. Number {self.running}."
+        return f"Allocated on {self.at:%-d %B %Y} at {self.at:%H:%M %Z}. Number {self.running}."
 
     @property
     def when(self) -> str:
         """The same instant, for a table: in the time of the site, whatever the reader's."""
-        return f"{self.at:%-d %B %Y, %H:%M}"
+        return f"{self.at:%-d %B %Y, %H:%M %Z}"
 
 
 @dataclass(frozen=True, slots=True)

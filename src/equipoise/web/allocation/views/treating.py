@@ -207,6 +207,7 @@ def _form_context(
 ) -> dict[str, Any]:
     return {
         **_context(request, page, found, Passphrase()),
+        "site": found.site,
         "asked": asked,
         "parts": drawing.parts(asked, entered, _today(page, found), why),
         "missing": drawing.MISSING,

@@ -138,7 +138,12 @@ def _opened(request: HttpRequest, trial: str, where: dict[str, Any]) -> tuple[Fr
 
 
 def _around(page: Frame, found: Case) -> dict[str, Any]:
-    return {"frame": page, "one": showing.shown(page.trial.trial, found, page.now), "place": found.place}
+    return {
+        "frame": page,
+        "one": showing.shown(page.trial.trial, found, page.now),
+        "place": found.place,
+        "site": found.site.number,
+    }
 
 
 def _former(found: Case) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def link(request: HttpRequest, trial: str, number: str) -> HttpResponse:
     context = {
         "frame": page, "number": number, "kept": kept, "error": error, "given": request.POST,
         "picture": picture(kept.url) if kept else "", "key": secrets.token_urlsafe(18),
-        "wishes": queries.wishes(trial, number=number),
+        "wishes": queries.wishes(trial, number=number), "site": person.site,
     }  # fmt: skip
     return render(request, "participant/link.html", context, status=422 if error else 200)
 
