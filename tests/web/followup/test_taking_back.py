@@ -185,6 +185,22 @@ def test_data_that_were_withdrawn_by_mistake_are_data_again_and_what_lapsed_is_n
     own.make_link(TRIAL, NUMBER, language="en", by=example.by(Role.COORDINATOR), now=late, key=key())
 
 
+def test_who_was_found_again_is_waited_for_again(example: Example) -> None:
+    def week6() -> Status:
+        due = queries.due_of(schedules.plan(TRIAL, NUMBER, NOW))
+        return next(each.status for each in due if each.slot.key == "week6")
+
+    form("baseline", "baseline", {"AGE": "60"})(example, NUMBER, 0)
+    before = week6()
+    for way, found in (("lost to follow-up", Status.NOT_EXPECTED), ("in follow-up", before)):
+        ended(way)(example, NUMBER, 0)
+        assert week6() is found
+    back(example, taking_back.offers(TRIAL, NUMBER)[0].source)
+    assert week6() is Status.NOT_EXPECTED
+    back(example, only())
+    assert week6() is before
+
+
 def test_it_needs_a_reason_happens_once_and_empties_the_form_that_said_it(example: Example) -> None:
     withdrawn("DATA")(example, NUMBER, 0)
     source, once = only(), key()

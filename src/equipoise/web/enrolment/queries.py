@@ -21,6 +21,7 @@ class Participant:
 
     `days` by their names: screening, consent, enrolment, randomisation, completion, withdrawal, loss, death, screen
     failure. `levels`: of the stratification factors, from enrolment. `marks`: withdrawals, each with its day.
+    `passed`: every state, each once, in the order in which they last came to it.
     """
 
     number: str
@@ -30,6 +31,7 @@ class Participant:
     days: Mapping[str, date]
     levels: Mapping[str, str]
     marks: Mapping[Mark, date]
+    passed: tuple[State, ...] = ()
 
 
 def participant(trial: str, number: str) -> Participant | None:
@@ -50,7 +52,13 @@ def without(trial: str, number: str, source: int) -> Participant | None:
     if row is None:
         return None
     found = would_stand(row, source)
-    return replace(_seen(row), state=found.state or State.SCREENING, days=found.days, marks=found.marks)
+    return replace(
+        _seen(row),
+        state=found.state or State.SCREENING,
+        days=found.days,
+        marks=found.marks,
+        passed=found.passed,
+    )
 
 
 def participants(trial: str, site: str = "") -> list[Participant]:
@@ -70,6 +78,7 @@ def _seen(row: Row) -> Participant:
         {name: date.fromisoformat(day) for name, day in row.days.items()},
         dict(row.levels),
         {Mark(name): date.fromisoformat(day) for name, day in row.marks.items()},
+        tuple(map(State, row.passed)),
     )
 
 

@@ -94,7 +94,7 @@ def _person(now: Participant, events: Iterable[Event]) -> Participant:
     for each in events:
         version = each.payload["version"] if each.kind == "enrolment.consented" else version
     state = found.state or State.SCREENING
-    return replace(now, version=version, state=state, days=found.days, marks=found.marks)
+    return replace(now, version=version, state=state, days=found.days, marks=found.marks, passed=found.passed)
 
 
 def steps(events: Iterable[Event]) -> list[Step]:

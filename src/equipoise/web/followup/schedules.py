@@ -8,6 +8,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from equipoise.core.design.model import Design
+from equipoise.core.enrolment.states import STANDINGS, State
 from equipoise.core.followup.cleaning import Place
 from equipoise.core.followup.due import Slot, slots
 from equipoise.core.followup.forms import Form, Purpose
@@ -64,8 +65,16 @@ class Plan:
 
     @property
     def ended(self) -> date | None:
-        """The day after which no visit is expected."""
-        return min((self.person.days[each] for each in ENDS if each in self.person.days), default=None)
+        """The day after which no visit is expected; that of a loss counts while they were not found again."""
+        days = {each: day for each, day in self.person.days.items() if each in ENDS}
+        if self._found_again:
+            days.pop(STANDINGS[State.LOST].day, None)
+        return min(days.values(), default=None)
+
+    @property
+    def _found_again(self) -> bool:
+        passed = self.person.passed
+        return State.LOST in passed and State.FOLLOWED in passed[passed.index(State.LOST) :]
 
     @property
     def measures_lesions(self) -> bool:
