@@ -129,7 +129,7 @@ def _many(name: str, amount: Decimal | None, found: Sequence[Economy]) -> str:
 
 
 def _row(found: Economy) -> Row:
-    used = (f"{plain(amount)} {name}" for name, amount in found.use.quantities.items() if amount)
+    used = (f"{name}: {plain(amount)}" for name, amount in found.use.quantities.items() if amount)
     missing = [*found.costs.unknown, *found.costs.unpriced] if found.costs else []
     bound = "at least " if missing else ""
     return Row(
