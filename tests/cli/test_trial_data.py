@@ -16,6 +16,7 @@ from equipoise.cli import trial_data
 from equipoise.core.design.roles import Role
 from equipoise.core.values.errors import InputError
 from equipoise.web.ledger import queries
+from tests.web.accounts.people import person
 from tests.web.allocation.example import Sealed, admitted
 from tests.web.datasets import world
 from tests.web.datasets.conftest import _cheap_passphrases  # noqa: F401
@@ -95,3 +96,21 @@ def test_unblinded_data_ask_for_the_passphrase_and_never_show_it(story: Sealed, 
     assert [each.name[:17] for each in tmp_path.iterdir()] == ["stop-2-UNBLINDED-"]
     with pytest.raises(InputError):
         run(*asked, typed="wrong\n")
+
+
+def test_two_shares_open_them_too_for_who_is_named(story: Sealed, tmp_path: Path) -> None:
+    person("chair")
+    files = [tmp_path / "one", tmp_path / "two"]
+    for file, share in zip(files, story.shares[:2], strict=True):
+        file.write_text(f"{share}\n")
+    to = ("--to", str(tmp_path / "board"), "--why", "The board")
+    asked = ("export-unblinded", "stop-2", *to, "--share", str(files[0]), "--share", str(files[1]))
+    with pytest.raises(InputError, match="may not know every treatment"):
+        run(*asked, "--as", "statistician")
+    found = run(*asked, "--as", "chair")
+    assert "rows." in found.output and not [
+        word for word in story.shares[0].split() if word in found.output.split()
+    ]
+    assert [each.name[:17] for each in (tmp_path / "board").iterdir()] == ["stop-2-UNBLINDED-"]
+    with pytest.raises(InputError, match="Two shares are needed"):
+        run("export-unblinded", "stop-2", *to, "--as", "chair", "--by-shares")

@@ -12,7 +12,7 @@ from tests.web.allocation.example import CHEAP, Sealed
 from tests.web.datasets import world
 
 
-@pytest.fixture(autouse=True, scope="session")
+@pytest.fixture(autouse=True, scope="module")
 def _cheap_passphrases() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(envelopes, "COST", CHEAP)
