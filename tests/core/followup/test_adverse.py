@@ -169,7 +169,7 @@ def test_the_sponsors_clock_begins_when_it_first_knew() -> None:
 def test_what_turns_out_worse_later_has_seven_days_of_its_own() -> None:
     """Reported on 4 March as a stay in hospital; fatal on 20 March, when the first report was long made."""
     worse = replace(
-        SUSAR, reasons=frozenset({"HOSP", "DTH"}), grade=5, reported=date(2026, 3, 4), authorities=date(2026, 3, 10)
+        SUSAR, reasons=frozenset({"HOSP", "DTH"}), grade=5, reported=date(2026, 3, 4), authorities=date(2026, 3, 15)
     )  # fmt: skip
     turned = replace(worse, sponsor=Sponsor(turned=date(2026, 3, 20)))
     found = {each.duty: each for each in clocks(turned, VANCOUVER, VANCOUVER)}
