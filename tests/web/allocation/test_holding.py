@@ -11,9 +11,11 @@ from django.test import Client
 from equipoise.core.design.roles import Role
 from equipoise.core.values.errors import InputError
 from equipoise.web.allocation import actions, holding
+from equipoise.web.allocation.actions import unblinding
 from equipoise.web.trials import actions as trials
 from equipoise.web.trials import frame
 from tests.web.accounts.people import log_in
+from tests.web.allocation.emergency_example import emergency
 from tests.web.allocation.example import NOW, STEWARDS, TRIAL, Sealed, admitted, at
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +66,7 @@ def test_what_is_lost_is_said_once_and_the_manager_has_a_task(world: Sealed) -> 
     assert f"equipoise allocation renew {TRIAL} --ring trial {kept}" in lists
     assert "said on 1 December 2026 that it is lost or was seen" in lists
     home = page(world, Role.MANAGER)
-    assert "Renew keys: two stewards" in home and "steward-1 lost it" in home
+    assert "Renew keys: key stewards" in home and "steward-1 lost it" in home
     assert holding.checked(at(19)) == (
         f"Keys have to be renewed: {TRIAL} trial.",
         "With two shares: equipoise allocation renew",
@@ -95,10 +97,15 @@ def test_a_member_who_was_seen_stays_only_with_a_new_passphrase(world: Sealed) -
 
 
 def test_a_member_on_call_sees_which_codes_they_opened(world: Sealed) -> None:
-    admitted(world, Role.ON_CALL)
+    happening = emergency(world)
     home, own = page(world, Role.ON_CALL), page(world, Role.ON_CALL, "treatment/key/")
     assert "Your key for emergencies" in home and "It was never used." in home
     assert "It opens the code of one participant in an emergency" in own and "It was never used" in own
+    happening.ask()
+    unblinding.open_asked(TRIAL, 1, world.opener(Role.ON_CALL), happening.later(1))
+    home, own = page(world, Role.ON_CALL), page(world, Role.ON_CALL, "treatment/key/")
+    assert "It was used once, on" in home and "the code of one participant was opened" in home
+    assert "<bdi>emergency 1</bdi>" in own
 
 
 def test_who_left_is_named_to_the_manager_until_the_ring_was_renewed(world: Sealed) -> None:
@@ -108,3 +115,8 @@ def test_who_left_is_named_to_the_manager_until_the_ring_was_renewed(world: Seal
     lists, home = page(world, Role.MANAGER, "lists/"), page(world, Role.MANAGER)
     assert "their role ended" in lists and "treating-01 left" in home
     assert "--ring treating:01 --nobody" in lists
+    made = actions.renewal(TRIAL, "treating:01", world.two, (), by=by, now=at(19))
+    actions.renew(made, at(19), why="Moved away")
+    trail = page(world, Role.MANAGER, "trail/")
+    assert "renewed the keys of a ring" in trail and "treating team, site 01" in trail
+    assert "steward-2, steward-3" in trail

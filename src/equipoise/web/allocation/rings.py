@@ -15,7 +15,7 @@ TRIAL = "trial"
 _AT_A_SITE = (Role.TREATING, Role.PHARMACIST)
 _OF_ALL = {Role.ON_CALL: "on_call", Role.INDEPENDENT: "independent"}
 TITLES = {
-    TRIAL: "two stewards",
+    TRIAL: "key stewards",
     "on_call": "on call for emergencies",
     "independent": "independent statistician",
 }

@@ -16,6 +16,7 @@ from equipoise.core.criteria.english_words import capital, several
 from equipoise.core.design import duties
 from equipoise.core.followup.cleaning import scope_words
 from equipoise.web.accounts import queries as accounts
+from equipoise.web.allocation import rings
 from equipoise.web.datasets.forms import Filters
 from equipoise.web.ledger import kinds, queries
 from equipoise.web.ledger.kinds import Event
@@ -41,6 +42,9 @@ DETAILS = {
     "state": "State",
     "answer": "Answer",
     "username": "Person",
+    "holder": "Person",
+    "ring": "Keys of",
+    "by_shares": "With the shares of",
     "role": "Role",
     "name": "Name",
     "meaning": "Meaning",
@@ -50,7 +54,11 @@ DETAILS = {
 """What is told of an event's content: names in it, and what they are called. All else is read where it belongs."""
 
 
-_WORDS: Mapping[str, Callable[[str], str]] = {"role": duties.name, "scope": scope_words}
+_WORDS: Mapping[str, Callable[[str], str]] = {
+    "role": duties.name,
+    "scope": scope_words,
+    "ring": rings.title,
+}
 """What is kept as a code, in words."""
 
 
