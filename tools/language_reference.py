@@ -100,9 +100,9 @@ What a file leaves out is unset. This one is the tests' own:
 | `masking` | by role, `blind` or `unblinded`. Roles: {roles}. Only {unblinded} can be unblinded; who isn't named is blind |
 | `allocation` | `method` ({methods}), `ratio`, `factors` (`none`, or by name `title`, `levels`, and the `fact` they are read from), `by site`; for blocks `block sizes`, for minimisation `probability`, `weights` and `distance` ({distances}), for the big stick `largest imbalance` |
 | `sites` | by number: `name`, `city`, `country` |
-| `visits` | by name: `title`, `due` (`6 weeks after randomisation`; days to count from are {anchors}), `window` (`before`, `after`), `forms`; `every` and `until` where it comes again; `remote: yes` where nobody has to come |
-| `forms` | by name: `title`, `purpose` ({purposes}), `filled by` and `signed by` (roles), `items`; `sealed: yes` where it would tell the arm, `repeats: yes`, `texts` (where licensed words come from) |
-| `items` | by name: `title`, `kind` ({kinds}), `question`, `hint`, `unit`, `choices` (`0..4`, or code and words), `required`, `low` and `high` (a warning beyond them), `after` (dates it can't be before), `when` (`AESER = yes and AETOXGR >= 3`), `terms`, `coded` (its name in CDASH), `items` of a group |
+| `visits` | by name: `title`, `due` (`6 weeks after randomisation`; days to count from are {anchors}), `window` (`before`, `after`), `forms`; `every` and `until` where it comes again; `remote: yes` where nobody has to come; `fr`, its title in French |
+| `forms` | by name: `title`, `purpose` ({purposes}), `filled by` and `signed by` (roles), `items`; `sealed: yes` where it would tell the arm, `repeats: yes`, `texts` (where licensed words come from); of a form that participants fill `fr`, its title in French |
+| `items` | by name: `title`, `kind` ({kinds}), `question`, `hint`, `unit`, `choices` (`0..4`, or code and words), `required`, `low` and `high` (a warning beyond them), `after` (dates it can't be before), `when` (`AESER = yes and AETOXGR >= 3`), `terms`, `coded` (its name in CDASH), `items` of a group; `fr`, its title in French, or `title`, `question`, `hint` and `choices` |
 | `endpoints` | by name: `title`, `level` (`primary`, `secondary`, `other`), and the values `measure`, `definition`, `time frame` |
 | `analyses` | by name: `title`, `endpoints`, and the values `population` ({populations}) and `method` |
 | `assumptions` | by name, whatever the sample size rests on |
