@@ -53,6 +53,14 @@ def test_sites_add_up_to_the_whole(found: list[Passage]) -> None:
         assert getattr(whole, name) == sum(getattr(each, name) for each in whole.sites.values())
 
 
+def test_every_state_has_its_place_in_the_diagram() -> None:
+    road = [State.SCREENING, State.CONSENTED, State.ENROLLED, State.ALLOCATED, State.FOLLOWED]
+    for stop, before in enumerate(road, start=1):
+        for end in (before, *reachable(before)):
+            found = flow([Passage("01", end, frozenset([*road[:stop], end]))])
+            assert [each for each in sums(found) if not each.holds] == [], (before, end)
+
+
 def test_a_count_that_its_parts_do_not_make_is_found() -> None:
     nowhere = Passage("01", State.SCREENING, passed=frozenset({State.ENROLLED, State.ALLOCATED}))
     wrong = [each.title for each in sums(flow([nowhere])) if not each.holds]
