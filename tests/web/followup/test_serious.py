@@ -210,6 +210,17 @@ def test_what_waits_for_whom(example: Example) -> None:
     assert waits(example, Role.SAFETY, late) == waits(example, Role.MANAGER, late) == []
 
 
+def test_a_trial_without_a_safety_physician_asks_its_manager_for_one(example: Example) -> None:
+    """And what was not judged in time still comes to the manager, since it may be a SUSAR."""
+    written(example)
+    username = example.username(Role.SAFETY)
+    trial_actions.end_role(TRIAL, username, Role.SAFETY, "", by=PREPARER, now=NOW)
+    standing = trials.standing(TRIAL, example.username(Role.MANAGER), NOW + timedelta(days=17))
+    found = {each.title: each.detail for each in tasks(standing, NOW + timedelta(days=17))}
+    assert found["Name a safety physician"] == "1 serious event waits for the sponsor’s judgement"
+    assert f"Tell the authorities: serious event of participant {NUMBER}" in found
+
+
 def letters(kind: str) -> int:
     return Letter.objects.filter(kind=kind).count()
 

@@ -50,3 +50,5 @@ def _of_people(trial: str, now: datetime) -> Iterator[str]:
         yield f"{stewards} of {STEWARDS} stewards of the trial’s key are named."
     if Role.ON_CALL not in held:
         yield "Nobody is on call to break the code of a participant in an emergency."
+    if Role.SAFETY not in held:
+        yield "Nobody judges serious events for the sponsor: no safety physician is named."
