@@ -1,7 +1,8 @@
 """The whole site in a process of its own, over made-up records.
 
 `python -m tests.browser.serve prepare` puts all it needs into EQUIPOISE_HOME and ends; without a word it serves what is
-there until it is ended, and prints its address on one line when it is ready. EQUIPOISE_TEST_SLOWLY makes it dribble.
+there until it is ended, and prints its address on one line when it is ready. EQUIPOISE_TEST_SLOWLY makes it dribble;
+EQUIPOISE_TEST_CLOCK moves its time (`tests.browser.clock`).
 """
 
 from __future__ import annotations
@@ -54,12 +55,13 @@ def main() -> None:
         prepare()
         return
     from equipoise.config.wsgi import application
+    from tests.browser.clock import in_time
     from tests.browsing import at_pace
     from tests.passwords import cheap
 
     cheap()
 
-    server = make_server("127.0.0.1", 0, at_pace(application), Server, Quiet)
+    server = make_server("127.0.0.1", 0, at_pace(in_time(application)), Server, Quiet)
     sys.stdout.write(f"http://127.0.0.1:{server.server_port}\n")
     sys.stdout.flush()
     server.serve_forever()
