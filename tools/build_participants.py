@@ -53,11 +53,13 @@ SERIOUS = {
 }
 """By the part of the body of the first lesion."""
 EARLIER = {
-    "LUNG": ("lung", 60, 30),
-    "BREAST": ("left breast", 40, 15),
-    "PROSTATE": ("pelvis", 60, 20),
+    "LUNG": ("lung", 60, 30, "LUNG"),
+    "BREAST": ("left breast", 40, 15, "LUNG"),
+    "PROSTATE": ("pelvis", 60, 20, "BONE"),
 }
-"""Radiotherapy that people with such a cancer may have had, in Gy and fractions; others had some of a hip."""
+"""Radiotherapy that people with such a cancer may have had, in Gy and fractions, and which lesions it may have met."""
+HIP = ("left hip", 20, 5, "BONE")
+"""What others had."""
 AGENTS = (("Made-up agent A", "CYT"), ("Made-up agent B with C", "CYT"), ("Made-up antibody D", "IMM"))
 """With their kind."""
 REGIMENS = {
@@ -95,6 +97,9 @@ def one(chance: random.Random, site: str, end: str, turn: int) -> dict[str, Any]
     primary = chance.choice(PRIMARIES)
     sex = {"BREAST": "female", "PROSTATE": "male"}.get(primary) or chance.choice(("female", "male"))
     born, ecog, base = chance.randint(1938, 1979), chance.choice((0, 1, 1, 1, 2)), state(chance)
+    grown = lesions(chance)
+    before = earlier(chance, primary, {each["organ"] for each in grown}) if turn % 3 == 0 else None
+    ill_for = chance.randint(1, 3) + (before["years"] if before else 0)
     return {
         "site": site,
         "end": end,
@@ -106,28 +111,28 @@ def one(chance: random.Random, site: str, end: str, turn: int) -> dict[str, Any]
         "cytotoxic": chance.random() < 0.4,
         "primary": primary,
         "weights": weights(chance, 60 if sex == "female" else 72),
-        "diagnosed": (chance.randint(1, 6), chance.randint(1, 12)),
+        "diagnosed": (ill_for, chance.randint(1, 12)),
         "growth_seen": chance.randint(8, 20),
         "lines": chance.randint(1, 4),
         "consented": chance.randint(1, 2),
         "confirmed": chance.randint(3, 6),
         "allocated": chance.randint(7, 10),
-        "lesions": lesions(chance),
+        "lesions": grown,
         "quality": [quality(chance, base) for _ in range(SCANS)],
         "late": [chance.choice((-5, -2, 0, 0, 1, 3, 6)) for _ in range(SCANS + 2)],
         "telephone": chance.random() < 0.25,
         "remarks": [chance.choice(REMARKS) for _ in range(SCANS)],
         "resources": [resources(chance, works=born > WORKS_SINCE) for _ in range(SCANS)],
         "guesses": [[guess(chance), guess(chance)] for _ in range(2)],
-        "earlier": earlier(chance, primary) if turn % 3 == 0 else None,
+        "earlier": before,
         "missed": ["month3"] if turn % 17 == 5 else [],
         "events": [adverse(chance) for _ in range(chance.choice((0, 0, 1, 1, 2, 3)))],
     }  # fmt: skip
 
 
-def earlier(chance: random.Random, primary: str) -> dict[str, Any]:
+def earlier(chance: random.Random, primary: str, organs: set[str]) -> dict[str, Any]:
     """An earlier course of radiotherapy; of some it is not said whether it was apart from the lesions of the trial."""
-    part, dose, fractions = EARLIER.get(primary, ("left hip", 20, 5))
+    part, dose, fractions, near = EARLIER.get(primary, HIP)
     month = f"-{chance.randint(1, 12):02d}" if chance.random() < 0.6 else ""
     return {
         "part": part,
@@ -135,7 +140,7 @@ def earlier(chance: random.Random, primary: str) -> dict[str, Any]:
         "fractions": fractions,
         "years": chance.randint(1, 4),
         "month": month,
-        "apart": chance.random() < 0.4,
+        "apart": near not in organs or chance.random() < 0.3,
     }
 
 

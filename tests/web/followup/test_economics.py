@@ -18,6 +18,7 @@ from tests.web.followup.test_clinical import keep, shown
 from tests.web.trials.example import Example, files
 
 ADDRESS = f"/trial/{TRIAL}/costs/"
+WELL = dict.fromkeys(("mobility", "self_care", "usual_activities", "pain", "anxiety"), "1")
 USED = {
     "FROMDAT": "2026-02-01",
     "TODAT": "2026-04-19",
@@ -80,10 +81,26 @@ def test_the_form_names_the_unit_cost_that_is_unset(example: Example) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("chosen", "said"),
+    [(True, "This trial counts by EQ-5D-5L Canada 2016."), (False, "The protocol chooses none of them.")],
+)
+def test_beside_the_questionnaire_stands_by_whose_values_the_trial_counts(
+    example: Example, chosen: bool, said: str
+) -> None:
+    place = keep(example, "baseline", "eq5d", WELL)
+    plan, held = schedules.plan(TRIAL, NUMBER, NOW), queries.entry(TRIAL, place)
+    assert held is not None
+    context = checks.context(plan, place, held.answers)
+    design = plan.design if chosen else replace(plan.design, measures={})
+    scores, *_ = others.questionnaire(replace(context, plan=replace(plan, design=design)))
+    assert scores.note.endswith(said) and "United Kingdom are not here" in scores.note
+
+
+@pytest.mark.django_db
 def test_the_page_is_for_those_who_analyse(example: Example) -> None:
     keep(example, "month3", "resources", USED)
-    state = dict.fromkeys(("mobility", "self_care", "usual_activities", "pain", "anxiety"), "1")
-    keep(example, "baseline", "eq5d", state)
+    keep(example, "baseline", "eq5d", WELL)
     said = " ".join(log_in(Client(), example.user("statistician", "")).get(ADDRESS).content.decode().split())
     assert NUMBER in said and "1,450" in said and "EQ-5D-5L Canada 2016" in said
     assert "None: neither costs nor years are discounted here" in said

@@ -27,9 +27,18 @@ def questionnaire(context: Context) -> list[Panel]:
         return []
     note = "Missing answers are replaced by the mean of their part, as FACIT has it."
     if set(items).issuperset(DIMENSIONS):
-        note = f"Health state {questionnaires.state(context.values)}. Countries value the same answers differently."
+        note = (
+            f"Health state {questionnaires.state(context.values)}. Countries value the same answers differently; the "
+            f"newer values of the United Kingdom are not here. {_value_set(context)}"
+        )
     shown = [Panel("Scores", tuple((each.name, each.words()) for each in found), note)]
     return [*shown, *_went(context, items)]
+
+
+def _value_set(context: Context) -> str:
+    """By which values the trial counts, or that it doesn't say."""
+    said = measures.said(context.plan.design, "costs.value set")
+    return f"This trial counts by {said.value}." if said.is_set else "The protocol chooses none of them."
 
 
 def _went(context: Context, items: list[str]) -> Iterator[Panel]:
