@@ -128,7 +128,11 @@ def test_two_shares_give_it_too_and_the_trail_says_whose_and_to_whom(story: Seal
 def test_its_odm_has_sealed_forms_and_their_former_values(story: Sealed) -> None:
     by = story.example.by(Role.TREATING)
     changed = {**TREATMENT, "LESION.1.DOSE": ["30"]}
-    allocation.keep_sealed(TRIAL, ONE, "treatment", changed, by=by, now=END, key="again", why="Planned anew")
+    changed["LESION.1.FRACTIONS"] = ["", "not known"]
+    reasons = {"LESION.1.FRACTIONS": "The record is elsewhere"}
+    allocation.keep_sealed(
+        TRIAL, ONE, "treatment", changed, by=by, now=END, key="again", why="Planned anew", reasons=reasons
+    )
     found = ElementTree.fromstring(files(unblinded(admitted(story, Role.INDEPENDENT)))["odm.xml"])
     assert list(Schema().breaks(found)) == []
     doses = [
@@ -139,3 +143,5 @@ def test_its_odm_has_sealed_forms_and_their_former_values(story: Sealed) -> None
         ("30", "Update"),
     ]
     assert doses[1].findtext(f".//{ODM}ReasonForChange") == "Planned anew"
+    whys = {each.text for each in found.iter(f"{ODM}ReasonForChange")}
+    assert "Planned anew; The record is elsewhere" in whys

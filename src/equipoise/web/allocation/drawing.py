@@ -187,10 +187,12 @@ class _Drawer:
 def line(fields: Sequence[Field]) -> str:
     """What a row holds, in a line: “T1, lung: 35 Gy in 5”, of other groups its first answers."""
     words = {each.item.id: each.words for each in fields}
+    said = {each.item.id for each in fields if each.value}
     name = ", ".join(each for each in (words.get("TULNKID"), words.get("TULOC")) if each)
     for dose, fractions, after in (("DOSE", "FRACTIONS", ""), ("DOSEPLAN", "FRACPLAN", " planned")):
         if words.get(dose):
-            given = f"{words[dose]} in {words[fractions]}" if words.get(fractions) else words[dose]
+            counted = dose in said and fractions in said
+            given = f"{words[dose]} in {words[fractions]}" if counted else words[dose]
             return f"{name}: {given}{after}" if name else f"{given}{after}"
     return name or ", ".join([each.words for each in fields if each.words][:3])
 

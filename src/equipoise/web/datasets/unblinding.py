@@ -32,7 +32,7 @@ from equipoise.web.trials import queries as trials
 from equipoise.web.trials.permissions import Deed
 
 Version = Mapping[str, Any]
-"""What a sealed form held at a time: `values`, `by`, `at`, `why`."""
+"""What a sealed form held at a time: `values`, `by`, `at`, `why`; `reasons` where there is no answer, by path."""
 Opened = Mapping[str, Mapping[str, Sequence[Version]]]
 """By form and participant, the oldest version first."""
 
@@ -169,6 +169,12 @@ def _kept(site: str, number: str, version: str, versions: Sequence[Version]) -> 
     return told, {path: answer(plain) for path, plain in last["values"].items()}
 
 
+def _why(version: Version, path: str) -> str:
+    """Why a value is what it is: the reason of the change, and that for which there is no answer."""
+    reason = version.get("reasons", {}).get(path, "")
+    return "; ".join(each for each in (str(version["why"]), reason) if each)
+
+
 def _changes(reading: Reading, opened: Opened) -> Iterator[Change]:
     """What sealed forms held, version by version: values that stayed the same are told once."""
     sites = {each.participant: each.site for each in reading.allocated}
@@ -182,6 +188,6 @@ def _changes(reading: Reading, opened: Opened) -> Iterator[Change]:
                     if found != before.get(path, BLANK):
                         yield Change(
                             sites[number], number, "", form, "1", path, found.value, found.missing,
-                            instant(datetime.fromisoformat(each["at"])), str(each["by"]), str(each["why"]),
+                            instant(datetime.fromisoformat(each["at"])), str(each["by"]), _why(each, path),
                         )  # fmt: skip
                 before = now
