@@ -150,8 +150,8 @@ def _kept(number: str) -> dict[str, Any]:
     by, now = By("coordinator", "coordinator"), trials.NOW
     followup.save("stop-2", number, "baseline", "baseline", {"AGE": "60"}, by=by, now=now, key="world")
     place = {"number": number, "visit": "baseline", "form": "baseline", "occurrence": 1, "query": 1, "source": 1}
-    names = ("ask", "blank", "end", "form", "form_then", "participant", "participant_then", "review", "sign")
-    names = (*names, "step", "take_back", "told", "tried", "verify", "visit")
+    names = ("ask", "blank", "end", "form", "form_then", "lesions", "participant", "participant_then", "review")
+    names = (*names, "sign", "step", "take_back", "told", "tried", "verify", "visit")
     found = {f"followup:{name}.{part}": value for name in names for part, value in place.items()}
     return {**found, **_serious(number, by, now)}
 
