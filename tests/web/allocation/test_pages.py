@@ -285,7 +285,11 @@ def test_that_something_was_not_done_is_said_with_its_reason(world: Sealed) -> N
         "m.LESION.2.DOSE": "not done", "r.LESION.2.DOSE": "The lesion was gone <by then>.",
     }  # fmt: skip
     refused = post(browser, path, **given)
-    assert refused.status_code == 400 and text(refused).count("Write why there is no answer.") == 1
+    shown, place = text(refused), "LESION.1.ECENDAT-error"
+    assert refused.status_code == 400 and shown.count("Write why there is no answer.") == 2, (
+        "said, and beside it"
+    )
+    assert f'href="#{place}"' in shown and f'id="{place}"' in shown, "and one is led there"
     assert "The lesion was gone <by then>." in text(refused), "what was typed comes back"
     assert "1 can’t be kept" in text(refused)
     sizes = {len(each.content) for each in Handled.objects.all()}
