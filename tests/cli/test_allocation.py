@@ -22,6 +22,7 @@ from equipoise.core.design.roles import Role
 from equipoise.core.values.errors import InputError
 from equipoise.web.allocation import actions, queries
 from equipoise.web.ledger.actions import By
+from equipoise.web.trials import actions as trials
 from equipoise.web.vault.shares import split
 from tests.web.allocation.example import STEWARDS, TRIAL, enrolled
 from tests.web.trials import example
@@ -131,13 +132,16 @@ def test_keys_are_renewed_and_the_proof_is_as_it_was(tmp_path: Path) -> None:
         actions.set_passphrase(TRIAL, actions.offered_passphrase(), By(name, "treating"), NOW)
         run("admit", TRIAL, name, *two)
     allocated(world, ["01-001"])
+    trials.end_role(TRIAL, "treating-02", Role.TREATING, "02", by=world.by(Role.MANAGER), now=NOW, why="Left")
+    assert "Keys to be renewed: treating:02 (treating-02 left)" in run("status", TRIAL)
     for given, wrong in (([], "Say who stays"), (["--keep", "treating-01", "--nobody"], "Say who stays")):
         with pytest.raises(InputError, match=wrong):
             run("renew", TRIAL, "--ring", "treating:01", *given, *two)
     told = run("renew", TRIAL, "--ring", "treating:01", "--keep", "treating-01", *two, "--why", "A test")
     assert "treating:01 has new keys. 12 places and 0 sealed records" in told and "made before" in told
     told = run("renew", TRIAL, "--ring", "treating:02", "--nobody", *two, "--json")
-    assert json.loads(told)["gone"] == []
+    assert json.loads(told)["gone"] == ["treating-02"]
+    assert json.loads(run("status", TRIAL, "--json"))["due"] == {}
     with pytest.raises(InputError, match="this is none"):
         run("renew", TRIAL, "--ring", "trial", *_kept(STEWARDS), *two)
     with pytest.raises(InputError, match="Three stewards"):

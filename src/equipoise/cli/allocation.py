@@ -166,18 +166,22 @@ def status(trial: Trial, as_json: AsJson = False) -> None:
 
     Example: equipoise allocation status stop-2
 
-    In JSON: trial, root, lists (name, slots, taken, free), rings (name and the log-ins that are of it), revealed.
+    In JSON: trial, root, lists (name, slots, taken, free), rings (name and the log-ins that are of it), due (rings
+    whose keys have to be renewed, and why), revealed.
     """
-    from equipoise.web.allocation import queries
+    from equipoise.web.allocation import holding, members, queries
 
     found = queries.sealed(trial)
     lists = queries.lengths(trial)
     rings = {name: sorted(queries.holders(trial, name)) for name in queries.rings(trial) if name != "trial"}
+    due = {each.name: holding.because(each) for each in members.due(trial, _now())} if found else {}
     if as_json:
         each = [{"name": e.name, "slots": e.slots, "taken": e.taken, "free": e.free} for e in lists]
         root = found.root if found else ""
         revealed = queries.is_revealed(trial)
-        _write({"trial": trial, "root": root, "lists": each, "rings": rings, "revealed": revealed})
+        _write(
+            {"trial": trial, "root": root, "lists": each, "rings": rings, "due": due, "revealed": revealed}
+        )
         return
     if found is None:
         _say(f"The lists of {trial} are not sealed yet.")
@@ -187,6 +191,8 @@ def status(trial: Trial, as_json: AsJson = False) -> None:
         _say(f"  {one.name}: {one.taken} of {one.slots} taken{'; few are left' if one.is_low else ''}")
     for name, people in rings.items():
         _say(f"  {name}: {', '.join(people) or 'nobody can open yet'}")
+    for name, why in due.items():
+        _say(f"  Keys to be renewed: {name} ({why})")
 
 
 @app.command()

@@ -271,7 +271,7 @@ def own(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 def test_cut_before_any_statement_it_is_whole_or_not_at_all(own: str) -> None:
-    """Before every ninth statement: nothing is changed, or all of it."""
+    """Before every thirteenth statement: nothing is changed, or all of it."""
     world = sealed(length=3)
     lived(world)
     kept, point, happened = kept_by_a_member(world), 0, ["begun"]
@@ -280,7 +280,7 @@ def test_cut_before_any_statement_it_is_whole_or_not_at_all(own: str) -> None:
     by = world.example.by(Role.MANAGER)
     made = actions.renewal(TRIAL, RING, world.two, (STAYS,), by=by, now=at(19))
     while happened:
-        point += 9
+        point += 13
         with cutting.cut(before=point) as happened:
             actions.renew(made, at(19))
         if members.renewals(TRIAL, RING):
