@@ -270,6 +270,8 @@ def test_a_sealed_form_is_kept_and_read_again(world: Sealed) -> None:
     )
     no_reason = post(browser, path, key="k2", changes="1", **{"LESION.1.DOSE": "36"})
     assert no_reason.status_code == 400 and "Write why" in text(no_reason)
+    both = text(post(browser, path, key="k2", changes="1", **{"LESION.1.DOSE": "much"}))
+    assert "Write why it is changed" in both and "number 1, dose given in all: “much” is not a number" in both
     post(browser, path, key="k2", changes="1", why="misread", **{"LESION.1.DOSE": "36"})
     shown = text(browser.get(f"{ROOM}/{path}"))
     assert 'value="36"' in shown and "Changed 1 time" in shown and "misread" in shown
