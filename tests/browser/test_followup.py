@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from playwright.sync_api import Page, expect
 
@@ -48,6 +48,8 @@ def test_a_form_is_filled_by_keyboard_asked_about_and_signed_and_axe_finds_nothi
         PERSON,
         f"{PERSON}visits/week6/",
         f"{PERSON}forms/baseline/baseline/1/",
+        f"{PERSON}then/?day={date.today() - timedelta(days=1)}&time=00:00",
+        f"{FORM}then/?day={date.today() - timedelta(days=1)}&time=00:00",
     ):
         looked_at(visitor.see(path))
     manager = member("data_manager", reduced_motion="reduce").see(f"{FORM}review/")

@@ -149,11 +149,11 @@ def _kept(number: str) -> dict[str, Any]:
     """A form of that participant."""
     by, now = By("coordinator", "coordinator"), trials.NOW
     followup.save("stop-2", number, "baseline", "baseline", {"AGE": "60"}, by=by, now=now, key="world")
-    place = {"number": number, "visit": "baseline", "form": "baseline", "occurrence": 1, "query": 1, "source": 1}
-    names = ("ask", "blank", "end", "form", "form_then", "lesions", "participant", "participant_then", "review")
-    names = (*names, "sign", "step", "take_back", "told", "tried", "verify", "visit")
+    place = {"number": number, "visit": "baseline", "form": "baseline", "occurrence": 1, "query": 1}
+    first = ("ask", "blank", "end", "form", "form_then", "lesions", "participant", "participant_then")
+    names = (*first, "review", "sign", "step", "take_back", "told", "tried", "verify", "visit")
     found = {f"followup:{name}.{part}": value for name in names for part, value in place.items()}
-    return {**found, **_serious(number, by, now)}
+    return {**found, "followup:take_back.source": 1, **_serious(number, by, now)}
 
 
 def _serious(number: str, by: By, now: datetime) -> dict[str, Any]:
