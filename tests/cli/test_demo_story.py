@@ -25,6 +25,7 @@ from equipoise.core.followup.responses import points
 ROOT = Path(__file__).resolve().parents[2]
 MONTH_3 = 91
 DAY = date(2026, 5, 4)
+"""A Monday."""
 
 
 @pytest.fixture(scope="module")
@@ -75,14 +76,17 @@ def test_what_the_oncologist_says_is_what_the_sizes_give() -> None:
         assert [point.response for point in points(series(plain))][1:] == told
 
 
-def test_treatment_is_given_on_days_of_work_and_none_of_it_after_it_is_written() -> None:
-    story = next(each for each in stories() if len(each["lesions"]) > 2)
+@pytest.mark.parametrize("first", [DAY + timedelta(days=weekday) for weekday in range(5)])
+def test_treatment_is_given_on_days_of_work_and_is_over_when_it_is_written(first: date) -> None:
+    story = {
+        **stories()[0],
+        "lesions": [{"id": f"T{n}", "organ": each} for n, each in enumerate(("LUNG", "BONE"))],
+    }
     for regimen in demonstration.participants()["regimens"].values():
-        found = demo_forms.treatment(story, regimen, DAY, DAY)
+        found = demo_forms.treatment(story, regimen, DAY, first)
         days = [each for one in delivered(found) for each in (one.first, one.last) if each is not None]
-        assert len(days) == 2 * len(story["lesions"])
-        assert all(each.weekday() < SATURDAY for each in days)
-        assert max(days) - DAY <= timedelta(days=14)
+        assert len(days) == 4 and all(each.weekday() < SATURDAY for each in days)
+        assert max(days) - first <= timedelta(days=14)
 
 
 def test_use_of_care_is_counted_whole() -> None:

@@ -106,3 +106,5 @@ def test_the_page_is_for_those_who_analyse(example: Example) -> None:
     assert "None: neither costs nor years are discounted here" in said
     for role in ("coordinator", "oncologist", "treating"):
         assert log_in(Client(), example.user(role)).get(ADDRESS).status_code == 404
+    keep(example, "", "withdrawal", {"DSSTDAT": "2026-03-03", "SCOPE": "DATA"})
+    assert worth.shown(TRIAL, NOW).rows == (), "nothing of who withdrew their data"
