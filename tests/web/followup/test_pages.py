@@ -13,7 +13,7 @@ from django.test import Client
 from equipoise.core.design.roles import Role
 from equipoise.core.followup.cleaning import Place
 from equipoise.core.followup.due import Status
-from equipoise.web.followup import actions, queries, schedules
+from equipoise.web.followup import actions, asking, queries, schedules
 from equipoise.web.followup.actions import Sent
 from equipoise.web.followup.models import Entry
 from tests.web.accounts.people import log_in
@@ -52,6 +52,18 @@ def test_the_pages_open_for_who_may_see_data(example: Example) -> None:
     for role in (Role.TREATING, Role.ON_CALL, Role.STEWARD):
         client = browser(example, role)
         assert [client.get(each).status_code for each in pages] == [404] * len(pages), role
+
+
+@pytest.mark.parametrize("page", ["to-sign", "to-verify", "queries"])
+def test_who_has_many_sites_looks_at_one(example: Example, page: str) -> None:
+    saved(example)
+    asking.ask(TRIAL, VISIT, "WEIGHT", "Right?", by=example.by(Role.DATA_MANAGER), now=NOW, key=key())
+    monitor = browser(example, Role.MONITOR)
+    for site, there in (("", True), ("01", True), ("02", False), ("99", True)):
+        shown = monitor.get(f"{HOME}{page}/?site={site}").content.decode()
+        assert (f">{NUMBER}</a>" in shown) == there, site
+    assert 'name="site"' in shown
+    assert 'name="site"' not in browser(example, Role.COORDINATOR).get(f"{HOME}{page}/").content.decode()
 
 
 @pytest.mark.parametrize(

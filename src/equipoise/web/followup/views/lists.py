@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from equipoise.web.followup import access, addresses, lists
 from equipoise.web.followup.lists import Stand
 from equipoise.web.trials.frame import Frame, frame
 from equipoise.web.trials.permissions import Deed
+from equipoise.web.trials.queries import Site
 
 MOST = 300
 """Lines that one page shows: who has more does the first, and the next come up."""
@@ -25,6 +27,19 @@ STATES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """The sites whose data one may see, and the one that the address chooses; empty for all of them."""
+
+    every: Sequence[Site]
+    chosen: str
+
+    @property
+    def numbers(self) -> list[str]:
+        """The numbers of those that are shown."""
+        return [self.chosen] if self.chosen else [each.number for each in self.every]
+
+
 @never_cache
 @require_safe
 def queries(request: HttpRequest, trial: str) -> HttpResponse:
@@ -32,11 +47,10 @@ def queries(request: HttpRequest, trial: str) -> HttpResponse:
     around = frame(request, trial)
     around.require(Deed.SEE_DATA)
     show = request.GET.get("show", "open") if request.GET.get("show", "open") in STATES else "open"
-    sites = [each.number for each in around.sites(Deed.SEE_DATA)]
-    forms, titles = lists.forms(trial), lists.visit_titles(trial)
+    forms, titles, places = lists.forms(trial), lists.visit_titles(trial), _places(request, around)
     found = [
         each
-        for each in lists.asked(trial, sites, STATES[show][1])
+        for each in lists.asked(trial, places.numbers, STATES[show][1])
         if _readable(around, each.site, each.place.form)
     ]
     rows = [
@@ -49,7 +63,7 @@ def queries(request: HttpRequest, trial: str) -> HttpResponse:
         for each in found
     ]
     context = {"rows": rows, "states": STATES, "show": show}
-    return _shown(request, around, "queries", context)
+    return _shown(request, around, places, "queries", context)
 
 
 @never_cache
@@ -58,9 +72,9 @@ def to_sign(request: HttpRequest, trial: str) -> HttpResponse:
     """The forms that wait for a signature."""
     around = frame(request, trial)
     around.require(Deed.SEE_DATA)
-    forms = lists.forms(trial)
-    found = _stands(around, lambda each: bool(forms[each.place.form].signed_by) and not each.signed)
-    return _shown(request, around, "to_sign", {"rows": found})
+    forms, places = lists.forms(trial), _places(request, around)
+    found = _stands(around, places, lambda each: bool(forms[each.place.form].signed_by) and not each.signed)
+    return _shown(request, around, places, "to_sign", {"rows": found})
 
 
 @never_cache
@@ -69,8 +83,9 @@ def to_verify(request: HttpRequest, trial: str) -> HttpResponse:
     """The forms of which values are not compared with their source."""
     around = frame(request, trial)
     around.require(Deed.SEE_DATA)
-    found = _stands(around, lambda each: each.verified < each.values)
-    return _shown(request, around, "to_verify", {"rows": found})
+    places = _places(request, around)
+    found = _stands(around, places, lambda each: each.verified < each.values)
+    return _shown(request, around, places, "to_verify", {"rows": found})
 
 
 def _readable(around: Frame, site: str, form: str) -> bool:
@@ -78,11 +93,18 @@ def _readable(around: Frame, site: str, form: str) -> bool:
     return found is not None and access.may_read(around.standing, site, found)
 
 
-def _stands(around: Frame, wanted: Callable[[Stand], bool]) -> list[tuple[Stand, str, str, str]]:
+def _places(request: HttpRequest, around: Frame) -> _Places:
+    every = around.sites(Deed.SEE_DATA)
+    chosen = request.GET.get("site", "")
+    return _Places(every, chosen if chosen in {each.number for each in every} else "")
+
+
+def _stands(
+    around: Frame, places: _Places, wanted: Callable[[Stand], bool]
+) -> list[tuple[Stand, str, str, str]]:
     """Forms with their titles, which of that title each is, and their addresses."""
     trial = around.trial.trial
     forms, titles = lists.forms(trial), lists.visit_titles(trial)
-    sites = [each.number for each in around.sites(Deed.SEE_DATA)]
     return [
         (
             each,
@@ -90,15 +112,18 @@ def _stands(around: Frame, wanted: Callable[[Stand], bool]) -> list[tuple[Stand,
             lists.where(each.place, forms[each.place.form], titles),
             addresses.of_place("review", trial, each.place),
         )
-        for each in lists.stands(trial, sites=sites).values()
+        for each in lists.stands(trial, sites=places.numbers).values()
         if each.place.form in forms
         and access.may_read(around.standing, each.site, forms[each.place.form])
         and wanted(each)
     ]
 
 
-def _shown(request: HttpRequest, around: Frame, page: str, more: dict[str, Any]) -> HttpResponse:
+def _shown(
+    request: HttpRequest, around: Frame, places: _Places, page: str, more: dict[str, Any]
+) -> HttpResponse:
     rows = more["rows"]
     shown = {**more, "rows": rows[:MOST], "count": len(rows), "cut": len(rows) > MOST}
-    context = {"frame": around, "page": page, "may_lock": around.anywhere(Deed.LOCK), **shown}
+    chosen = {"sites": places.every, "site": places.chosen}
+    context = {"frame": around, "page": page, "may_lock": around.anywhere(Deed.LOCK), **chosen, **shown}
     return render(request, f"followup/{page}.html", context)
