@@ -1,6 +1,7 @@
 """How often the next allocation can be guessed: by theory, with the arms known and hidden, and by an attacker.
 
     python -m benchmarks guess [--participants 194] [--lists 12] [--trials 200] [--seed 20261123]
+    python -m benchmarks guess --administrator      an attacker who has the database and the server (`_administrator`)
 
 First the schemes side by side. "arms known": a guesser who knows every earlier arm of the list and the rule, exact for
 blocks, the big stick and simple allocation (Blackwell and Hodges's guesser), and the mean over simulated trials for
@@ -17,9 +18,12 @@ from __future__ import annotations
 
 import argparse
 import random
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from benchmarks._homes import empty_home
 from equipoise.core.allocation import commitments, guessing, minimisation
 from equipoise.core.allocation.deciding import arms
 from equipoise.core.allocation.lists import draw, list_of, names
@@ -44,7 +48,13 @@ def run(argv: Sequence[str]) -> int:
     parser.add_argument("--lists", type=int, default=12)
     parser.add_argument("--trials", type=int, default=200)
     parser.add_argument("--seed", type=int, default=20261123)
+    parser.add_argument(
+        "--administrator", action="store_true", help="attack with the database and the server"
+    )
+    parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args(argv)
+    if given.administrator:
+        return _as_administrator(given)
     print(f"{given.participants} participants, 1:1; right guesses of all, and per cent\n")
     print(f"{'scheme':34}{'arms known':>18}{'hidden':>16}{'one arm known':>15}{'ratio':>8}")
     for line in _theory(given.participants, given.lists, random.Random(given.seed)):
@@ -52,6 +62,26 @@ def run(argv: Sequence[str]) -> int:
     print()
     for line in _attacks(given.participants, given.trials, random.Random(given.seed)):
         print(line)
+    return 0
+
+
+def _as_administrator(given: argparse.Namespace) -> int:
+    """In a process of its own, with an empty database."""
+    if not given.child:
+        words = [sys.executable, "-m", "benchmarks", "guess", "--administrator", "--child"]
+        words += ["--trials", str(given.trials), "--seed", str(given.seed)]
+        with empty_home("sqlite") as environment:
+            return subprocess.run(words, env=environment, check=False).returncode
+    from equipoise.cli.main import start_django
+
+    start_django()
+    from django.core.management import call_command
+
+    from benchmarks import _administrator
+
+    call_command("migrate", verbosity=0)
+    for line in _administrator.lines(given.trials, given.seed):
+        print(line, flush=True)
     return 0
 
 
