@@ -21,7 +21,16 @@ from tests.config.test_environment import production
 
 CENTRES = ("coordinator", "coordinator-east", "investigator", "site-manager")
 SITE = ("coordinator-01", "oncologist-01", "treating-01")
-TRIAL = ("trial-manager", "data-manager", "monitor", "statistician", "independent", "on-call", "steward-1")
+TRIAL = (
+    "trial-manager",
+    "data-manager",
+    "monitor",
+    "safety",
+    "statistician",
+    "independent",
+    "on-call",
+    "steward-1",
+)
 PROGRAM = [sys.executable, "-c", "from equipoise.cli.main import main; main()"]
 
 
