@@ -19,6 +19,7 @@ from equipoise.core.design.roles import Role
 from equipoise.core.enrolment.states import Mark
 from equipoise.core.followup.due import Status
 from equipoise.core.values.errors import InputError
+from equipoise.web.datasets import entries, reading
 from equipoise.web.enrolment import actions as enrolment
 from equipoise.web.enrolment import queries as people
 from equipoise.web.enrolment.models import Consent, Participant
@@ -119,12 +120,12 @@ def stands(number: str) -> dict[str, Any]:
     """All that follows from a participant's course, without the numbers of events."""
     row = Participant.objects.get(trial=TRIAL, number=number)
     plan = schedules.plan(TRIAL, number, NOW + 20 * DAY)
-    entries = Entry.objects.filter(participant=number).order_by("visit", "form", "pk")
+    kept = Entry.objects.filter(participant=number).order_by("visit", "form", "pk")
     return {
         "row": [row.state, row.passed, row.days, row.marks, row.reasons, row.why],
         "consents": list(Consent.objects.filter(number=number).values_list("version", "withdrawn_on")),
         "due": [(each.slot.key, each.status, each.day) for each in queries.due_of(plan)],
-        "forms": [(each.visit, each.form, each.answers) for each in entries if each.answers],
+        "forms": [(each.visit, each.form, each.answers) for each in kept if each.answers],
         "ends": [(each.words, each.day) for each in taking_back.offers(TRIAL, number)],
     }
 
@@ -215,6 +216,19 @@ def test_it_needs_a_reason_happens_once_and_empties_the_form_that_said_it(exampl
     kept = queries.entries(TRIAL, NUMBER)[0]
     assert not kept.answers and [each.why for each in kept.history["SCOPE"]] == ["x", "Another’s"]
     assert queries.entries(TRIAL, NUMBER, NOW - DAY) == []
+
+
+def test_data_files_have_no_death_that_was_taken_back_but_its_history(example: Example) -> None:
+    form("", "death", {"DTHDAT": "DAY", "CAUSE": "CANCER"})(example, NUMBER, 0)
+
+    def rows(name: str) -> list[tuple[str, ...]]:
+        read = reading.read(TRIAL, NOW + DAY)
+        tables = [*entries.tables(read), entries.history(read)]
+        return [row for each in tables if each.name == name for row in each.rows]
+
+    assert len(rows("death")) == 1
+    back(example, only())
+    assert rows("death") == [] and any("DTHDAT" in row for row in rows("history"))
 
 
 def test_other_marks_stay_and_data_that_stay_withdrawn_hold_everything(example: Example) -> None:

@@ -81,10 +81,11 @@ def _visits(designs: Mapping[str, Design], form: str) -> tuple[str, ...]:
 
 
 def tables(reading: Reading) -> Iterator[Table]:
-    """The tables of all forms that blinded roles may read."""
+    """The tables of all forms that blinded roles may read. One that was emptied says nothing; its history is kept."""
     held: dict[str, list[Held]] = {}
     for each in reading.entries:
-        held.setdefault(each.place.form, []).append(each)
+        if each.answers:
+            held.setdefault(each.place.form, []).append(each)
     for asked in forms(reading.designs):
         yield from of_form(asked, [_kept(each) for each in held.get(asked.form.id, ())])
 
