@@ -14,6 +14,7 @@ from django.urls import reverse
 from equipoise.core.design.roles import Role
 from equipoise.web.ledger.actions import append
 from tests.web.accounts.people import log_in
+from tests.web.enrolment.example import consented, screened
 from tests.web.ledger.making import kinds_that_do_nothing
 from tests.web.trials.example import NOW, Example, prepared
 
@@ -116,3 +117,13 @@ def test_for_others_it_is_not_there(example: Example, role: Role) -> None:
     log_in(client, example.user(role), factor=True)
     assert client.get(TRAIL).status_code == 404
     assert client.get(reverse("datasets:trail", args=["none"])).status_code == 404
+
+
+def test_nobody_is_led_to_how_somebody_was_before_they_consented(example: Example) -> None:
+    seen, taken = screened(example), consented(example)
+    client = log_in(Client(), example.user(Role.COORDINATOR))
+    page = unescape(client.get(TRAIL).content.decode())
+    links = re.findall(r'href="([^"]+/then/[^"]+)"', page)
+    assert seen in page and links
+    assert {each.partition("/participants/")[2][:6] for each in links} == {taken}
+    assert client.get(links[0]).status_code == 200

@@ -7,7 +7,7 @@ time nor a gap. No number and no digest of an event is shown either, though the 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from equipoise.core.followup.cleaning import scope_words
 from equipoise.web.accounts import queries as accounts
 from equipoise.web.allocation import rings
 from equipoise.web.datasets.forms import Filters
+from equipoise.web.enrolment import queries as enrolment
 from equipoise.web.ledger import kinds, queries
 from equipoise.web.ledger.kinds import Event
 from equipoise.web.ledger.queries import Asked
@@ -66,7 +67,8 @@ _WORDS: Mapping[str, Callable[[str], str]] = {
 class Line:
     """One event. `about`: a participant's number, or empty; `place`: the site, or the trial. `at`: by its clock.
 
-    `several`: what it brought at once, by its titles.
+    `has_past`: whether one may look at the participant as they were then; `several`: what it brought at once, by its
+    titles.
     """
 
     at: datetime
@@ -79,6 +81,7 @@ class Line:
     why: str
     details: tuple[tuple[str, str], ...]
     several: tuple[str, ...]
+    has_past: bool = False
 
     @property
     def on(self) -> str:
@@ -101,7 +104,7 @@ class Trail:
 
 
 def trail(frame: Frame, asked: Filters) -> Trail:
-    """What who asks may see of a trial's events, as they asked for it. About 6 queries."""
+    """What who asks may see of a trial's events, as they asked for it. About 8 queries."""
     sites = tuple(frame.sites(Deed.SEE_TRAIL))
     names = _names(frame.trial.trial)
     page = max(asked.page, 1)
@@ -110,12 +113,20 @@ def trail(frame: Frame, asked: Filters) -> Trail:
         skip=(page - 1) * PAGE, most=PAGE,
     )  # fmt: skip
     zones = {each.number: ZoneInfo(each.zone) for each in sites}
-    titles = _titles(frame.trial.trial)
+    titles, past = _titles(frame.trial.trial), _with_a_past(frame)
+    lines = (_line(each, zones, names, titles) for each in found.events)
     return Trail(
-        tuple(_line(each, zones, names, titles) for each in found.events),
+        tuple(replace(each, has_past=each.about in past) for each in lines),
         found.total, page, -(-found.total // PAGE), sites, _offered(), tuple(sorted(names.items())),
         asked.participant,
     )  # fmt: skip
+
+
+def _with_a_past(frame: Frame) -> frozenset[str]:
+    """The participants whom one may look at as they were at a past instant: none is there before consent."""
+    sites = {each.number for each in frame.sites(Deed.SEE_DATA)}
+    people = enrolment.participants(frame.trial.trial)
+    return frozenset(each.number for each in people if each.version and each.site in sites)
 
 
 def _asked(frame: Frame, asked: Filters, sites: tuple[Site, ...]) -> Asked:
