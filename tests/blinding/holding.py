@@ -9,6 +9,8 @@ from typing import Any
 from django.apps import apps
 from django.contrib.sessions.models import Session
 
+from equipoise.web.ledger import chain
+
 _DIGEST = "a digest over what was drawn by chance"
 _CHANCE = "one half of a pair of keys, drawn by chance"
 _SHUT = "ciphertext, for which the server has no key"
@@ -78,6 +80,7 @@ def unsealed(found: dict[str, Table]) -> dict[str, Table]:
     """Without what is only for unblinded eyes, and how much there is of it: sealed forms, and events of that chain."""
     kept = {label: rows for label, rows in found.items() if label != "allocation.Handled"}
     kept["ledger.Event"] = [row for row in kept["ledger.Event"] if not row["sealed"]]
+    kept["ledger.Enclosure"] = [row for row in kept["ledger.Enclosure"] if not chain.is_sealed(row["event"])]
     kept["ledger.Head"] = [
         {name: value for name, value in row.items() if not name.startswith("sealed")}
         for row in kept["ledger.Head"]

@@ -76,13 +76,15 @@ def played(patch: pytest.MonkeyPatch, told: list[dict[str, Any]], *, exchanged: 
     return Played(world, openers)
 
 
-def more_in_secret(played: Played, number: str) -> None:
-    """What one arm has more of than the other: codes opened, and sealed forms, of a participant of `sabr` alone."""
+def more_in_secret(played: Played, number: str, times: int) -> None:
+    """What one arm has more of than the other: sealed forms, so many, of a participant of `sabr` alone."""
     opener, by = played.openers["treating-01"], played.world.example.by(Role.TREATING)
     if actions.open_code(TRIAL, number, opener, NOW).arm == "sabr":
-        for turn in range(4):
+        for turn in range(times):
             why = {"why": "Another fraction. " * turn}
-            actions.keep_sealed(TRIAL, number, "treatment", TREATMENT, by=by, now=NOW, key=f"f{turn}", **why)
+            actions.keep_sealed(
+                TRIAL, number, "treatment", TREATMENT, by=by, now=NOW, key=f"{number} {turn}", **why
+            )
 
 
 def drawn(

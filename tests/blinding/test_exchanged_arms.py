@@ -33,6 +33,7 @@ BLIND = (
     (Role.TREATING, "02"),
     (Role.DATA_MANAGER, ""),
     (Role.MONITOR, ""),
+    (Role.SAFETY, ""),
     (Role.STATISTICIAN, ""),
     (Role.MANAGER, ""),
     (Role.STEWARD, ""),
@@ -112,8 +113,8 @@ def _looked(made: Played, said: list[str], drawn: Chance) -> Run:
     image, copy, server = connection.connection.serialize(), serving.copied(), serving.told()
     drawn.begin("code")
     code, tables = seeing.outside(made, known), holding.tables()
-    for number in known:
-        more_in_secret(made, number)
+    for turn, number in enumerate(known):
+        more_in_secret(made, number, 2**turn)  # no two sets of them come to the same
     alive = [each.number for each in enrolment.participants(TRIAL) if each.state is State.FOLLOWED]
     own = seeing.seen_by_participants(world, alive[:2], drawn)
     pages, sent = {}, set[str]()

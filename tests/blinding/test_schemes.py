@@ -66,7 +66,7 @@ class Left:
 
 
 def play(method: Method, *, exchanged: bool) -> dict[str, str]:
-    """The lists are sealed, six are allocated, treated and written down, and one is unblinded; gives the arms."""
+    """Lists are sealed, six are allocated and treated, keys are renewed, one is unblinded; gives the arms."""
     with pytest.MonkeyPatch.context() as own, time_machine.travel(NOW, tick=False), chance.fixed():
         own.setattr(envelopes, "COST", CHEAP)
         own.setattr(example, "files", partial(_files, method, example.files()))
@@ -80,6 +80,7 @@ def play(method: Method, *, exchanged: bool) -> dict[str, str]:
         for turn, number in enumerate(NUMBERS):
             allocate(world, enrolled(number, ("yes", "no")[turn % 3 == 1]))
             _treat(world, number, opener)
+        _renew(world, opener)
         _emergency(world, NUMBERS[2])
         return actions.open_all(TRIAL, independent, NOW)
 
@@ -94,11 +95,21 @@ def _files(method: Method, files: tuple[str, str]) -> tuple[str, str]:
 
 
 def _treat(world: Sealed, number: str, opener: actions.Opener) -> None:
-    """What is given differs by arm; in one of them nothing was."""
+    """What is given differs by arm: in one of them nothing was, and it is said why."""
     arm = actions.open_code(TRIAL, number, opener, NOW).arm
     given = TREATMENT if arm == "sabr" else {"ASPLANNED": ["no"], "WHYNOT": ["Nothing was given."]}
-    by = world.example.by(Role.TREATING)
-    actions.keep_sealed(TRIAL, number, "treatment", given, by=by, now=NOW, key=f"treated-{number}")
+    why = {} if arm == "sabr" else {"LESION.1.DOSE": "The lesion could not be seen any more on the day."}
+    by, key = world.example.by(Role.TREATING), f"treated-{number}"
+    actions.keep_sealed(TRIAL, number, "treatment", given, by=by, now=NOW, key=key, reasons=why)
+    actions.to_record(TRIAL, "01", opener, NOW.date(), NOW)
+
+
+def _renew(world: Sealed, opener: actions.Opener) -> None:
+    """The treating team gets new keys, and all that they open is sealed anew."""
+    by = world.example.by(Role.MANAGER)
+    made = actions.renewal(TRIAL, "treating:01", world.two, [opener.username], by=by, now=NOW)
+    assert actions.renew(made, NOW, why="Somebody left").contents >= 2 * len(NUMBERS)
+    actions.open_code(TRIAL, NUMBERS[0], opener, NOW)
 
 
 def _emergency(world: Sealed, number: str) -> None:
