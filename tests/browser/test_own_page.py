@@ -154,8 +154,8 @@ def test_without_javascript_in_french(
     with page.expect_navigation():
         page.get_by_role("button", name="Ouvrir ma page").click()
     with page.expect_navigation():
-        page.get_by_role("link", name="Health today").click()
-    page.get_by_role("group", name="Mobility").get_by_label("3", exact=True).check()
+        page.get_by_role("link", name="La santé aujourd’hui").click()
+    page.get_by_role("group", name="Mobilité").get_by_label("3", exact=True).check()
     with page.expect_navigation():
         page.get_by_role("button", name="Envoyer mes réponses").click()
     expect(page.get_by_text("L’équipe de l’étude a reçu vos réponses. Merci")).to_be_visible()
