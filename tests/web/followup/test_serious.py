@@ -17,13 +17,12 @@ from equipoise.web.accounts.models import User
 from equipoise.web.followup import actions as forms
 from equipoise.web.followup import queries
 from equipoise.web.followup.models import SafetyAssessment, SafetyReport
-from equipoise.web.followup.safety import actions, cases, telling
+from equipoise.web.followup.safety import actions, cases, telling, waiting
 from equipoise.web.followup.safety.actions import Judgement, Told
 from equipoise.web.ledger import rebuilding
 from equipoise.web.mail.models import Letter
 from equipoise.web.trials import actions as trial_actions
 from equipoise.web.trials import queries as trials
-from equipoise.web.trials.rooms import tasks
 from tests.web.accounts.people import log_in
 from tests.web.followup.made_up import NOW, NUMBER, TRIAL, key
 from tests.web.trials.example import PREPARER, Example
@@ -78,7 +77,7 @@ def running(now: datetime = NOW) -> dict[Duty, str]:
 
 def waits(example: Example, role: Role, now: datetime = NOW) -> list[str]:
     standing = trials.standing(TRIAL, example.username(role), now)
-    return [each.title for each in tasks(standing, now) if "serious event" in each.title]
+    return [each.title for each in waiting.tasks(standing, now)]
 
 
 def browser(example: Example, role: Role, site: str = "01") -> Client:
@@ -216,7 +215,7 @@ def test_a_trial_without_a_safety_physician_asks_its_manager_for_one(example: Ex
     username = example.username(Role.SAFETY)
     trial_actions.end_role(TRIAL, username, Role.SAFETY, "", by=PREPARER, now=NOW)
     standing = trials.standing(TRIAL, example.username(Role.MANAGER), NOW + timedelta(days=17))
-    found = {each.title: each.detail for each in tasks(standing, NOW + timedelta(days=17))}
+    found = {each.title: each.detail for each in waiting.tasks(standing, NOW + timedelta(days=17))}
     assert found["Name a safety physician"] == "1 serious event waits for the sponsor’s judgement"
     assert f"Tell the authorities: serious event of participant {NUMBER}" in found
 
