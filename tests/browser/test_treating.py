@@ -66,7 +66,7 @@ def test_a_treatment_is_recorded_by_keyboard_alone(member: Member, place: Served
     page.keyboard.type("Not k")
     with page.expect_navigation():
         page.get_by_role("button", name="Keep it sealed").press("Enter")
-    expect(page.get_by_text("Write why there is no answer.")).to_be_visible()
+    expect(page.get_by_role("link", name="Write why there is no answer.")).to_be_visible()
     looked_at(page)
     page.locator("[name='r.LESION.1.ECENDAT']").focus()
     page.keyboard.type("The record is at another centre.")
