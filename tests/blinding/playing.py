@@ -81,10 +81,8 @@ def more_in_secret(played: Played, number: str, times: int) -> None:
     opener, by = played.openers["treating-01"], played.world.example.by(Role.TREATING)
     if actions.open_code(TRIAL, number, opener, NOW).arm == "sabr":
         for turn in range(times):
-            why = {"why": "Another fraction. " * turn}
-            actions.keep_sealed(
-                TRIAL, number, "treatment", TREATMENT, by=by, now=NOW, key=f"{number} {turn}", **why
-            )
+            key, why = f"{number} {turn}", "Another fraction. " * turn
+            actions.keep_sealed(TRIAL, number, "treatment", TREATMENT, by=by, now=NOW, key=key, why=why)
 
 
 def drawn(
