@@ -18,7 +18,7 @@ from tests.blinding import chance
 from tests.blinding.holding import SHUT, sizes
 from tests.databases import standing_in
 from tests.postgres import Postgres
-from tests.web.allocation.example import admitted
+from tests.web.allocation.example import TREATMENT, Sealed, admitted
 from tests.web.datasets import world
 from tests.web.datasets.world import BEGUN, END, ONE, TRIAL
 from tests.web.ledger.making import quiet
@@ -70,12 +70,21 @@ def test_postgresql_keeps_the_same_books_whichever_arm(
         with standing_in(url, django_db_blocker), time_machine.travel(END, tick=False), chance.fixed():
             told(UNTOUCHED)
             story = world.made(swapped=swapped)
+            given_by_arm(story)
             books.append(kept())
             arms.append(allocation.open_all(TRIAL, admitted(story, Role.INDEPENDENT), END)[ONE])
     assert set(arms) == {"control", "sabr"}
     assert len(books[0]["ledger_event"]) > 40
     apart = {name: (kept, books[1][name]) for name, kept in books[0].items() if kept != books[1][name]}
     assert apart == {}
+
+
+def given_by_arm(story: Sealed) -> None:
+    """What is written down of a treatment is longer in one arm."""
+    arm = allocation.open_code(TRIAL, ONE, story.opener(Role.TREATING), END).arm
+    given = TREATMENT | {"WHYNOT": ["Another fraction. " * (20 if arm == "sabr" else 1)]}
+    by = story.example.by(Role.TREATING)
+    allocation.keep_sealed(TRIAL, ONE, "treatment", given, by=by, now=END, key="given")
 
 
 UNTOUCHED = """
