@@ -67,7 +67,7 @@ def road(
             each.context.close()
 
 
-@pytest.mark.timeout(900)  # on a machine with twenty others at work; alone it takes less than one minute
+@pytest.mark.timeout(900)  # a machine with twenty others at work is no fault
 def test_the_whole_road(road: Road, tmp_path: Path) -> None:
     """From the message to the last visit."""
     a_person_writes(road)
