@@ -18,9 +18,9 @@ def test_the_whole_story_stands_there_in_order_and_nothing_of_the_treatment(stor
     client = log_in(Client(), story.example.user(Role.COORDINATOR), factor=True)
     page = words(client.get(f"{TRAIL}?participant={ONE}").content.decode())
     told = [
-        "was entered in the screening log", "gave consent", "was enrolled", "was allocated", "had a form saved",
-        "Why: =1+1 was misread", "had a question asked about a value", "had values compared with their source",
-        "was locked What: this form",
+        "Was entered in the screening log", "Gave consent", "Was enrolled", "Was allocated", "Had a form saved",
+        "Why: =1+1 was misread", "Had a question asked about a value", "Had values compared with their source",
+        "Was locked What: this form",
     ]  # fmt: skip
     places = [page.index(each) for each in told]
     assert places == sorted(places)
