@@ -8,21 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
 STEP = 32 * 1024
 """Octets: more than two arms' words, doses and fractions differ by, many times over."""
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+View = Callable[..., HttpResponse]
 
 
-def even(view: View[P]) -> View[P]:
+def even(view: View) -> View:
     """The view, its pages filled up with blanks after their end to a multiple of `STEP`."""
 
     @wraps(view)
-    def evened(request: HttpRequest, *given: P.args, **named: P.kwargs) -> HttpResponse:
+    def evened(request: HttpRequest, *given: Any, **named: Any) -> HttpResponse:
         response = view(request, *given, **named)
         # The middleware that compresses reads it again on the way out.
         request.META["HTTP_ACCEPT_ENCODING"] = "identity"

@@ -72,7 +72,14 @@ TABLES: tuple[Held, ...] = (
         "What the sponsor judged of a serious event",
         _TRIAL,
         "id trial entry number revision received at role",
-        {"cause": _FOUND, "expected": _FOUND, "reasons": _FOUND, "narrative": _FOUND, "why": _WHY, "actor": _WHO},
+        {
+            "cause": _FOUND,
+            "expected": _FOUND,
+            "reasons": _FOUND,
+            "narrative": _FOUND,
+            "why": _WHY,
+            "actor": _WHO,
+        },
     ),
     Held(
         "followup.SafetyReport",
