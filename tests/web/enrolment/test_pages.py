@@ -111,6 +111,8 @@ def test_what_can_not_be_stands_beside_its_field_with_what_was_typed(example: Ex
     assert "is known by its name and its date" in answer and "A letter" in answer
     answer = send(coordinator, f"{url('add', number)}?fact=life_expectancy", 400, value="long", kind="person")
     assert "is not a number" in answer and 'aria-describedby="value-hint value-error"' in answer
+    consent = send(coordinator, url("consent", number), 400, time="9 o’clock", day="2026-03-03")
+    assert "Write it as in 14:05." in consent and "9 o’clock" in consent
     assert not Evidence.objects.exists()
 
 
@@ -226,6 +228,7 @@ def test_the_flow_counts_and_its_diagram_is_a_file(example: Example) -> None:
     statistician = client(example, "statistician")
     text = page(statistician, "flow")
     assert "2 assessed, 1 enrolled, 0 allocated" in text and "Did not want to take part" in text
+    assert "Why 1 was excluded" in text
     answer = statistician.get(url("flow_svg"))
     assert answer["Content-Type"] == "image/svg+xml" and b"Excluded: 1" in answer.content
     one = page(statistician, "flow")

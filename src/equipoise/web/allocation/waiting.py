@@ -18,7 +18,7 @@ from equipoise.web.trials.rooms import Figure, Task
 
 def tasks(standing: Standing, now: datetime) -> list[Task]:
     """What waits for somebody."""
-    return [*_to_allocate(standing), *_to_treat(standing), *_own_key(standing, now), *_lists(standing)]
+    return [*_own_key(standing, now), *_to_allocate(standing), *_to_treat(standing), *_lists(standing)]
 
 
 def figures(standing: Standing, now: datetime) -> list[Figure]:

@@ -242,7 +242,11 @@ class Consent(Sent):
     version = forms.CharField(max_length=20, widget=forms.HiddenInput)
     day = Day(label="Day of consent")
     time = forms.CharField(
-        label="Time of day", help_text="As 14:05, where the document says it.", max_length=5, required=False
+        label="Time of day",
+        help_text="As 14:05, where the document says it.",
+        max_length=5,
+        required=False,
+        error_messages={"max_length": "Write it as in 14:05."},
     )
     information = forms.CharField(
         label="Version of the written information",
