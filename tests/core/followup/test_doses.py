@@ -37,6 +37,7 @@ from equipoise.core.scores.score import ScoreError
 from equipoise.core.values.dates import PartialDate
 from equipoise.core.values.possible import INFINITY, Span
 from equipoise.core.values.truth import Truth
+from tests.core.scores.schedules import SCHEDULES
 
 TODAY = date(2026, 6, 1)
 NERVES = Assumption(
@@ -58,22 +59,7 @@ def once(
     return Given(lesion, organ, course_of(Decimal(dose), fractions), first)
 
 
-# reference-numbers, section 5: BED for alpha/beta 10, 3 and 2.
-COURSES = [
-    (8, 1, ("14.4", "29.333", "40")),
-    (24, 2, ("52.8", "120", "168")),
-    (20, 1, ("60", "153.333", "220")),
-    (35, 5, ("59.5", "116.667", "157.5")),
-    (30, 3, ("60", "130", "180")),
-    (54, 3, ("151.2", "378", "540")),
-    (55, 5, ("115.5", "256.667", "357.5")),
-    (60, 8, ("105", "210", "285")),
-    (48, 4, ("105.6", "240", "336")),
-    (50, 25, ("60", "83.333", "100")),
-]
-
-
-@pytest.mark.parametrize(("dose", "fractions", "published"), COURSES)
+@pytest.mark.parametrize(("dose", "fractions", "published"), SCHEDULES)
 def test_published_courses(dose: int, fractions: int, published: tuple[str, str, str]) -> None:
     for alpha_beta, expected in zip((10, 3, 2), published, strict=True):
         found = cumulative("T1", [once(dose, fractions)], [], assumed(alpha_beta), TODAY)

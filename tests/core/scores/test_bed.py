@@ -14,22 +14,10 @@ from equipoise.core.scores.catalogue import find
 from equipoise.core.scores.score import ScoreError, Value
 from equipoise.core.values.possible import Span
 from tests.core.scores.given import point, value_of
+from tests.core.scores.schedules import SCHEDULES
 
 ALPHA_BETAS = (10, 3, 2)
 
-# Total Gy, fractions, and BED by n d (1 + d / (alpha/beta)) for alpha/beta 10, 3 and 2 Gy, worked out by hand.
-SCHEDULES = [
-    (8, 1, ("14.4", "29.333", "40")),
-    (24, 2, ("52.8", "120", "168")),
-    (20, 1, ("60", "153.333", "220")),
-    (35, 5, ("59.5", "116.667", "157.5")),
-    (30, 3, ("60", "130", "180")),
-    (54, 3, ("151.2", "378", "540")),
-    (55, 5, ("115.5", "256.667", "357.5")),
-    (60, 8, ("105", "210", "285")),
-    (48, 4, ("105.6", "240", "336")),
-    (50, 25, ("60", "83.333", "100")),
-]
 ROWS = [
     (total, fractions, alpha_beta, expected)
     for total, fractions, doses in SCHEDULES
