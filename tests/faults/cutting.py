@@ -54,6 +54,9 @@ def opened(url: str) -> BaseDatabaseWrapper:
 
 def _copied(path: Path) -> str:
     connection.ensure_connection()
+    assert not connection.in_atomic_block, (
+        "a file's own transaction is open, and SQLite would wait for it for ever"
+    )
     with sqlite3.connect(path) as file:
         connection.connection.backup(file)
     file.close()

@@ -205,7 +205,9 @@ def test_codes_of_another_site_are_not_there(world: Sealed) -> None:
 def test_a_passphrase_is_offered_written_down_and_typed_back(world: Sealed) -> None:
     browser = client(world, Role.TREATING, "02")
     home = text(browser.get(f"{ROOM}/"))
-    assert 0 < home.index("Set your passphrase") < home.index("Open the treatment code"), "first what is needed first"
+    assert 0 < home.index("Set your passphrase") < home.index("Open the treatment code"), (
+        "first what is needed first"
+    )
     offered = text(browser.get(f"{ROOM}/treatment/key/new/"))
     words = re.findall(r"<li>(\w+)</li>", offered[offered.index('class="words"') :])[:7]
     proof = re.search(r'name="proof" value="(\w+)"', offered)
