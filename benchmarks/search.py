@@ -23,7 +23,6 @@ import http.client
 import os
 import random
 import shutil
-import socket
 import sqlite3
 import statistics
 import subprocess
@@ -37,6 +36,8 @@ from typing import Any
 
 import orjson
 import tantivy
+
+from benchmarks._ports import free_port
 
 SEED = 20261122
 WARM = 10
@@ -309,9 +310,7 @@ def served() -> Iterator[Ask]:
     """The results page, from a server of one worker."""
     from urllib.parse import urlencode
 
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     options = ["--interface", "wsgi", "--port", str(port), "--no-access-log"]
     words = [_bin("granian"), *options, "equipoise.config.wsgi:application"]
     server = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -16,7 +16,8 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
-from benchmarks._contact.people import Browser, free_port
+from benchmarks._contact.people import Browser
+from benchmarks._ports import free_port
 
 HERE = Path(__file__).resolve().parents[2]
 BITS = 4

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-import socket
 import time
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
@@ -154,10 +153,3 @@ class Person:
             self.again += 1
             time.sleep(PAUSE)
         raise GaveUp("it took too long")
-
-
-def free_port() -> int:
-    """A port that nobody listens at."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

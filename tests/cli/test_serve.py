@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from benchmarks._ports import free_port
 
 from tests.cli.command import Run, run  # noqa: F401
 from tests.cli.test_demo import PROGRAM, equipoise
@@ -28,11 +29,6 @@ HOST = "trials.example.org"
 def settings(home: Path, **changes: str) -> dict[str, str]:
     given = {"DATABASE_URL": "", "EQUIPOISE_BEHIND_PROXY": "yes", "EQUIPOISE_LOG_LEVEL": "INFO"}
     return production(home, **given) | changes
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])
 
 
 @pytest.fixture(scope="module")

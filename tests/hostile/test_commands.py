@@ -10,11 +10,11 @@ import socket
 import subprocess
 import sys
 import urllib.request
-from contextlib import suppress
 from http.client import HTTPException
 from pathlib import Path
 
 import pytest
+from benchmarks._ports import free_port
 
 from equipoise.cli import application, main
 from tests import places
@@ -38,18 +38,6 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-def _free_port() -> int:
-    """One that nobody is given by chance: systems hand out ports from 32,768 on (macOS from 49,152)."""
-    first = os.getpid() % 10_000
-    for step in range(10_000):
-        with (
-            suppress(OSError),
-            socket.create_server(("127.0.0.1", 20_000 + (first + step) % 10_000)) as probe,
-        ):
-            return int(probe.getsockname()[1])
-    raise AssertionError("no port from 20,000 to 29,999 is free")
-
-
 def _answers(port: int) -> bool:
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/about/", timeout=10) as answer:
@@ -60,7 +48,7 @@ def _answers(port: int) -> bool:
 
 @pytest.mark.parametrize("signals", [(signal.SIGINT,), (signal.SIGTERM,), (signal.SIGINT, signal.SIGINT)])
 def test_what_a_terminal_sends_to_the_whole_command_ends_it(prepared: Path, signals: tuple[int, ...]) -> None:
-    port = _free_port()
+    port = free_port()
     serving = subprocess.Popen(
         [*PROGRAM, "demo", "--port", str(port)],
         env={**os.environ, "EQUIPOISE_HOME": str(prepared)},
@@ -132,7 +120,7 @@ def test_what_was_removed_by_hand_is_made_again(prepared: Path, gone: str) -> No
 
 
 def test_a_database_that_is_away_is_told_in_a_sentence(tmp_path: Path) -> None:
-    away = f"postgres://equipoise:very-secret@127.0.0.1:{_free_port()}/equipoise"
+    away = f"postgres://equipoise:very-secret@127.0.0.1:{free_port()}/equipoise"
     done = equipoise("registry", "status", home=tmp_path, DATABASE_URL=away)
     assert done.returncode == 5
     assert done.stderr.startswith("equipoise: database: ")
