@@ -28,7 +28,7 @@ SHOTS: tuple[Shot, ...] = (
 BEHIND: dict[str, tuple[Shot, ...]] = {
     "coordinator": (("inbox", "/workspace/", 1280, 900, "light"),),
     "coordinator-01": (
-        ("participant", "/trial/stop-2/participants/01-003/", 1280, 900, "light"),
+        ("participant", "/trial/stop-2/participants/01-004/", 1280, 900, "light"),
         ("trial-phone", "/trial/stop-2/", 390, 844, "light"),
         ("flow", "/trial/stop-2/flow/", 1280, 1100, "light"),
     ),
@@ -91,7 +91,8 @@ def take(context: BrowserContext, url: str, shots: Iterable[Shot]) -> None:
         page = context.new_page()
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=scheme)
-        page.goto(url + path, wait_until="networkidle")
+        answer = page.goto(url + path, wait_until="networkidle")
+        assert answer and answer.ok, f"{path} answers {answer and answer.status}: is this the demonstration?"
         page.screenshot(path=IMAGES / f"{name}.png")
         page.close()
 
