@@ -48,7 +48,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
         with closing(sqlite3.connect(TABLES)) as kept:
             connections["default"].connection.backup(kept)
         guards.remove(connections["default"])
-        ledger_guards.remove(connections["default"])
+        ledger_guards.take_down(connections["default"])
 
 
 @pytest.fixture(scope="session")
@@ -92,7 +92,7 @@ def postgres_url(
     url = postgres_server.create("equipoise", of=postgres_tables)
     with standing_in(url, django_db_blocker):
         guards.remove(connections["default"])
-        ledger_guards.remove(connections["default"])
+        ledger_guards.take_down(connections["default"])
     return url
 
 

@@ -52,7 +52,7 @@ def setup() -> None:
     call_command("migrate", verbosity=0, interactive=False)
     with transaction.atomic():
         guards.install(connection)
-        ledger_guards.install(connection)
+        ledger_guards.put_up(connection)
     with count_bar("Places") as reach:
         gazetteer().prepare(reach)
     call_command("collectstatic", verbosity=0, interactive=False)

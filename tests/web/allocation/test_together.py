@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
-from typing import Any
 
 import pytest
 from django.db import connections
@@ -18,7 +17,7 @@ from equipoise.core.enrolment.states import State
 from equipoise.web.allocation import actions, queries
 from equipoise.web.enrolment.models import Participant
 from equipoise.web.ledger import queries as ledger
-from tests.faults import cutting
+from tests.faults import cutting, killing
 from tests.web.allocation.example import NOW, TRIAL, Sealed, allocate, enrolled, sealed
 from tests.web.trials import example
 
@@ -78,7 +77,7 @@ def test_cut_or_killed_before_any_statement_it_is_whole_or_not_at_all(own: str) 
     world = sealed(length=30)
     done = _at_every_point(world, 0, _cut)
     whole(done)
-    whole(_at_every_point(world, done, lambda before, work: _killed(own, before, work)))
+    whole(_at_every_point(world, done, lambda before, work: killing.killed(own, before, work)))
 
 
 def _at_every_point(world: Sealed, first: int, stopped: Callable[[int, Callable[[], object]], bool]) -> int:
@@ -106,43 +105,6 @@ def _cut(before: int, work: Callable[[], object]) -> bool:
     return bool(happened)
 
 
-def _killed(url: str, before: int, work: Callable[[], object]) -> bool:
-    """Do it in a process that is killed before a statement; False where it came to its end."""
-    connections["default"].close()
-    child = os.fork()
-    if not child:
-        try:
-            connections["default"] = cutting.opened(url)
-            _die(before, connections["default"])
-            work()
-        finally:
-            os._exit(1)
-    return os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
-
-
-def _die(before: int, own: Any) -> None:
-    """Have this process killed before a statement; a commit counts as two, one before it and one after."""
-    commit, said = own._commit, 0
-
-    def reached() -> None:
-        nonlocal said
-        said += 1
-        if said == before:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    def saying(execute: Any, sql: str, *rest: Any) -> Any:
-        reached()
-        return execute(sql, *rest)
-
-    def committing() -> None:
-        reached()
-        commit()
-        reached()
-
-    own.execute_wrappers.append(saying)
-    own._commit = committing
-
-
 def test_processes_that_are_killed_at_once_leave_no_gap(own: str) -> None:
     """Several at a time, each stopped somewhere else, while the others go on."""
     world, numbers = sealed(length=PEOPLE), people(8)
@@ -162,7 +124,7 @@ def _child(url: str, world: Sealed, numbers: list[str], *, before: int) -> int:
     if not child:
         try:
             connections["default"] = cutting.opened(url)
-            _die(before, connections["default"])
+            killing.dies(before)
             for number in numbers:
                 allocate(world, number, key=f"{number}-{before}")
         finally:

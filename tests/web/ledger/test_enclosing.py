@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from unittest.mock import patch
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
-from equipoise.web.ledger import enclosures, kinds, queries, verifying
+from equipoise.web.ledger import enclosures, guards, kinds, queries, verifying
 from equipoise.web.ledger.actions import append
 from equipoise.web.ledger.enclosures import Enclosed
 from equipoise.web.ledger.kinds import Event, Kind
@@ -48,12 +48,14 @@ def test_what_goes_with_an_event_is_told_to_what_applies_it_now_and_when_it_is_m
 @pytest.mark.parametrize(
     ("harm", "told"),
     [
-        (lambda rows: rows.filter(name="b/y").update(text='{"7":"e"}'), "was changed"),
-        (lambda rows: rows.filter(name="b/y").delete(), "is missing, and no event says"),
+        (lambda rows: rows.filter(name="b/y").update(text='{"7":"e"}'), "was changed: b/y"),
+        (lambda rows: rows.filter(name="b/y").delete(), "that it was taken away: b/y"),
         (lambda rows: rows.filter(name="b/y").update(name="b/z"), "is missing, and no event says"),
         (lambda rows: rows.filter(name="b/y").update(event=9), "is missing, and no event says"),
         (lambda rows: rows.filter(name="b/y").update(id="9/b/y"), "is missing, and no event says"),
-        (lambda rows: rows.create(id="9/c", trial=TRIAL, event=9, name="c", text="1"), "does not name"),
+        (lambda rows: rows.filter(name="b/y").update(trial="other"), "does not name: b/y (other)"),
+        (lambda rows: rows.create(id="9/c", trial=TRIAL, event=9, name="c", text="1"), "does not name: c"),
+        (lambda rows: rows.create(id="9/c", trial="none", event=9, name="c", text="1"), "of no trial: 9/c"),
     ],
 )
 def test_whatever_is_done_to_it_is_found(harm: Callable[[object], object], told: str) -> None:
@@ -77,7 +79,7 @@ def test_an_event_takes_away_what_it_says_and_nothing_else() -> None:
     assert [each.enclosed for each in queries.replayed(TRIAL)][:2] == [{"b/y": {"7": "é"}}, {"a/x": ["one"]}]
     assert found() == []
     kept.save(force_insert=True)
-    assert found() == ["what was taken away is there again"]
+    assert found() == ["what was taken away is there again: a/x"]
 
 
 def test_an_open_event_can_not_say_that_a_sealed_one_lost_something() -> None:
@@ -90,3 +92,42 @@ def test_an_open_event_can_not_say_that_a_sealed_one_lost_something() -> None:
         with pytest.raises(ValueError, match="its own chain"):
             append(TRIAL, kind, "thing", {}, by=ANN, now=NOW, shed=gone)
     assert found() == []
+
+
+def refused(statement: str) -> bool:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+    except DatabaseError as error:
+        assert "never changed" in str(error), error
+        return True
+    return False
+
+
+def test_the_database_refuses_whatever_no_event_says() -> None:
+    """With the guards up nothing changes, goes or comes but by an event, which goes on doing so."""
+    ours, theirs = Enclosure.objects.filter(name="a/x").order_by("event").values_list("event", flat=True)
+    columns = "INTO ledger_enclosure (id, trial, event, name, text)"
+    statements = [
+        "UPDATE ledger_enclosure SET text = '1'",
+        "UPDATE ledger_enclosure SET trial = 'other' WHERE name = 'b/y'",
+        "DELETE FROM ledger_enclosure WHERE name = 'b/y'",
+        f"INSERT {columns} VALUES ('{ours}/c', '{TRIAL}', {ours}, 'c', '1')",
+        f"INSERT {columns} VALUES ('{theirs}/b/y', '{TRIAL}', {theirs}, 'b/y', '1')",
+        f"INSERT {columns} VALUES ('z', '{TRIAL}', {ours}, 'a/x', '1')",
+        f"INSERT {columns} VALUES ('9/a/x', 'other', 9, 'a/x', '1')",
+    ]
+    if connection.vendor == "sqlite":
+        statements.append("INSERT OR REPLACE INTO ledger_enclosure SELECT * FROM ledger_enclosure")
+    else:
+        statements.append("TRUNCATE ledger_enclosure")
+    kept, (gone,) = list(Enclosure.objects.order_by("id").values()), enclosures.find(TRIAL, names=["a/x"])
+    guards.put_up(connection)
+    assert [each for each in statements if not refused(each)] == []
+    assert list(Enclosure.objects.order_by("id").values()) == kept
+    append(TRIAL, OPEN, "thing", {}, by=ANN, now=NOW, enclosed={'"é\\': "new"}, shed=[gone])
+    back = f"INSERT {columns} VALUES ('{ours}/a/x', '{TRIAL}', {ours}, 'a/x', '\"shut\"')"
+    assert refused(back), "what was taken away comes back"
+    append(TRIAL, OPEN, "thing", {}, by=ANN, now=NOW, shed=enclosures.find(TRIAL, names=['"é\\']))
+    assert found() == []
+    guards.take_down(connection)

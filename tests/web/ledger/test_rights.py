@@ -7,6 +7,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import psycopg
 import pytest
@@ -14,8 +15,9 @@ from django.db import DatabaseError, connection, transaction
 
 from equipoise.web.audit import guards
 from equipoise.web.ledger import guards as ledger_guards
-from equipoise.web.ledger import queries, verifying
+from equipoise.web.ledger import kinds, queries, verifying
 from equipoise.web.ledger.actions import append
+from equipoise.web.ledger.kinds import Kind
 from equipoise.web.operations.checks import Level, database
 from tests.databases import standing_in
 from tests.postgres import Postgres
@@ -66,15 +68,44 @@ def test_it_adds_events_and_can_do_nothing_else_to_them(as_the_program: str, dja
                 "SET session_replication_role = replica",
             ):
                 assert refused(statement), statement
+        for statement in (
+            "UPDATE ledger_enclosure SET text = 'x'",
+            "TRUNCATE ledger_enclosure",
+            "ALTER TABLE ledger_enclosure DISABLE TRIGGER ALL",
+            "DROP TRIGGER enclosure_no_delete ON ledger_enclosure",
+            "DROP FUNCTION enclosure_refuse_delete() CASCADE",
+        ):
+            assert refused(statement), statement
         assert len(queries.events(TRIAL)) == 3
         level, found, _ = database.guarded(datetime.now(UTC))
         assert (level, "gives this user no right to" in found) == (Level.OK, True)
 
 
+def test_what_goes_with_events_is_not_taken_away_by_tables_of_ones_own(
+    as_the_program: str, django_db_blocker: Any
+) -> None:
+    """Tables that this user makes for itself, under the names that the trigger reads, are not those it reads."""
+    lies = (
+        "CREATE TEMP TABLE ledger_head AS SELECT 'made-up'::text AS trial, 1 AS number, 0 AS sealed_number",
+        "CREATE TEMP TABLE ledger_event AS SELECT 'made-up'::text AS trial, false AS sealed, 1 AS number,"
+        """ (SELECT '[' || event || ',"a"]' FROM public.ledger_enclosure) AS payload""",
+    )
+    kind = Kind("test.encloses", "did", lambda event: None, encloses=True)
+    with standing_in(as_the_program, django_db_blocker), patch.dict(kinds._KINDS, {kind.name: kind}):
+        append(TRIAL, kind.name, "thing", {}, by=ANN, now=NOW, enclosed={"a": "shut"})
+        with connection.cursor() as cursor:
+            for each in lies:
+                cursor.execute(each)
+            with pytest.raises(DatabaseError, match="an event takes it away"):
+                cursor.execute("DELETE FROM public.ledger_enclosure")
+            with pytest.raises(DatabaseError, match="an event takes it away"):
+                cursor.execute("INSERT INTO public.ledger_enclosure VALUES ('1/b', 'made-up', 1, 'b', '1')")
+
+
 def test_the_owner_is_told_that_it_might(postgres_url: str, django_db_blocker: Any) -> None:
     with standing_in(postgres_url, django_db_blocker), transaction.atomic():
         guards.install(connection)
-        ledger_guards.install(connection)
+        ledger_guards.put_up(connection)
         assert "no right to" not in database.guarded(datetime.now(UTC))[1]
         transaction.set_rollback(True)
 

@@ -153,16 +153,16 @@ def test_a_clock_that_went_astray_fails_by_postgresqls_alone(
 @on_both
 def test_triggers_that_are_missing_fail() -> None:
     guards.remove(connection)
-    ledger_guards.install(connection)
+    ledger_guards.put_up(connection)
     level, found, mend = database.guarded(NOW)
     assert level is Level.FAILED
     assert "triggers are missing: audit_no_" in found
     assert mend.endswith("equipoise setup")
     guards.install(connection)
     assert database.guarded(NOW)[0] is Level.OK
-    ledger_guards.remove(connection)
+    ledger_guards.take_down(connection)
     assert "triggers are missing: ledger_no_" in database.guarded(NOW)[1]
-    ledger_guards.install(connection)
+    ledger_guards.put_up(connection)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"ALTER TABLE {guards.TABLE} DISABLE TRIGGER audit_no_change")

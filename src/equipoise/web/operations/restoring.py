@@ -92,13 +92,13 @@ def restore(path: Path, now: datetime, reach: Reach, *, force: bool = False, com
             raise NotRestored(f"The database is not empty: {', '.join(held[:3])}.", mend=mend)
         gone = _erased_since(path)
         guards.remove(connection)
-        ledger_guards.remove(connection)
+        ledger_guards.take_down(connection)
         rows = _fill(path, reach)
         if compare:
             _compare(path)
         connection.check_constraints()
         guards.install(connection)
-        ledger_guards.install(connection)
+        ledger_guards.put_up(connection)
         _set_sequences()
         back = erasing.reapply(gone, now)
         told = {"made_at": manifest["made_at"], "rows": rows, "erased_again": back}

@@ -114,8 +114,8 @@ def clock(now: datetime) -> Found:
 
 
 def guarded(now: datetime) -> Found:
-    """That the database refuses to change or delete rows of the audit trail and events of trials."""
-    return _guarded((guards.GUARD, ledger_guards.GUARD))
+    """That the database refuses to change or delete rows of the audit trail, events of trials and what goes with them."""
+    return _guarded((guards.GUARD, ledger_guards.GUARD, ledger_guards.ENCLOSURES))
 
 
 def chain(now: datetime) -> Found:
