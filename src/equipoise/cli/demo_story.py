@@ -14,7 +14,7 @@ from pathlib import Path
 from django.db import transaction
 
 from equipoise import demonstration
-from equipoise.cli import demo_trial
+from equipoise.cli import demo_own_pages, demo_trial
 from equipoise.cli.demo_participants import play
 from equipoise.cli.demo_stage import Stage
 from equipoise.cli.keeping import keep
@@ -43,6 +43,7 @@ def prepare(home: Path, now: datetime, reach: Reach) -> bool:
         told = dict(words) | dict(zip(stewards, ceremony.shares, strict=True))
         keep(home / SECRETS, json.dumps(told, indent=1))
         _play(_opened(words), now, reach)
+        demo_own_pages.prepare(now)
     return True
 
 

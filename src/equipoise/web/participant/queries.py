@@ -116,6 +116,10 @@ def by_secret(secret: str) -> Own | None:
     row = Link.objects.filter(secret_digest=digest, ended_at=None).first()
     if row is None or not hmac.compare_digest(row.secret.encode(), secret.encode("utf-8", "surrogatepass")):
         return None
+    return _own(row)
+
+
+def _own(row: Link) -> Own:
     return Own(row.pk, row.trial, row.number, row.site, row.secret, row.passcode, row.language)
 
 
@@ -125,9 +129,20 @@ def kept(trial: str, number: str) -> Kept | None:
     return Kept(address(row.secret), row.passcode, row.language, row.made_at, row.made_by) if row else None
 
 
+def in_use(trial: str) -> list[Own]:
+    """Every link of a trial that opens something, by the participants' numbers. 1 query."""
+    rows = Link.objects.filter(trial=trial, ended_at=None).order_by("number")
+    return [_own(row) for row in rows]
+
+
 def address(secret: str) -> str:
     """The whole address of a participant's own pages."""
-    return str(settings.PUBLIC_URL) + reverse("participant:home", args=[secret])
+    return str(settings.PUBLIC_URL) + path(secret)
+
+
+def path(secret: str) -> str:
+    """Where a participant's own pages lie on this host."""
+    return reverse("participant:home", args=[secret])
 
 
 def centre(trial: str, site: str) -> str:
@@ -155,6 +170,12 @@ def _coming(dues: Sequence[Due]) -> Iterator[Due]:
         passed = each.status is Status.OVERDUE and at < begun[-1]
         if each.status in _AHEAD and not passed and not each.slot.visit.remote:
             yield each
+
+
+def has_open(trial: str, number: str, now: datetime) -> bool:
+    """Whether a participant can answer something now. About 8 queries."""
+    plan = schedules.plan(trial, number, now)
+    return any(each.stage is Stage.OPEN for each in _tasks(plan, followup.due_of(plan)))
 
 
 def task(own: Own, visit: str, form: str, now: datetime) -> Task | None:

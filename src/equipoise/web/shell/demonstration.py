@@ -25,11 +25,16 @@ SECRETS = "demonstration-passphrases.json"
 
 @dataclass(frozen=True, slots=True)
 class LogIn:
-    """One log-in: its name, who that is, and what they may see, in words."""
+    """One log-in: its name, who that is, and what they may see, in words.
+
+    `opens`: the path of pages that need no log-in, and `code` what they ask for; both are shown as passwords are.
+    """
 
     name: str
     who: str
     sees: str
+    opens: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

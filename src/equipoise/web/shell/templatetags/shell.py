@@ -9,6 +9,9 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from equipoise.web.shell import demonstration
+from equipoise.web.shell.demonstration import Group
+
 register = template.Library()
 
 # Drawn on a 20 by 20 grid, in the colour of the words beside them.
@@ -56,6 +59,12 @@ STATUS_ICONS = {
     "WITHDRAWN": ("stopped", "shut"),
     "NO_LONGER_AVAILABLE": ("stopped", "shut"),
 }
+
+
+@register.simple_tag
+def demonstration_log_ins() -> list[Group]:
+    """Who can log in to the demonstration, by groups; names and parts alone, never a password."""
+    return demonstration.groups()
 
 
 @register.simple_tag
