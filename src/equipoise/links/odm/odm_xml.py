@@ -5,7 +5,7 @@ metadata version has the forms of all protocol versions together, with the newes
 
 What it can't carry, and where that stands: why a value is missing (`IsNull` says that it is; the reason is in
 `history`), what was typed and can't be read (`history`), the unit (in the words of the question, and in the
-dictionary), by which protocol version an entry was saved (its form's table), the windows of visits (`visits`).
+dictionary), by which protocol version an entry was saved (its form's table).
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from equipoise.core.followup.forms import Form, Item, Kind
+from equipoise.links.odm import recorded
 from equipoise.links.odm.elements import element, text, translated
-from equipoise.links.odm.tables import About
+from equipoise.links.odm.tables import About, Table
 
 NAMESPACE = "http://www.cdisc.org/ns/odm/v2.0"
 ANY_TIME = "any-time"
@@ -71,13 +72,15 @@ def document(
     forms: Sequence[Form],
     places: Sequence[Place],
     changes: Sequence[Change],
+    *,
+    tables: Sequence[Table] = (),
 ) -> str:
-    """The whole file. `changes` in the order in which they were kept."""
+    """The whole file. `changes` in the order in which they were kept; `tables`: what else happened to participants."""
     study, version = f"ST.{about.study}", f"MDV.{about.study}.{about.version}"
     parts = (
-        _study(about, study, version, visits, forms),
+        _study(about, study, version, visits, forms, tables),
         _admin(study, version, about, places, changes),
-        _clinical(study, version, changes),
+        _clinical(study, version, changes, tables),
     )
     root = element(
         "ODM", parts, xmlns=NAMESPACE, FileType="Transactional", Granularity="All", Context="Archive",
@@ -87,14 +90,25 @@ def document(
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{root}\n'
 
 
-def _study(about: About, study: str, version: str, visits: Sequence[Planned], forms: Sequence[Form]) -> str:
+def _study(  # noqa: PLR0917  (what the metadata are made of)
+    about: About,
+    study: str,
+    version: str,
+    visits: Sequence[Planned],
+    forms: Sequence[Form],
+    tables: Sequence[Table],
+) -> str:
     known = {form.id for form in forms}
     parts = [
         *(_event(each, known) for each in visits),
         _any_time(forms),
+        recorded.event(tables),
         *(group for form in forms for group in _groups(form)),
+        *recorded.groups(tables),
         *(_item(form, group, item) for form in forms for group, item in _items(form)),
+        *recorded.items(tables),
         *(_codes(form, group, item) for form in forms for group, item in _items(form) if _choices(item)),
+        *recorded.code_lists(tables),
     ]
     metadata = element("MetaDataVersion", parts, OID=version, Name=f"Protocol version {about.version}")
     return element(
@@ -205,11 +219,16 @@ def _admin(study: str, version: str, about: About, places: Sequence[Place], chan
     return element("AdminData", [*users, *sites], StudyOID=study)
 
 
-def _clinical(study: str, version: str, changes: Sequence[Change]) -> str:
+def _clinical(study: str, version: str, changes: Sequence[Change], tables: Sequence[Table]) -> str:
     ordered = sorted(
         changes, key=lambda each: (each.participant, _visit(each), each.form, int(each.occurrence))
     )
-    people = [_person(number, list(rows)) for number, rows in groupby(ordered, lambda each: each.participant)]
+    entered = {number: list(rows) for number, rows in groupby(ordered, lambda each: each.participant)}
+    other = recorded.by_subject(tables)
+    people = [
+        _person(number, entered.get(number, []), *other.get(number, ("", "")))
+        for number in sorted(entered.keys() | other.keys())
+    ]
     return element("ClinicalData", people, StudyOID=study, MetaDataVersionOID=version)
 
 
@@ -219,13 +238,14 @@ def _visit(change: Change) -> tuple[str, str]:
     return name, ordinal
 
 
-def _person(number: str, changes: Sequence[Change]) -> str:
+def _person(number: str, changes: Sequence[Change], place: str, other: str) -> str:
+    """A participant. `place`: their site, where no change says it; `other`: the event of what else happened."""
     events = [
         element("StudyEventData", _forms(list(rows)), StudyEventOID=f"SE.{name}", StudyEventRepeatKey=ordinal)
         for (name, ordinal), rows in groupby(changes, _visit)
     ]
-    site = element("SiteRef", LocationOID=f"LO.{changes[0].site}")
-    return element("SubjectData", [site, *events], SubjectKey=number)
+    site = element("SiteRef", LocationOID=f"LO.{changes[0].site if changes else place}")
+    return element("SubjectData", [site, *events, other], SubjectKey=number)
 
 
 def _forms(changes: Sequence[Change]) -> Iterator[str]:

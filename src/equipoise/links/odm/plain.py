@@ -23,6 +23,7 @@ COLUMNS = (
     "source",
     "versions",
     "CDASH",
+    "several",
 )
 
 
@@ -77,6 +78,7 @@ def _told(table: Table, variable: Variable) -> tuple[str, ...]:
     return (
         table.name, variable.name, variable.label, variable.type, variable.unit, codes, variable.form, variable.item,
         " ".join(variable.visits), variable.source, " ".join(variable.versions), variable.coded,
+        "yes" if variable.several else "",
     )  # fmt: skip
 
 
@@ -95,7 +97,8 @@ def readable(tables: Sequence[Table], about: About) -> str:
         )
         for variable in table.variables:
             told = _told(table, variable)
-            cells = (told[1], told[2], told[3], told[4], told[5], told[9])
+            codes = f"several, with spaces between: {told[5]}" if variable.several else told[5]
+            cells = (told[1], told[2], told[3], told[4], codes, told[9])
             parts.append("| " + " | ".join(map(_cell, cells)) + " |")
     return "\n".join(parts) + "\n"
 

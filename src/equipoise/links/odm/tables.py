@@ -23,7 +23,8 @@ class Type(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A column. `codes`: what its values mean, where they are codes. `visits`: at which it is asked, ids.
+    """A column. `codes`: what its values mean, where they are codes; `several`: a value may be more than one of them,
+    with spaces between. `visits`: at which it is asked, ids.
 
     `form` and `item` are as the protocol names them; `source`: where in the protocol file its form stands and where
     that comes from (registry, assumed). `key`: it takes part in telling rows apart. `coded`: its name in CDASH.
@@ -41,6 +42,7 @@ class Variable:
     versions: tuple[str, ...] = ()
     coded: str = ""
     key: bool = False
+    several: bool = False
 
 
 @dataclass(frozen=True, slots=True)

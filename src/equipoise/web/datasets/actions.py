@@ -10,7 +10,7 @@ from typing import Any
 
 from equipoise.core.values.errors import InputError
 from equipoise.links.odm.tables import About, Table
-from equipoise.web.datasets import conduct, economics, entries, kinds, odm, people
+from equipoise.web.datasets import conduct, economics, entries, happened, kinds, odm, people
 from equipoise.web.datasets.bundle import Bundle, bundle
 from equipoise.web.datasets.reading import Reading, instant, read
 from equipoise.web.ledger.actions import By, append, writing
@@ -28,8 +28,8 @@ def blinded(trial: str, *, by: By, now: datetime, at: datetime | None = None) ->
     with writing(trial):
         with as_of(trial, at):
             reading = read(trial, at or now, past=at is not None)
-            what = about(reading, blinded=True)
-            made = bundle(open_tables(reading), odm.document(reading, what), what, {})
+            what, tables = about(reading, blinded=True), open_tables(reading)
+            made = bundle(tables, odm.document(reading, what, tables), what, {})
         told = {"as_of": instant(reading.at), "sha256": made.sha256, "rows": made.rows}
         append(trial, kinds.EXPORTED, f"trial:{trial}", told, by=by, now=now)
     return made
@@ -48,6 +48,7 @@ def open_tables(reading: Reading) -> list[Table]:
         entries.history(reading),
         conduct.queries(reading.events),
         conduct.marks(reading.events),
+        *happened.tables(reading),
         people.sites(reading.sites),
         people.versions(reading.versions),
     ]

@@ -13,14 +13,14 @@ from equipoise.web.datasets.reading import instant
 from equipoise.web.followup.queries import Due
 from equipoise.web.ledger.kinds import Event
 
-_FORM = (
+FORM = (
     SITE,
     PARTICIPANT,
     Variable("visit", "Visit", key=True),
     Variable("form", "Form", key=True),
     Variable("occurrence", "Which of the forms that repeat", Type.INTEGER, key=True),
 )
-_WHO = (
+WHO = (
     Variable("at", "When", Type.DATETIME, key=True),
     Variable("by", "Who"),
     Variable("role", "In which role"),
@@ -90,17 +90,17 @@ def _day(day: date | None) -> str:
 def queries(events: Sequence[Event]) -> Table:
     """What sites were asked about values: each step, in order."""
     variables = (
-        *_FORM,
+        *FORM,
         Variable("number", "Number of the question on this form", Type.INTEGER, key=True),
         Variable("step", "What was done", codes=tuple((each, each) for each in STEPS.values())),
         Variable("path", "Item it is about; empty for the form, or where the question says it"),
         Variable("text", "Words"),
-        *_WHO[:3],
+        *WHO[:3],
     )
     rows = [
         (
-            *_place(each), str(each.payload["number"]), STEPS[each.kind], str(each.payload.get("path", "")),
-            str(each.payload["text"]), *_who(each)[:3],
+            *place(each), str(each.payload["number"]), STEPS[each.kind], str(each.payload.get("path", "")),
+            str(each.payload["text"]), *who(each)[:3],
         )
         for each in events
         if each.kind in STEPS
@@ -111,13 +111,13 @@ def queries(events: Sequence[Event]) -> Table:
 def marks(events: Sequence[Event]) -> Table:
     """What was compared with its source, locked and signed, and what was taken back, in order."""
     variables = (
-        *_FORM,
+        *FORM,
         Variable("mark", "What was done", codes=tuple((each, each) for each in MARKS.values())),
         Variable("what", "Items, what a lock holds, or what a signature says"),
-        *_WHO,
+        *WHO,
     )
     rows = [
-        (*_place(each), MARKS[each.kind], _what(each), *_who(each)) for each in events if each.kind in MARKS
+        (*place(each), MARKS[each.kind], _what(each), *who(each)) for each in events if each.kind in MARKS
     ]
     return Table("marks", "What was compared, locked and signed", variables, rows)
 
@@ -127,7 +127,8 @@ def _what(event: Event) -> str:
     return " ".join(told["paths"]) if "paths" in told else str(told.get("meaning") or told.get("scope", ""))
 
 
-def _place(event: Event) -> tuple[str, ...]:
+def place(event: Event) -> tuple[str, ...]:
+    """Site, participant, visit, form and occurrence, as `FORM` has them."""
     told, kind, number = event.payload, *event.subject.partition(":")[::2]
     return (
         event.site, number if kind == "participant" else "", str(told.get("visit", "")), str(told.get("form", "")),
@@ -135,5 +136,6 @@ def _place(event: Event) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _who(event: Event) -> tuple[str, ...]:
+def who(event: Event) -> tuple[str, ...]:
+    """When, who, in which role and why, as `WHO` has them."""
     return (instant(event.at), event.actor, event.role, event.why)

@@ -140,7 +140,7 @@ def _variables(asked: Asked, items: Sequence[Item], group: str) -> Iterator[Vari
         )  # fmt: skip
         yield replace(
             missing, name=name, label=item.question or item.title, type=_TYPES.get(item.kind, Type.TEXT),
-            unit=item.unit, codes=_codes(item), coded=item.coded,
+            unit=item.unit, codes=_codes(item), coded=item.coded, several=item.kind is Kind.CHOICES,
         )  # fmt: skip
         yield missing
 
@@ -158,21 +158,26 @@ def _values(items: Sequence[Item], answers: Mapping[str, Answer], before: str) -
 
 def history(reading: Reading) -> Table:
     """Every value that was ever kept, with who kept it, when and why: the audit record of the data."""
+    return past("history", "Every value that was ever kept", list(_past(reading.entries)))
+
+
+def past(name: str, label: str, rows: Sequence[tuple[str, ...]]) -> Table:
+    """A table of values as they were kept, one after the other."""
     variables = (
         *PLACE[:3],
         Variable("form", "Form", key=True),
         PLACE[3],
         Variable("path", "Item; group.row.item in groups", key=True),
         Variable("revision", "Revision of the form", Type.INTEGER, key=True),
-        Variable("value", "Value"),
+        Variable("value", "Value; empty with no reason beside it where it was taken out"),
         Variable("missing", "Why it is missing", codes=_MISSING),
         Variable("typed", "As it was typed, where it can’t be read or had another unit"),
         Variable("at", "When it was kept", Type.DATETIME),
         Variable("by", "Who kept it"),
         Variable("role", "In which role"),
-        Variable("why", "Why it was changed"),
+        Variable("why", "Why it was changed, or in words why it is missing"),
     )
-    return Table("history", "Every value that was ever kept", variables, list(_past(reading.entries)))
+    return Table(name, label, variables, rows)
 
 
 def _past(entries: Sequence[Held]) -> Iterator[tuple[str, ...]]:

@@ -6,21 +6,34 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from equipoise.links.odm import odm_xml
 from equipoise.links.odm.odm_xml import Change, Place, Planned
-from equipoise.links.odm.tables import About
+from equipoise.links.odm.tables import About, Table
 from equipoise.web.datasets import entries
 from equipoise.web.datasets.entries import Asked
 from equipoise.web.datasets.reading import Reading, instant
 from equipoise.web.followup.queries import Held
 
+RECORDED = frozenset({
+    "participants", "deviations", "allocations", "visits", "queries", "marks", "consents", "contacts", "taken_back",
+    "unblindings", "verified", "safety_judgements", "safety_reports",
+})  # fmt: skip
+"""Tables that are no forms and stand in the file all the same. Those that are computed from forms do not."""
+
 
 def document(
-    reading: Reading, about: About, sealed: Sequence[Asked] = (), opened: Sequence[Change] = ()
+    reading: Reading,
+    about: About,
+    tables: Iterable[Table],
+    sealed: Sequence[Asked] = (),
+    opened: Sequence[Change] = (),
 ) -> str:
-    """The ODM file. `sealed` and `opened`: forms that would tell the arm and what they held, in unblinded data."""
+    """The ODM file. `tables`: all there are. `sealed`: forms that would tell the arm, and `opened`: what they held."""
     asked = [*entries.forms(reading.designs), *sealed]
     places = [Place(each.number, each.name) for each in reading.sites]
     changes = [*_changes(reading.entries), *opened]
-    return odm_xml.document(about, list(_visits(reading)), [each.form for each in asked], places, changes)
+    happened = [each for each in tables if each.name in RECORDED]
+    return odm_xml.document(
+        about, list(_visits(reading)), [each.form for each in asked], places, changes, tables=happened
+    )
 
 
 def _visits(reading: Reading) -> Iterator[Planned]:

@@ -24,7 +24,7 @@ _ASKED, _ANSWERED = "enrolment.override_asked", "enrolment.override_answered"
 
 def participants(people: Sequence[Participant], factors: Sequence[Factor], events: Iterable[Event]) -> Table:
     """Everybody who was screened: state, days, factors, withdrawals, and why somebody was not enrolled."""
-    failed = {_number(each): each for each in events if each.kind in (_FAILED, _WITHDREW)}
+    failed = {number_of(each): each for each in events if each.kind in (_FAILED, _WITHDREW)}
     variables = (
         SITE,
         PARTICIPANT,
@@ -34,9 +34,12 @@ def participants(people: Sequence[Participant], factors: Sequence[Factor], event
         *(Variable(_factor(each), each.title, codes=each.levels, item=each.id) for each in factors),
         *(Variable(f"{safe_name(mark)}_day", f"Day: {mark}", Type.DATE) for mark in Mark),
         Variable(
-            "failed_reasons", "Why not enrolled", codes=tuple((r.code, r.title) for r in (NOT_MET, *REASONS))
+            "failed_reasons",
+            "Why not enrolled",
+            codes=tuple((r.code, r.title) for r in (NOT_MET, *REASONS)),
+            several=True,
         ),
-        Variable("failed_criteria", "Criteria that were not met, by their ids"),
+        Variable("failed_criteria", "Criteria that were not met, by their ids, with spaces between"),
         Variable("failed_why", "Why not enrolled, in words"),
     )
     return Table(
@@ -108,7 +111,7 @@ def overrides(events: Sequence[Event]) -> Table:
 def _override(asked: Event, names: tuple[str, ...], answer: Event | None) -> tuple[str, ...]:
     said = (answer.payload["answer"], instant(answer.at), answer.actor, answer.why) if answer else ("",) * 4
     return (
-        asked.site, _number(asked), *(str(asked.payload.get(name, "")) for name in names),
+        asked.site, number_of(asked), *(str(asked.payload.get(name, "")) for name in names),
         instant(asked.at), asked.actor, asked.why, *said,
     )  # fmt: skip
 
@@ -138,5 +141,6 @@ def versions(found: Mapping[str, Held]) -> Table:
     return Table("versions", "Protocol versions", variables, rows)
 
 
-def _number(event: Event) -> str:
+def number_of(event: Event) -> str:
+    """The participant an event is about."""
     return event.subject.partition(":")[2]

@@ -9,11 +9,15 @@ from datetime import UTC, datetime
 
 from equipoise.core.design.model import Design
 from equipoise.core.enrolment.states import Mark
+from equipoise.web.allocation import emergencies as unblinding
 from equipoise.web.allocation import queries as allocation
+from equipoise.web.allocation.emergencies import Emergency
 from equipoise.web.allocation.queries import Allocated
 from equipoise.web.enrolment import queries as enrolment
 from equipoise.web.enrolment.queries import Participant
+from equipoise.web.followup import lists
 from equipoise.web.followup import queries as followup
+from equipoise.web.followup.lists import Agreed
 from equipoise.web.followup.queries import Due, Held
 from equipoise.web.ledger import queries as ledger
 from equipoise.web.ledger.kinds import Event
@@ -30,7 +34,7 @@ _LONG = frozenset({"followup.saved", "enrolment.found", "enrolment.taken_over"})
 class Reading:
     """A trial at an instant. `designs`: of every version that was adopted, the newest first, with a version's number.
 
-    `entries` are of those who did not withdraw their data.
+    From `entries` on all are of those who did not withdraw their data.
     """
 
     trial: Conducted
@@ -43,6 +47,8 @@ class Reading:
     entries: Sequence[Held]
     visits: Sequence[Due]
     events: Sequence[Event]
+    emergencies: Sequence[Emergency]
+    verified: Sequence[Agreed]
 
     @property
     def without(self) -> frozenset[str]:
@@ -76,7 +82,13 @@ def read(trial: str, at: datetime, *, past: bool = False) -> Reading:
         allocation.allocations(trial),
         [each for each in followup.all_entries(trial) if each.place.participant not in without],
         [each for each in followup.due(trial, "", at) if each.participant not in without],
-        [each for each in ledger.opened(trial, _TOLD, at if past else None) if each.kind not in _LONG],
+        [
+            each
+            for each in ledger.opened(trial, _TOLD, at if past else None)
+            if each.kind not in _LONG and each.subject.partition(":")[2] not in without
+        ],
+        [each for each in unblinding.emergencies(trial) if each.participant not in without],
+        [each for each in lists.verified(trial) if each.place.participant not in without],
     )
 
 

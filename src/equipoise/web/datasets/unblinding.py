@@ -66,9 +66,15 @@ def unblinded(
             reading = read(trial, at or now, past=at is not None)
             asked = entries.forms(reading.designs, sealed=True)
         opened = _opened(trial, reading, asked, key, now)
-        tables = [*open_tables(reading), _arms(reading, arms), *_sealed(reading, asked, opened)]
+        changed = list(_changes(reading, opened))
+        tables = [
+            *open_tables(reading),
+            _arms(reading, arms),
+            *_sealed(reading, asked, opened),
+            _past(changed),
+        ]
         what = about(reading, blinded=False)
-        told_by_arm = odm.document(reading, what, asked, list(_changes(reading, opened)))
+        told_by_arm = odm.document(reading, what, tables, asked, [each for *_, each in changed])
         made = bundle(tables, told_by_arm, what, {"ledger": head})
         told = {"as_of": instant(reading.at), "sha256": made.sha256, "rows": made.rows}
         told |= told_of
@@ -175,18 +181,30 @@ def _why(version: Version, path: str) -> str:
     return "; ".join(each for each in (str(version["why"]), reason) if each)
 
 
-def _changes(reading: Reading, opened: Opened) -> Iterator[Change]:
-    """What sealed forms held, version by version: values that stayed the same are told once."""
+def _past(changed: Sequence[tuple[int, Answer, Change]]) -> Table:
+    """Every value that sealed forms ever held, as `history` has those of the others."""
+    rows = [
+        (
+            each.site, each.participant, each.visit, each.form, each.occurrence, each.path, str(revision), each.value,
+            each.missing, found.typed, each.at, each.by, "", each.why,
+        )
+        for revision, found, each in changed
+    ]  # fmt: skip
+    return entries.past("sealed_history", "Every value that sealed forms ever held", rows)
+
+
+def _changes(reading: Reading, opened: Opened) -> Iterator[tuple[int, Answer, Change]]:
+    """What sealed forms held: revision, answer and change. Values that stayed the same are told once."""
     sites = {each.participant: each.site for each in reading.allocated}
     for form, people in opened.items():
         for number, versions in people.items():
             before: dict[str, Answer] = {}
-            for each in versions:
+            for revision, each in enumerate(versions, 1):
                 now = {path: answer(plain) for path, plain in each["values"].items()}
                 for path in sorted(now | before):
                     found = now.get(path, BLANK)
                     if found != before.get(path, BLANK):
-                        yield Change(
+                        yield revision, found, Change(
                             sites[number], number, "", form, "1", path, found.value, found.missing,
                             instant(datetime.fromisoformat(each["at"])), str(each["by"]), _why(each, path),
                         )  # fmt: skip

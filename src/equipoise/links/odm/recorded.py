@@ -1,0 +1,103 @@
+"""Tables of what happened to participants as parts of an ODM file: each table an item group, each row a time of it.
+
+They stand under an event of their own. Site and participant are told by `SiteRef` and `SubjectKey`; when, who and why
+are items, so that no audit record says them again. A row that is of no participant has no place in ODM and is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from equipoise.links.odm.elements import element, text, translated
+from equipoise.links.odm.tables import Table, Variable
+
+EVENT = "conduct"
+_BY_SUBJECT = ("site", "participant")
+
+
+def event(tables: Sequence[Table]) -> str:
+    """The event that all of it stands under; none where there are no tables."""
+    refs = [element("ItemGroupRef", ItemGroupOID=_group(each), Mandatory="No") for each in tables]
+    if not refs:
+        return ""
+    name = "How the trial was conducted"
+    return element("StudyEventDef", refs, OID=f"SE.{EVENT}", Name=name, Repeating="No", Type="Common")
+
+
+def groups(tables: Sequence[Table]) -> Iterator[str]:
+    """Each table as an item group."""
+    for table in tables:
+        refs = [
+            element("ItemRef", ItemOID=_item(table, each), Mandatory="Yes" if each.key else "No")
+            for each in _told(table)
+        ]
+        yield element(
+            "ItemGroupDef", refs, OID=_group(table), Name=table.label, Repeating="Simple", Type="Dataset"
+        )
+
+
+def items(tables: Sequence[Table]) -> Iterator[str]:
+    """Each variable as an item."""
+    for table in tables:
+        for each in _told(table):
+            parts = [translated("Description", each.label)]
+            if each.codes and not each.several:
+                parts.append(element("CodeListRef", CodeListOID=_codes(table, each)))
+            yield element("ItemDef", parts, OID=_item(table, each), Name=each.name, DataType=each.type.value)
+
+
+def code_lists(tables: Sequence[Table]) -> Iterator[str]:
+    """The codes of each variable that has some."""
+    for table in tables:
+        for each in _told(table):
+            listed = [
+                element("CodeListItem", translated("Decode", words), CodedValue=code)
+                for code, words in each.codes
+            ]
+            if listed:
+                yield element("CodeList", listed, OID=_codes(table, each), Name=each.label, DataType="text")
+
+
+def by_subject(tables: Sequence[Table]) -> dict[str, tuple[str, str]]:
+    """By participant: their site, and the event with everything that was recorded of them."""
+    rows: dict[str, tuple[str, list[str]]] = {}
+    for table in tables:
+        names = [each.name for each in table.variables]
+        site, number = (names.index(each) for each in _BY_SUBJECT)
+        counted: dict[str, int] = {}
+        for row in table.rows:
+            if not row[number]:
+                continue
+            counted[row[number]] = turn = counted.get(row[number], 0) + 1
+            rows.setdefault(row[number], (row[site], []))[1].append(_row(table, row, turn))
+    return {
+        number: (site, element("StudyEventData", found, StudyEventOID=f"SE.{EVENT}"))
+        for number, (site, found) in rows.items()
+    }
+
+
+def _row(table: Table, row: tuple[str, ...], turn: int) -> str:
+    data = [
+        element(
+            "ItemData", element("Value", text(value)), ItemOID=_item(table, each), TransactionType="Insert"
+        )
+        for value, each in zip(row, table.variables, strict=True)
+        if value and each.name not in _BY_SUBJECT
+    ]
+    return element("ItemGroupData", data, ItemGroupOID=_group(table), ItemGroupRepeatKey=str(turn))
+
+
+def _told(table: Table) -> list[Variable]:
+    return [each for each in table.variables if each.name not in _BY_SUBJECT]
+
+
+def _group(table: Table) -> str:
+    return f"TG.{table.name}"
+
+
+def _item(table: Table, variable: Variable) -> str:
+    return f"TI.{table.name}.{variable.name}"
+
+
+def _codes(table: Table, variable: Variable) -> str:
+    return f"TC.{table.name}.{variable.name}"
