@@ -183,7 +183,12 @@ def test_each_step_is_an_event_of_the_participant(example: Example) -> None:
     ask(example)
     sign(example)
     kinds = [each.kind for each in ledger.events(TRIAL, f"participant:{NUMBER}")]
-    assert kinds[-3:] == ["followup.saved", "followup.query_opened", "followup.signed"]
+    assert kinds[-4:] == [
+        "followup.saved",
+        "followup.visited",
+        "followup.query_opened",
+        "followup.signed",
+    ]
 
 
 def test_a_monitor_is_told_what_is_to_be_compared(example: Example) -> None:

@@ -117,7 +117,9 @@ def everything(example: Example) -> None:
     saved(example)
     saved(example, {"WEIGHT": "about 70", "ECOG": ""}, now=NOW + HOUR, why="Typing error")
     actions.missed(TRIAL, NUMBER, "baseline", by=site, now=NOW + HOUR, key=key(), why="Holiday")
-    actions.happened(TRIAL, NUMBER, "week6", date(2026, 3, 2), "remote", by=site, now=NOW + HOUR, key=key())
+    actions.happened(
+        TRIAL, NUMBER, "week6", date(2026, 3, 2), "remote", by=site, now=NOW + HOUR, key=key(), why="x"
+    )
     asking.ask(TRIAL, VISIT, "WEIGHT", "Right?", by=manager, now=NOW + HOUR, key=key())
     asking.step(TRIAL, VISIT, 1, Did.ANSWERED, "Yes", by=site, now=NOW + HOUR, key=key())
     marking.verify(TRIAL, VISIT, ["VISDAT", "AEYN"], 2, by=monitor, now=NOW + HOUR, key=key())

@@ -16,9 +16,10 @@ from equipoise.core.followup.ending import ENDING, Ending, endings
 from equipoise.core.followup.entering import read
 from equipoise.core.followup.forms import Form
 from equipoise.core.followup.merging import merged
+from equipoise.core.followup.visiting import IN_PERSON, REMOTE
 from equipoise.core.values.errors import InputError
 from equipoise.web.allocation import actions as allocation
-from equipoise.web.followup import holding, kinds, knowing, queries, schedules
+from equipoise.web.followup import holding, kinds, knowing, queries, schedules, visiting
 from equipoise.web.followup.holding import Moved, ReasonNeeded, Twice
 from equipoise.web.followup.schedules import Plan
 from equipoise.web.ledger import queries as ledger
@@ -28,7 +29,7 @@ from equipoise.web.ledger.kinds import Event
 __all__ = ["By", "Saved", "Sent", "happened", "keep", "missed", "save"]
 
 
-HOW = ("in person", "remote")
+HOW = (IN_PERSON, REMOTE)
 _STATES: Mapping[Ending, State | Mark] = {
     Ending.DEATH: State.DIED,
     Ending.TREATMENT: Mark.TREATMENT,
@@ -43,7 +44,7 @@ class Sent:
 
     `revision`: the one its sender saw, 0 for an empty form, None to change what stands whatever it is. `decided`: whose
     value stays, for fields that somebody else changed meanwhile (`core.followup.merging`); it counts while `seen`, the
-    revision it was decided on, is the one that stands.
+    revision it was decided on, is the one that stands. `how`: the visit was (`HOW`), where the form doesn't ask that.
     """
 
     typed: Mapping[str, str]
@@ -51,16 +52,21 @@ class Sent:
     revision: int | None = None
     decided: Mapping[str, str] | None = None
     seen: int = 0
+    how: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What became of it. `place`: with the occurrence it got. `changed`: how many values; 0 where nothing did."""
+    """What became of it. `place`: with the occurrence it got. `changed`: how many values; 0 where nothing did.
+
+    `visited`: the day that it said of its visit too, None where it said none.
+    """
 
     place: Place
     revision: int
     changed: int
     repeated: bool = False
+    visited: date | None = None
 
 
 def save(
@@ -137,6 +143,7 @@ def _digest(place: Place, sent: Sent) -> str:
         place.form,
         dict(sent.typed),
         {path: why for path, why in sent.missing.items() if why},
+        *([sent.how] if sent.how else []),
     ]
     return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
@@ -190,7 +197,9 @@ def _kept(
     }  # fmt: skip
     subject = f"participant:{place.participant}"
     append(trial, kinds.SAVED, subject, payload, by=by, now=now, site=plan.person.site, why=why, key=key)
-    return Saved(place, revision + 1, len(found.changes))
+    how = sent.how if sent.how in HOW else ""
+    day = visiting.say(plan, place, form, current, after, how=how, by=by, now=now, why=why)
+    return Saved(place, revision + 1, len(found.changes), visited=day)
 
 
 def _need_reason(changes: Mapping[str, Answer], current: Answers, why: str) -> None:

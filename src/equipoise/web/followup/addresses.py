@@ -24,6 +24,11 @@ def of_participant(trial: str, number: str) -> str:
     return reverse("followup:participant", args=[trial, number])
 
 
+def of_visit(trial: str, number: str, visit: str) -> str:
+    """The address of the page that says what became of a visit."""
+    return reverse("followup:visit", args=[trial, number, visit])
+
+
 def then(trial: str, place: Place, instant: datetime | None = None) -> str:
     """The address of a form as it was, at an instant where one is named."""
     return at(of_place("form_then", trial, place), instant)

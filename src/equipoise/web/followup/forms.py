@@ -45,7 +45,8 @@ def posted(form: Form, data: QueryDict, kept: Answers) -> Posted:
             typed[path] = ""  # a reason why there is none takes the place of what stood there untouched
     gone = _taken_out(data, typed)
     button = _added(form, data, typed) or ("remove" if data.get("remove") else "save")
-    sent = Sent(typed, missing, _number(data.get("revision", "")), decided, _number(data.get("seen", "")))
+    seen, saw = _number(data.get("seen", "")), _number(data.get("revision", ""))
+    sent = Sent(typed, missing, saw, decided, seen, data.get("how", "")[:20])
     return Posted(sent, button, reasons(data), data.get("key", "")[:80], gone)
 
 

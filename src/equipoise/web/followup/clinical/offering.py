@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from equipoise.core.followup.forms import Purpose
 from equipoise.web.allocation import dosing
-from equipoise.web.followup import panels
+from equipoise.web.followup import panels, visiting
 from equipoise.web.followup.clinical import adverse, lesions, others, radiotherapy
 from equipoise.web.followup.safety import waiting
 from equipoise.web.trials import rooms
@@ -25,5 +25,6 @@ def offer() -> None:
     panels.offer_checks(Purpose.RESOURCES, others.use_of_care_checks)
     for purpose in Purpose:
         panels.offer_checks(purpose, others.after_death)
+        panels.offer_checks(purpose, visiting.doubts)
     rooms.offer("followup: serious events", tasks=waiting.tasks)
     dosing.offer_earlier(radiotherapy.outside)

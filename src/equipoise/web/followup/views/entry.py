@@ -17,6 +17,7 @@ from equipoise.core.followup.answers import BLANK, Answer, Answers
 from equipoise.core.followup.cleaning import Meaning
 from equipoise.core.followup.entering import read
 from equipoise.core.followup.forms import Purpose
+from equipoise.core.followup.visiting import words
 from equipoise.core.values.errors import InputError
 from equipoise.web.followup import (
     access,
@@ -30,6 +31,7 @@ from equipoise.web.followup import (
     lists,
     panels,
     queries,
+    visiting,
 )
 from equipoise.web.followup.actions import Saved
 from equipoise.web.followup.forms import Posted
@@ -97,7 +99,8 @@ def _answer(request: HttpRequest, one: OpenedForm, saved: Saved) -> HttpResponse
     if saved.repeated:
         messages.success(request, "This was kept before. Nothing was kept twice.")
     elif saved.changed:
-        messages.success(request, f"Kept: {saved.changed} answer{'' if saved.changed == 1 else 's'}.")
+        visit = f" The visit is recorded on {words(saved.visited)}." if saved.visited else ""
+        messages.success(request, f"Kept: {saved.changed} answer{'' if saved.changed == 1 else 's'}.{visit}")
     else:
         messages.success(request, "Nothing had changed.")
     if request.headers.get("Accept") == "application/json":
@@ -122,9 +125,11 @@ def _page(
     )
     place = replace(one.place, occurrence=one.place.occurrence or 1)
     answers = {**(held.answers if held else {}), **_meant(one, sent)}
+    visit = visiting.of_visit(plan, place, one.form)
+    known = visit.first if visit and held is None else None
     sheet = drawing.sheet(
         plan, one.form, held, checks.findings(plan, place, answers) if held or error else [],
-        typed=sent.sent.typed if sent else None, missing=sent.sent.missing if sent else None, clashes=clashes,
+        typed=sent.sent.typed if sent else known, missing=sent.sent.missing if sent else None, clashes=clashes,
         gone=sent.gone if sent else frozenset(),
     )  # fmt: skip
     context = {
@@ -136,6 +141,9 @@ def _page(
         "reason": request.POST.get("reason", ""),
         "reasons": REASONS,
         "missing": drawing.REASONS,
+        "of_visit": visit,
+        "visit_href": addresses.of_visit(plan.trial, place.participant, place.visit) if visit else "",
+        "how": request.POST.get("how", "") or (visit.usual if visit else ""),
         "revision": sent.sent.revision if sent else held.revision if held else 0,
         "seen": held.revision if held else 0,
         "decided": _decided(held, sent, clashes),

@@ -29,6 +29,7 @@ from equipoise.web.followup import (
     overview,
     queries,
     taking_back,
+    visiting,
 )
 from equipoise.web.followup.views.common import Opened, new_key, opened
 from equipoise.web.followup.views.entry import REASONS
@@ -119,10 +120,13 @@ def visit(request: HttpRequest, trial: str, number: str, visit: str) -> HttpResp
             error = problem
         else:
             messages.success(request, f"Kept: {slot.title}.")
-            return HttpResponseRedirect(addresses.of_participant(trial, number))
+            return HttpResponseRedirect(f"{addresses.of_participant(trial, number)}#{slot.key}")
+    forms_say = visiting.by_forms(page.plan, slot)
     context = {
         "frame": page.frame, "plan": page.plan, "slot": slot, "error": error, "by": by,
         "before": queries.happening(trial, number, visit), "reasons": REASONS,
+        "by_forms": [(form, addresses.of_place("form", trial, place), told) for form, place, told in forms_say],
+        "first": next((told for _, _, told in forms_say), None),
         "key": request.POST.get("key") or new_key(),
         "given": request.POST,
     }  # fmt: skip
