@@ -64,9 +64,15 @@ def test_a_second_time_prepares_nothing_and_keeps_the_log_in(prepared: Path) -> 
         assert len(password) >= 16
 
 
-def test_its_letters_lead_to_where_it_is_served(prepared: Path) -> None:
-    read = "from equipoise.web.mail.models import Letter; print([each.text for each in Letter.objects.all()])"
+def test_its_letters_lead_to_where_it_is_served_and_a_participant_of_each_language_can_answer(
+    prepared: Path,
+) -> None:
+    read = (
+        "from equipoise.web.mail.models import Letter; print([each.text for each in Letter.objects.all()]); "
+        "from equipoise.web.participant.models import Link; print(sorted(each.language for each in Link.objects.all()))"
+    )
     done = equipoise("manage", "shell", "--verbosity", "0", "-c", read, home=prepared)
+    assert "['en', 'fr']" in done.stdout
     assert "http://127.0.0.1:8765/" in done.stdout, done.stderr
     assert "127.0.0.1:8000" not in done.stdout
 
