@@ -231,11 +231,34 @@ def happenings(chance: random.Random, followed: list[dict[str, Any]]) -> None:
         end = (each.get("death") or each["withdrawal"])["after"]
         each["events"] = [one for one in each["events"] if one["after"] < end - 7]
     early[16]["further"] = {"after": 75, "part": "left hip", "dose": 20, "fractions": 5}
+    unreached(early[6], early[17])
+    early[10]["mistaken"] = {
+        "after": 70,
+        "scope": "FOLLOWUP",
+        "days": 3,
+        "why": "Meant for somebody else.",
+    }
     coughing = next(each for each in early[9:] if any(one["organ"] == "LUNG" for one in each["lesions"]))
     coughing["unblinded"] = {
         "after": 60,
         "why": "Coughing up blood; the surgeon has to know the dose to the lung.",
     }
+
+
+def unreached(found: dict[str, Any], lost: dict[str, Any]) -> None:
+    """Two who did not come in month 3 and were tried, in days after it: one is reached, the other is lost."""
+    found["tries"] = [
+        {"after": 1, "way": "telephone", "outcome": "no answer"},
+        {"after": 5, "way": "telephone", "outcome": "reached"},
+    ]
+    lost["missed"] = ["month3"]
+    lost["tries"] = [
+        {"after": 2, "way": "telephone", "outcome": "no answer"},
+        {"after": 9, "way": "letter", "outcome": "message"},
+        {"after": 23, "way": "doctor", "outcome": "other"},
+    ]
+    lost["lost"] = {"after": 28}
+    lost["events"] = [one for one in lost["events"] if one["after"] < 80]
 
 
 def progresses(chance: random.Random, one: dict[str, Any]) -> None:

@@ -66,6 +66,19 @@ def test_who_dies_or_has_a_new_line_had_progressed_on_a_scan_before() -> None:
         assert all(each[name]["after"] > MONTH_3 for name in ("death", "line") if name in each)
 
 
+def test_somebody_is_reached_somebody_lost_and_a_withdrawal_taken_back() -> None:
+    found = [each for each in stories() if "tries" in each]
+    assert sorted("lost" in each for each in found) == [False, True]
+    for each in found:
+        assert each["missed"] and not {"death", "withdrawal"} & each.keys()
+        outcomes = [one["outcome"] for one in each["tries"]]
+        assert (outcomes[-1] == "reached") is ("lost" not in each) and "reached" not in outcomes[:-1]
+        assert each.get("lost", {"after": 99})["after"] > each["tries"][-1]["after"]
+    (mistaken,) = [each for each in stories() if "mistaken" in each]
+    assert not {"death", "withdrawal"} & mistaken.keys()
+    assert mistaken["mistaken"]["after"] + mistaken["mistaken"]["days"] < MONTH_3 - 5
+
+
 def test_what_the_oncologist_says_is_what_the_sizes_give() -> None:
     for each in stories():
         scans = [demo_forms.lesions(each, DAY + timedelta(days=90 * n), n) for n in range(6)]

@@ -10,12 +10,14 @@ from typing import Any
 from equipoise.cli import demo_cleaning
 from equipoise.cli import demo_forms as forms
 from equipoise.cli.demo_stage import HOUR, Do, Part, later_workday, nearest_workday
+from equipoise.core.enrolment.states import State
 from equipoise.core.followup.cleaning import Meaning, Place
+from equipoise.core.followup.contacting import Attempt
 from equipoise.core.followup.due import Slot
 from equipoise.core.followup.forms import Form, Purpose
 from equipoise.web.allocation import actions as allocation
 from equipoise.web.followup import actions as followup
-from equipoise.web.followup import schedules, signing
+from equipoise.web.followup import contacting, ends, schedules, signing, taking_back
 from equipoise.web.followup.safety.cases import cases
 from equipoise.web.ledger.actions import By
 
@@ -52,7 +54,7 @@ class Following:
         road.after(PLANNED, self.read_code, now)
         for each in story["events"]:
             road.after(each["after"] + 3, partial(self.adverse, each), now)
-        for name in ("death", "withdrawal", "serious", "line", "further", "unblinded"):
+        for name in ("death", "withdrawal", "serious", "line", "further", "unblinded", "mistaken"):
             if name in story:
                 road.after(story[name]["after"] + 3, getattr(self, name), now)
 
@@ -83,7 +85,9 @@ class Following:
         def do(now: datetime) -> None:
             by, key = self.road.by("coordinator"), next(self.road.keys)
             if slot.key in self.story["missed"]:
-                followup.missed(self.trial, self.number, slot.key, by=by, now=now, key=key, why="On holiday.")
+                why = "Did not come." if "tries" in self.story else "On holiday."
+                followup.missed(self.trial, self.number, slot.key, by=by, now=now, key=key, why=why)
+                self.searched(slot.key, now)
                 return
             how = "remote" if self.is_remote(slot) else "in person"
             followup.happened(self.trial, self.number, slot.key, now.date(), how, by=by, now=now, key=key)
@@ -91,6 +95,24 @@ class Following:
                 self.kept(slot.key, name, values, now)
 
         return do
+
+    def searched(self, visit: str, missed: datetime) -> None:
+        """Who did not come is tried, and is lost where nothing came of it."""
+        for each in self.story.get("tries", ()):
+            self.road.after(each["after"], partial(self.tried, each, visit), missed)
+        if "lost" in self.story:
+            self.road.after(self.story["lost"]["after"], self.lost, missed)
+
+    def tried(self, each: Mapping[str, Any], visit: str, now: datetime) -> None:
+        """A try to reach them."""
+        attempt = Attempt(now.date(), each["way"], each["outcome"], visit)
+        by, key = self.road.by("coordinator"), next(self.road.keys)
+        contacting.tried(self.trial, self.number, attempt, by=by, now=now, key=key)
+
+    def lost(self, now: datetime) -> None:
+        """Nobody reached them."""
+        by, key = self.road.by("coordinator"), next(self.road.keys)
+        ends.end(self.trial, self.number, State.LOST, now.date(), by=by, now=now, key=key)
 
     def is_remote(self, slot: Slot) -> bool:
         """Some ring up where nothing has to be scanned."""
@@ -205,6 +227,20 @@ class Following:
     def withdrawal(self, now: datetime) -> None:
         """A withdrawal."""
         self.kept("", "withdrawal", forms.withdrawal(self.story["withdrawal"], now.date()), now, new=True)
+
+    def mistaken(self, now: datetime) -> None:
+        """A withdrawal that was entered by mistake: the investigator takes it back some days later."""
+        told = self.story["mistaken"]
+        self.kept("", "withdrawal", forms.withdrawal(told, now.date()), now, new=True)
+        self.road.after(told["days"], self.put_right, now)
+
+    def put_right(self, now: datetime) -> None:
+        """As if it had never been entered, but for the trail."""
+        (offer,) = taking_back.offers(self.trial, self.number)
+        taking_back.take_back(
+            self.trial, self.number, offer.source,
+            by=self.road.by("oncologist"), now=now, key=next(self.road.keys), why=self.story["mistaken"]["why"],
+        )  # fmt: skip
 
     def unblinded(self, now: datetime) -> None:
         """An emergency: the code is broken for one physician."""
