@@ -124,6 +124,23 @@ def test_both_days_known_the_window_was_kept_or_missed() -> None:
     assert words(kept) == "kept, as planned; lapses on Tue 24 Nov 2026"
 
 
+def test_a_day_that_is_planned_before_its_window_opens_is_missed_too() -> None:
+    """What has to come first and comes after the planned day, or too short a time before it, was not kept."""
+    waiting = Window(
+        "E2", "the last dose", "the start", Duration.parse("12 weeks"), Duration.parse("4 weeks")
+    )
+    today, dose = date(2026, 11, 1), PartialDate(2026, 11, 1)
+    early = lapse(waiting, dose, PartialDate(2026, 11, 28), today)
+    assert (early.urgency, early.opens) == (Urgency.MISSED, date(2026, 11, 29))
+    assert words(early) == "the planned day is too early: it counts from Sun 29 Nov 2026 on"
+    assert lapse(waiting, dose, PartialDate(2026, 11, 29), today).urgency is Urgency.KEPT
+    assert lapse(RESTAGING, dose, PartialDate(2026, 10, 31), today).urgency is Urgency.MISSED
+    perhaps = lapse(waiting, PartialDate(2026, 11), PartialDate(2026, 11, 29), today)
+    assert perhaps.urgency is Urgency.OPEN, "on 1 November it would have been early enough"
+    later = lapse(RESTAGING, dose, PartialDate(2026, 10, 31), date(2027, 3, 1))
+    assert later.urgency is Urgency.LAPSED
+
+
 def test_nothing_known_says_nothing() -> None:
     found = lapse(RESTAGING, None, None, date(2026, 12, 1))
     assert found == Lapse(RESTAGING, Urgency.WAITING) and words(found) == "" and found.end is None

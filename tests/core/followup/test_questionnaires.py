@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from equipoise.core.followup.questionnaires import FACT_ITEMS, scores, state
 
 EQ = ("mobility", "self_care", "usual_activities", "pain", "anxiety", "vas")
@@ -50,3 +52,17 @@ def test_missing_answers_of_fact_g() -> None:
 
 def test_another_questionnaire_has_no_scores_here() -> None:
     assert scores({}, ("one", "two")) == []
+
+
+@pytest.mark.parametrize(
+    ("vas", "said"), [("0", "0 of 100"), ("100", "100 of 100"), ("101", None), ("-1", None)]
+)
+def test_health_today_ends_at_0_and_100(vas: str, said: str | None) -> None:
+    found = shown(ANSWERS | {"vas": vas}, EQ)
+    assert found["Health today"] == (said or "too little was answered")
+
+
+@pytest.mark.parametrize("wrong", ["0", "6", "1.5", "-1", "NaN", "1e400"])
+def test_a_level_that_is_none_gives_no_index(wrong: str) -> None:
+    found = shown(ANSWERS | {"pain": wrong}, EQ)
+    assert found["EQ-5D-5L index, Canada"] == "too little was answered"

@@ -12,7 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from equipoise.core.followup import responses
-from equipoise.core.followup.lesions import Finding, Lesion, Part, Scan, Series, State, doubts, jumps
+from equipoise.core.followup.lesions import (
+    Finding,
+    Lesion,
+    Part,
+    Scan,
+    Series,
+    State,
+    doubts,
+    jumps,
+    misplaced,
+)
 from equipoise.core.scores import per_lesion
 from equipoise.core.values.dates import PartialDate
 from equipoise.core.values.possible import Span
@@ -21,6 +31,7 @@ from equipoise.core.values.truth import Truth
 TOO_SMALL, GONE, MISSING, MERGED = (
     Finding(each) for each in (State.TOO_SMALL, State.GONE, State.NOT_EVALUABLE, State.MERGED)
 )
+DAY = PartialDate(2026, 3, 2)
 Given = int | str | None | Finding | tuple[int, ...]
 
 
@@ -268,6 +279,19 @@ def test_doubts_about_the_order_of_days() -> None:
     assert "stands after" in " ".join(doubts(Series(swapped.lesions, swapped.scans[::-1])))
     month, day = Scan(PartialDate(2026, 3), {}), Scan(PartialDate(2026, 3, 2), {})
     assert list(doubts(Series((), (month, day)))) == [], "a month may hold an earlier day"
+
+
+def test_what_leaves_open_where_a_scan_stands() -> None:
+    first, again, month = (Scan(each, {}) for each in (DAY, DAY, PartialDate(2026, 3)))
+    one = Series((), (first, again, Scan(PartialDate(2026, 4, 1), {})))
+    assert [len(list(misplaced(one, at))) for at in range(3)] == [1, 1, 0]
+    assert "another scan of 2 March 2026" in next(misplaced(one, 1))
+    assert "whether this scan or that of March 2026 was first" in next(
+        misplaced(Series((), (first, month)), 0)
+    )
+    undated = Series((), (first, Scan(None, {})))
+    assert "read as the last one" in next(misplaced(undated, 1))
+    assert list(misplaced(undated, 0)) == list(misplaced(Series((), (Scan(None, {}),)), 0)) == []
 
 
 def test_jumps_from_scan_to_scan() -> None:

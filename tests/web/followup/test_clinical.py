@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from django.test import Client
 
 from equipoise.core.design.roles import Role
 from equipoise.core.followup.cleaning import Place
-from equipoise.web.followup import actions, checks, panels, queries, schedules
+from equipoise.web.followup import actions, checks, ends, panels, queries, schedules
 from equipoise.web.ledger.actions import By
 from equipoise.web.trials import queries as trials
 from equipoise.web.trials.rooms import tasks
@@ -49,6 +49,12 @@ def scan(day: str, *sizes: int, response: str = "SD", new: str = "no", organ: st
     return {
         "TRDAT": day, "METHOD": "CT", "TARGET": rows, "NONTARGET": "NONE", "NEWLES": new, "RESPONSE": response,
     }  # fmt: skip
+
+
+def test_a_scan_whose_place_is_open_is_asked_about(example: Example) -> None:
+    keep(example, "baseline", "lesions", scan("2026-01-12", 30))
+    place = keep(example, "month3", "lesions", scan("2026-01-12", 20, response="PR"))
+    assert "another scan of 12 January 2026" in warned(place)["TRDAT"]
 
 
 def test_the_series_over_scans(example: Example) -> None:
@@ -140,7 +146,9 @@ def test_a_death_that_no_form_tells(example: Example) -> None:
     assert "“Death” has no date" in warned(place)["AETOXGR"]
     keep(example, "", "death", {"DTHDAT": "2026-03-02", "CAUSE": "CANCER"})
     assert "AETOXGR" not in warned(place)
-    assert "after the participant’s death, 2 March 2026" in warned(place)["AWAREDAT"]
+    assert "AWAREDAT" not in warned(place), "a site may learn of it after the death"
+    late = keep(example, "", "adverse_event", {**fatal, "AESTDAT": "2026-03-03"}, times=2)
+    assert "after the participant’s death, 2 March 2026" in warned(late)["AESTDAT"]
 
 
 def test_scores_and_their_course(example: Example) -> None:
@@ -161,6 +169,19 @@ def test_times_from_randomisation(example: Example) -> None:
     assert found["Lines begun after randomisation"] == "1"
     assert found["Next line"] == "after 13 to 40 days"
     assert found["Progression on the next line, or death"] == "not in 43 days so far"
+    ends.end(
+        TRIAL,
+        NUMBER,
+        "lost to follow-up",
+        date(2026, 2, 28),
+        by=example.by(Role.COORDINATOR),
+        now=NOW,
+        key="l",
+    )
+    found = shown(place)["Times from randomisation"]
+    assert found["Progression on the next line, or death"] == "not in 40 days so far", (
+        "since then nobody knows"
+    )
     keep(example, "", "systemic", {**line, "CMONGO": "no", "CMENDAT": "2026-01-20"}, times=2)
     told = " ".join(warned(Place(NUMBER, "", "systemic", 2)).values())
     assert "entered already" in told

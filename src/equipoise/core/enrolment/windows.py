@@ -56,7 +56,8 @@ class Lapse:
 
     `opens`, `lapses`: the first and last day on which the clock may come, once the event has a day. `due_from`,
     `due_by`: when the event has to happen, while only the clock has a day. `sure`: the last day even if the event
-    happened as early as its date allows; it differs from `lapses` where the date is partial.
+    happened as early as its date allows; it differs from `lapses` where the date is partial. `too_soon`: the clock is
+    planned for a day before `opens`.
     """
 
     window: Window
@@ -67,6 +68,7 @@ class Lapse:
     due_from: date | None = None
     due_by: date | None = None
     days_left: int | None = None
+    too_soon: bool = False
 
     @property
     def end(self) -> date | None:
@@ -114,6 +116,8 @@ def words(found: Lapse) -> str:
         return ""
     if found.urgency is Urgency.KEPT:
         return f"kept, as planned; lapses on {day_words(end)}"
+    if found.too_soon and found.opens and found.urgency is Urgency.MISSED:
+        return f"the planned day is too early: it counts from {day_words(found.opens)} on"
     if found.urgency is Urgency.MISSED:
         return f"lapses before the planned day ({day_words(end)})"
     now, past = ("lapses", "lapsed") if found.lapses else ("due", "was due")
@@ -132,16 +136,16 @@ def _counted(window: Window, event: PartialDate, clock: PartialDate | None, toda
     opens = first_day(event.earliest, window.before)
     lapses, sure = last_day(event.latest, window.within), last_day(event.earliest, window.within)
     left = (sure - today).days
-    urgency = _urgency(left)
+    urgency, too_soon = _urgency(left), clock is not None and clock.latest < opens
     if clock is not None:
         kept = clock.latest <= sure and clock.earliest >= first_day(event.latest, window.before)
-        urgency = Urgency.KEPT if kept else _beyond(urgency, clock.earliest > lapses)
-    return Lapse(window, urgency, opens, lapses, sure, days_left=left)
+        urgency = Urgency.KEPT if kept else _beyond(urgency, too_soon or clock.earliest > lapses)
+    return Lapse(window, urgency, opens, lapses, sure, days_left=left, too_soon=too_soon)
 
 
-def _beyond(urgency: Urgency, planned_later: bool) -> Urgency:
-    """What is planned too late is missed, unless it has lapsed already."""
-    return Urgency.MISSED if planned_later and urgency is not Urgency.LAPSED else urgency
+def _beyond(urgency: Urgency, planned_outside: bool) -> Urgency:
+    """What is planned too late or too soon is missed, unless it has lapsed already."""
+    return Urgency.MISSED if planned_outside and urgency is not Urgency.LAPSED else urgency
 
 
 def _urgency(left: int) -> Urgency:

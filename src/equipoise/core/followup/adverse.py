@@ -58,6 +58,8 @@ THREATENING = frozenset({"DTH", "LIFE"})
 """Reasons that start the short clock."""
 SUSPECTED = frozenset({"P", "R", "D"})
 """Causes that are at least reasonably possible: possible, probable, certain."""
+LEARNED = frozenset({"AWAREDAT", "REPORTDAT", "AUTHDAT", "AUTHENDAT"})
+"""Items with a day on which somebody learned of an event or was told of it: that may be after the participant died."""
 UNFINISHED = frozenset({"RECOVERING", "NOT", "UNKNOWN"})
 """Outcomes after which more has to be told."""
 

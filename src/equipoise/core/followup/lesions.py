@@ -153,6 +153,22 @@ def _disorder(series: Series) -> Iterator[str]:
             yield f"The scan of {after.day.words()} stands after that of {before.day.words()}."
 
 
+def misplaced(series: Series, at: int) -> Iterator[str]:
+    """What leaves open where a scan stands in the series, in sentences: no day, or one that another has too."""
+    here = series.scans[at].day
+    for each in (*series.scans[:at], *series.scans[at + 1 :]):
+        if here is None:
+            yield "Without a date this scan is read as the last one, and another as the baseline."
+            return
+        if each.day == here and here.day is not None:
+            yield (
+                f"There is another scan of {here.words()}. Enter what was seen on one day as one scan: "
+                "of two, the second is read as a later one."
+            )
+        elif each.day and here.earliest <= each.day.latest and each.day.earliest <= here.latest:
+            yield f"It can’t be told whether this scan or that of {each.day.words()} was first."
+
+
 def jumps(series: Series, *, share: int, length: int) -> Iterator[str]:
     """Sizes that changed from one scan to the next by more than `share` per cent and by more than `length` mm: they
     may be true, and may be slips of a figure or of the unit.

@@ -53,7 +53,7 @@ def _eq5d(values: Values) -> Iterator[Scored]:
     whole = len(levels) == len(DIMENSIONS)
     for country, index in (("Canada", eq5d.canada), ("England", eq5d.england)):
         yield Scored(f"EQ-5D-5L index, {country}", index(levels) if whole else None, 3)
-    yield Scored("Health today", taking.number(values, "vas"), 0, "100")
+    yield Scored("Health today", _health(values), 0, "100")
 
 
 def _fact_g(values: Values) -> Iterator[Scored]:
@@ -75,6 +75,12 @@ def _decimal(value: Fraction | None) -> Decimal | None:
 def _level(values: Values, item: str) -> int | None:
     found = taking.whole(values, item)
     return found if found is not None and 1 <= found <= 5 else None
+
+
+def _health(values: Values) -> Decimal | None:
+    """The scale ends at 0 and 100: what lies beyond is a slip and no score."""
+    found = taking.number(values, "vas")
+    return found if found is not None and 0 <= found <= 100 else None
 
 
 def _answer(values: Values, item: str) -> int | None:

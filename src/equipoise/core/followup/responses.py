@@ -88,10 +88,16 @@ def _point(series: Series, at: int, before: list[Point]) -> Point:
 
 def _returned(lesions: tuple[Lesion, ...], scan: Scan, found: Options) -> Options:
     """After all disease was gone: progression where a lesion is seen again."""
-    again = any_of(scan.of(each).is_seen for each in lesions if not each.node)
+    again = _again(lesions, scan)
     if again is Truth.YES:
         return Options.of(recist.PD)
     return found if again is Truth.NO else Options(found.choices | {recist.PD})
+
+
+def _again(lesions: tuple[Lesion, ...], scan: Scan) -> Truth:
+    """Whether one that is no lymph node is seen. Of one that merged, the lesion it is one with tells it."""
+    findings = (scan.of(each) for each in lesions if not each.node)
+    return any_of(each.is_seen for each in findings if each.state is not State.MERGED)
 
 
 def _non_target(series: Series, scan: Scan, was_gone: bool) -> Options:
@@ -103,7 +109,9 @@ def _non_target(series: Series, scan: Scan, was_gone: bool) -> Options:
     if any(each.state is State.WORSE for each in findings):
         return Options.of(recist.PD)
     if any(each.state is State.NOT_EVALUABLE for each in findings):
-        return Options.of(recist.NE)
+        # one that is seen again is progression, whatever became of those that were not looked at
+        again = was_gone and _again(lesions, scan) is Truth.YES
+        return Options.of(recist.PD if again else recist.NE)
     gone = all(_is_gone(*each) for each in zip(lesions, findings, strict=True))
     response = recist.non_target_response(
         gone=Truth.YES if gone else Truth.NO, markers_normal=scan.markers, unequivocal_progression=Truth.NO
@@ -114,7 +122,7 @@ def _non_target(series: Series, scan: Scan, was_gone: bool) -> Options:
 def _is_gone(lesion: Lesion, finding: Finding) -> bool:
     """Whether it is certainly gone; of a lymph node, below 10 mm."""
     size = finding.size
-    if lesion.node and finding.state is State.MEASURED and size is not None:
+    if lesion.node and finding.state in (State.MEASURED, State.TOO_SMALL) and size is not None:
         return size.high < _NORMAL_NODE.low or (size.high == _NORMAL_NODE.low and size.high_open)
     return finding.is_seen is Truth.NO
 

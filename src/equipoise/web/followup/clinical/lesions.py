@@ -98,10 +98,11 @@ def _plot(found: Course) -> Plot | None:
 
 
 def checks(context: Context) -> list[Finding]:
-    """The rules of a baseline, jumps, and a judgement that the measurements contradict."""
+    """The rules of a baseline, jumps, days that leave the order open, a judgement that the measurements contradict."""
     found = course(context)
     told = [Finding("TARGET", each) for each in lesions.doubts(found.series)] if found.at == 0 else []
     told += [Finding("TARGET", each) for each in _jumps(found)]
+    told += [Finding("TRDAT", each) for each in lesions.misplaced(found.series, found.at)]
     return [*told, *_lost(found), *_judged(context, found)]
 
 

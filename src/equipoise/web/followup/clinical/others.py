@@ -9,6 +9,7 @@ from decimal import Decimal
 from equipoise.core.design import measures
 from equipoise.core.design.sourced import Unset
 from equipoise.core.followup import lines, questionnaires, resources, taking
+from equipoise.core.followup.adverse import LEARNED
 from equipoise.core.followup.answers import ROW
 from equipoise.core.followup.checks import Finding
 from equipoise.core.followup.forms import Form, Item, Kind, Purpose
@@ -55,18 +56,23 @@ def systemic(context: Context) -> list[Panel]:
     randomised = context.plan.person.days.get("randomisation")
     if randomised is None:
         return []
-    every, died, today = _lines(context), reading.death(context), context.plan.today
+    every, died, seen = _lines(context), reading.death(context), _seen(context)
     after = len(lines.later_lines(every, randomised))
     told = (
         ("Lines begun after randomisation", str(after)),
-        ("Next line", _time(lines.time_to_next_line(every, randomised, today, died))),
-        ("Next line or death", _time(lines.time_to_next_line_or_death(every, randomised, today, died))),
+        ("Next line", _time(lines.time_to_next_line(every, randomised, seen, died))),
+        ("Next line or death", _time(lines.time_to_next_line_or_death(every, randomised, seen, died))),
         (
             "Progression on the next line, or death",
-            _time(lines.progression_on_next_line(every, randomised, today, died)),
+            _time(lines.progression_on_next_line(every, randomised, seen, died)),
         ),
     )
     return [Panel("Times from randomisation", told, "Days known to the month give an interval.")]
+
+
+def _seen(context: Context) -> date:
+    """The last day on which it is known how the participant does: not after the day on which following them ended."""
+    return min(context.plan.today, context.plan.ended or context.plan.today)
 
 
 def _time(time: Time) -> str:
@@ -135,14 +141,16 @@ def use_of_care_checks(context: Context) -> list[Finding]:
 
 
 def after_death(context: Context) -> list[Finding]:
-    """Days of the entry that lie after the participant's death, whatever the form is for."""
+    """Days of the entry that lie after the participant's death, whatever the form is for; others may learn of what
+    happened later.
+    """
     died = reading.death(context)
     if died is None or context.form.purpose is Purpose.DEATH:
         return []
     return [
         Finding(path, f"This day is after the participant’s death, {died.words()}.")
         for path, item, values in _dates(context.form, context.values)
-        if (day := taking.partial(values, item.id)) and day.earliest > died.latest
+        if item.id not in LEARNED and (day := taking.partial(values, item.id)) and day.earliest > died.latest
     ]
 
 
