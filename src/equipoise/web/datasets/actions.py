@@ -10,7 +10,7 @@ from typing import Any
 
 from equipoise.core.values.errors import InputError
 from equipoise.links.odm.tables import About, Table
-from equipoise.web.datasets import conduct, economics, entries, happened, kinds, odm, people
+from equipoise.web.datasets import conduct, economics, entries, happened, kinds, odm, people, rules
 from equipoise.web.datasets.bundle import Bundle, bundle
 from equipoise.web.datasets.reading import Reading, instant, read
 from equipoise.web.ledger.actions import By, append, writing
@@ -51,6 +51,7 @@ def open_tables(reading: Reading) -> list[Table]:
         *happened.tables(reading),
         people.sites(reading.sites),
         people.versions(reading.versions),
+        rules.table(reading.designs),
     ]
 
 

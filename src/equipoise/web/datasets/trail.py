@@ -55,6 +55,7 @@ DETAILS = {
 """What is told of an event's content: names in it, and what they are called. All else is read where it belongs."""
 
 
+CRITERIA = "enrolment.criteria_confirmed"
 _WORDS: Mapping[str, Callable[[str], str]] = {
     "role": duties.name,
     "scope": scope_words,
@@ -68,7 +69,7 @@ class Line:
     """One event. `about`: a participant's number, or empty; `place`: the site, or the trial. `at`: by its clock.
 
     `has_past`: whether one may look at the participant as they were then; `several`: what it brought at once, by its
-    titles.
+    titles, and `of` what these are.
     """
 
     at: datetime
@@ -81,6 +82,7 @@ class Line:
     why: str
     details: tuple[tuple[str, str], ...]
     several: tuple[str, ...]
+    of: str = ""
     has_past: bool = False
 
     @property
@@ -190,6 +192,7 @@ def _line(
         event.why,
         tuple(_details(event.payload, titles)),
         tuple(_several(event, titles)),
+        "criteria" if event.kind == CRITERIA else "pieces of evidence",
     )
 
 
@@ -210,7 +213,11 @@ def _details(payload: Mapping[str, Any], titles: Mapping[str, str]) -> list[tupl
 
 
 def _several(event: Event, titles: Mapping[str, str]) -> list[str]:
-    pieces = event.payload["found"] if event.kind == "enrolment.taken_over" else ()
+    """What an event brought at once: facts, or criteria by their ids."""
+    told = event.payload
+    if event.kind == CRITERIA:
+        return [str(each["criterion"]) for each in told["confirmed"]]
+    pieces = told["found"] if event.kind == "enrolment.taken_over" else ()
     return [_title("fact", str(each["fact"]), titles) for each in pieces]
 
 
