@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 import typer
 from django.db import connection, transaction
+from shamir_mnemonic.wordlist import WORDLIST
 from typer.testing import CliRunner
 
 from equipoise.cli import trial_data
 from equipoise.core.design.roles import Role
 from equipoise.core.values.errors import InputError
+from equipoise.web.allocation import actions as allocation
 from equipoise.web.ledger import queries
+from equipoise.web.vault.shares import split
 from tests.web.accounts.people import person
-from tests.web.allocation.example import Sealed, admitted
+from tests.web.allocation.example import STEWARDS, Sealed, admitted
 from tests.web.datasets import world
 from tests.web.datasets.conftest import _cheap_passphrases  # noqa: F401
 
@@ -112,5 +115,53 @@ def test_two_shares_open_them_too_for_who_is_named(story: Sealed, tmp_path: Path
         word for word in story.shares[0].split() if word in found.output.split()
     ]
     assert [each.name[:17] for each in (tmp_path / "board").iterdir()] == ["stop-2-UNBLINDED-"]
+    assert {each.stat().st_mode & 0o777 for each in (tmp_path / "board").iterdir()} == {0o600}
     with pytest.raises(InputError, match="Two shares are needed"):
         run("export-unblinded", "stop-2", *to, "--as", "chair", "--by-shares")
+
+
+def test_other_shares_open_nothing_and_leave_nothing(story: Sealed, tmp_path: Path) -> None:
+    """One alone, one twice, three, another trial's, one of each, one that was copied wrongly, those of before."""
+    person("chair")
+    before, others = queries.ends("stop-2"), split(bytes(range(32)))
+    one, two, _ = story.shares
+    words = one.split()
+    wrong = [
+        " ".join([*words[:at], _flipped(words[at], at % 10), *words[at + 1 :]]) for at in range(len(words))
+    ]
+    given = [(one,), (one, one), story.shares, (one, others[1]), others[:2], ("", two), (f"{one} {two}", two)]
+    for shares in [*given, *((each, two) for each in wrong)]:
+        with pytest.raises(InputError) as refused:
+            run(*_by_files(tmp_path, shares))
+        assert not [word for word in (one + two).split() if word in str(refused.value).split()]
+    assert queries.ends("stop-2") == before
+    by = story.example.by(Role.STEWARD)
+    renewal = allocation.renewal("stop-2", "trial", story.two, STEWARDS, by=by, now=world.END)
+    allocation.renew(renewal, world.END)
+    before = queries.ends("stop-2")
+    for shares in (story.shares[:2], (one, renewal.shares[1])):
+        with pytest.raises(InputError, match=r"not this trial’s|do not belong"):
+            run(*_by_files(tmp_path, shares))
+    assert queries.ends("stop-2") == before
+    assert list((tmp_path / "board").iterdir()) == []
+
+
+def _flipped(word: str, bit: int) -> str:
+    return str(WORDLIST[WORDLIST.index(word) ^ 1 << bit])
+
+
+def _by_files(folder: Path, shares: Sequence[str]) -> list[str]:
+    asked = [
+        "export-unblinded",
+        "stop-2",
+        "--as",
+        "chair",
+        "--to",
+        str(folder / "board"),
+        "--why",
+        "The board",
+    ]
+    for number, share in enumerate(shares):
+        (folder / f"share-{number}").write_text(f"{share}\n")
+        asked += ["--share", str(folder / f"share-{number}")]
+    return asked

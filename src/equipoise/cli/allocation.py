@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from equipoise.cli import shares
+from equipoise.cli import handing, shares
 from equipoise.cli.main import start_django
 from equipoise.core.values.errors import InputError
 
@@ -218,7 +218,8 @@ def reveal(trial: Trial, to: To, share: ShareFiles = None, why: Why = "") -> Non
     from equipoise.web.allocation import actions
 
     _refuse_if_there(to)
-    _file(to, actions.reveal(trial, shares.two(share), _by(), _now(), why=why))
+    with handing.handed(to.parent) as put:
+        put(to.name, _octets(actions.reveal(trial, shares.two(share), _by(), _now(), why=why)))
     _say(f"{to} is written. Compare it with: python3 verify_allocation.py PUBLISHED {to}")
 
 
@@ -294,16 +295,18 @@ def _told(trial: str, line: str, published: Path | None, as_json: bool) -> None:
 
 
 def _refuse_if_there(path: Path) -> None:
-    if path.exists():
+    if path.exists() or path.is_symlink():
         raise InputError("There is such a file already.", where=str(path), mend="Name another.")
 
 
 def _file(path: Path, data: Any) -> None:
     _refuse_if_there(path)
-    try:
-        path.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"This file can't be written: {error.strerror}.", where=str(path)) from error
+    with handing.handed(path.parent) as put:
+        put(path.name, _octets(data))
+
+
+def _octets(data: Any) -> bytes:
+    return (json.dumps(data, indent=1, ensure_ascii=False) + "\n").encode()
 
 
 def _by() -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -45,13 +46,20 @@ def in_files(folder: Path, whose: Sequence[str], shares: Sequence[str]) -> Itera
 
 def _write(path: Path, share: str, written: list[Path]) -> None:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8") as file:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
             written.append(path)
-            path.chmod(0o600)
             file.write(share + "\n")
+            file.flush()
+            # The key that it is a share of is kept only after this, and would be lost with it.
+            os.fsync(file.fileno())
     except OSError as error:
-        raise InputError(f"This file can't be written: {error.strerror}.", where=str(path)) from error
+        raise InputError(
+            f"This file can't be written: {error.strerror}.",
+            where=str(path),
+            mend="Of a run that was stopped, try which shares open: equipoise allocation rehearse.",
+        ) from error
 
 
 def hand_over(whose: str, share: str, checked: Callable[[str], str]) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from equipoise.cli import handing
 
 if TYPE_CHECKING:
     from equipoise.web.allocation.actions import Opener, Shares
@@ -122,8 +123,9 @@ def export(trial: Trial, to: To, at: At = "", as_json: Json = False) -> None:
     from equipoise.web.ledger.actions import By
 
     now = datetime.now(UTC)
-    made = actions.blinded(trial, by=By("command line", "operator"), now=now, at=_instant(at))
-    _keep(made, to, as_json=as_json)
+    with handing.handed(to) as put:
+        made = actions.blinded(trial, by=By("command line", "operator"), now=now, at=_instant(at))
+        _tell(made, put(made.name, made.content), as_json=as_json)
 
 
 def export_unblinded(  # noqa: PLR0917  (each is an option of the command line)
@@ -161,11 +163,12 @@ def export_unblinded(  # noqa: PLR0917  (each is an option of the command line)
     """
     from equipoise.web.datasets import unblinding
 
-    opener = _with_shares(trial, share) if by_shares or share else _with_passphrase(username)
-    made = unblinding.unblinded(
-        trial, opener, why=why, now=datetime.now(UTC), at=_instant(at), taker=username
-    )
-    _keep(made, to, as_json=as_json)
+    with handing.handed(to) as put:
+        opener = _with_shares(trial, share) if by_shares or share else _with_passphrase(username)
+        made = unblinding.unblinded(
+            trial, opener, why=why, now=datetime.now(UTC), at=_instant(at), taker=username
+        )
+        _tell(made, put(made.name, made.content), as_json=as_json)
 
 
 def _with_passphrase(username: str) -> Opener:
@@ -198,13 +201,7 @@ def _instant(text: str) -> datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def _keep(made: Bundle, folder: Path, *, as_json: bool) -> None:
-    """Write a bundle into a folder that is ours alone to read; it stands under its name once it is whole."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path, fresh = folder / made.name, folder / f"{made.name}.part"
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(made.content)
-    fresh.replace(path)
+def _tell(made: Bundle, path: Path, *, as_json: bool) -> None:
     if as_json:
         told = {"file": str(path), "sha256": made.sha256, "tables": made.tables, "rows": made.rows}
         _print(json.dumps(told, ensure_ascii=False))

@@ -96,9 +96,9 @@ def test_what_goes_with_events_is_not_taken_away_by_tables_of_ones_own(
         with connection.cursor() as cursor:
             for each in lies:
                 cursor.execute(each)
-            with pytest.raises(DatabaseError, match="an event takes it away"):
+            with pytest.raises(DatabaseError, match="by an event alone"):
                 cursor.execute("DELETE FROM public.ledger_enclosure")
-            with pytest.raises(DatabaseError, match="an event takes it away"):
+            with pytest.raises(DatabaseError, match="by an event alone"):
                 cursor.execute("INSERT INTO public.ledger_enclosure VALUES ('1/b', 'made-up', 1, 'b', '1')")
 
 

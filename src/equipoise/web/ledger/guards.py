@@ -33,7 +33,7 @@ _SHED = _newest("OLD", "{}")
 ENCLOSURES = Guard(
     BESIDE,
     "enclosure",
-    "what goes with an event is never changed, and an event takes it away",
+    "what goes with an event is never changed, and is taken away by an event alone",
     "old.id = NEW.id",
     comes={
         "sqlite": _KEPT.format("instr(e.payload, json_quote(NEW.name) || ':')"),
