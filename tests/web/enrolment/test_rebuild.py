@@ -47,6 +47,8 @@ def lives(example: Example) -> None:
     line = eligibility_of(example, whole).line("I5")
     assert line
     actions.ask_override(TRIAL, whole, "I5", line.basis, why="One", by=example.by("oncologist"), now=now)
+    one = eligibility_of(example, whole).to_confirm[0]
+    actions.confirm(TRIAL, whole, {one.id: one.basis}, by=example.by("oncologist"), now=now)
     asked = eligibility_of(example, whole).overrides[0].pk
     actions.answer_override(TRIAL, whole, asked, "agreed", why="Two", by=second, now=now)
     confirmed(example, whole)
@@ -81,6 +83,47 @@ def test_pieces_of_one_event_keep_the_order_in_which_they_came(database: str) ->
     assert [each.kind.partition(".")[2] for each in written[1:]] == ["found", "taken_over"] * 2
     assert next(each.pk for each in kept if not each.place) == written[1].id
     assert len({each.pk for each in kept}) == 6
+
+
+def test_criteria_of_one_event_each_say_who_confirmed_them_on_what(database: str) -> None:
+    """Also beside those that came one by one, as all did in ledgers written before there was such an event."""
+    example = prepared()
+    number = consented(example)
+    found(example, number)
+    seen = {each.id: each.basis for each in eligibility_of(example, number).to_confirm}
+    first, *others = seen
+    by, now = example.by("oncologist"), example.now
+    actions.confirm(TRIAL, number, {first: seen[first]}, by=by, now=now)
+    rest = {each: seen[each] for each in others}
+    actions.confirm(TRIAL, number, rest, by=by, now=now, key="k")
+    lines = [each for each in eligibility_of(example, number).lines if each.id in seen]
+    said = [each.confirmed for each in lines if each.confirmed]
+    assert {each.criterion: each.basis for each in said} == seen
+    assert {(each.actor, each.role, each.at, each.version, each.verdict) for each in said} >= {
+        (by.actor, by.role, now, "1", "met")
+    }
+    assert len({each.pk for each in said}) == len(seen)
+    written = [each.kind.partition(".")[2] for each in ledger.events(TRIAL, f"participant:{number}")]
+    assert written[-2:] == ["confirmed", "criteria_confirmed"]
+    actions.confirm(TRIAL, number, rest, by=by, now=now + timedelta(hours=1), key="k")
+    assert len(ledger.events(TRIAL, f"participant:{number}")) == len(written)
+    with pytest.raises(InputError, match="Something else"):
+        actions.confirm(TRIAL, number, seen, by=by, now=now, key="k")
+
+
+def test_the_last_word_counts_whichever_event_it_came_in(database: str) -> None:
+    """The keys of rows that came together lie above all events' ids: their order is that of the events."""
+    example = prepared()
+    number = consented(example)
+    found(example, number)
+    seen = {each.id: each.basis for each in eligibility_of(example, number).to_confirm}
+    by = example.by("oncologist")
+    actions.confirm(TRIAL, number, seen, by=by, now=example.now)
+    last = list(seen)[-1]
+    late = example.now + timedelta(hours=1)
+    actions.confirm(TRIAL, number, {last: seen[last]}, by=by, now=late)
+    line = eligibility_of(example, number).line(last)
+    assert line and line.confirmed and line.confirmed.at == late
 
 
 def test_more_than_an_event_holds_is_refused(database: str) -> None:
@@ -122,6 +165,7 @@ def test_cut_before_any_statement_an_action_is_whole_or_not_at_all_and_goes_thro
     """Screening, evidence, consent and enrolment: what is sent again under its key is there once."""
     ready = consented(own)
     found(own, ready)
+    seen = {each.id: each.basis for each in eligibility_of(own, ready).to_confirm}
     confirmed(own, ready)
     given = actions.Given(own.trial.version, "1", date(2026, 3, 3), "paper", "oncologist-01")
     by, now = own.by("coordinator"), own.now
@@ -129,6 +173,7 @@ def test_cut_before_any_statement_an_action_is_whole_or_not_at_all_and_goes_thro
     steps: list[tuple[str, Callable[[], object], int]] = [
         ("01-002", lambda: actions.screen(TRIAL, "01", date(2026, 3, 3), by=by, now=now, key="s"), 1),
         ("01-002", lambda: actions.take_over(TRIAL, "01-002", facts, by=by, now=now, key="f"), 1),
+        (ready, lambda: actions.confirm(TRIAL, ready, seen, by=own.by("oncologist"), now=now, key="w"), 1),
         ("01-002", lambda: actions.consent(TRIAL, "01-002", given, by=by, now=now, key="c"), 1),
         (
             ready,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from equipoise.core.enrolment.states import BEFORE, NotNow, State
 from equipoise.core.values.errors import InputError
-from equipoise.web.enrolment import eligibility
+from equipoise.web.enrolment import eligibility, kinds
 from equipoise.web.enrolment.eligibility import Eligibility, Line
 from equipoise.web.enrolment.holding import NotThere, held, require_state, require_words, sent, subject, today
 from equipoise.web.enrolment.models import Override, Participant
+from equipoise.web.ledger import queries as ledger
 from equipoise.web.ledger.actions import By, append
+from equipoise.web.ledger.kinds import Event
 
 AGREED, REFUSED = "agreed", "refused"
 
@@ -23,7 +26,7 @@ class Changed(InputError):
 def confirm(
     trial: str, number: str, seen: Mapping[str, str], *, by: By, now: datetime, key: str = ""
 ) -> None:
-    """Confirm criteria as they stand. `seen`: by a criterion's id, the basis of it that was looked at.
+    """Confirm criteria as they stand, all of them or none: one event. `seen`: by a criterion's id, the basis looked at.
 
     NotThere where there is no such participant or criterion; Changed where the verdict or its evidence is another by
     now; NotNow where a criterion doesn't pass: that takes an override.
@@ -31,22 +34,39 @@ def confirm(
     if not seen:
         raise InputError("No criterion is chosen.", where="Criteria", mend="Tick those that you confirm.")
     with held(trial, number) as person:
+        earlier = ledger.keyed(trial, key)
+        if earlier is not None:
+            _require_same(earlier, number, seen)
+            return
+        require_state(person, BEFORE, "Confirming")
         found = _looked_at(person, now)
-        for criterion in sorted(seen):
-            own, line = f"{key}:{criterion}" if key else "", _line(found, criterion)
-            if sent(trial, own):
-                continue
-            require_state(person, BEFORE, "Confirming")
-            _require_seen(line.basis, seen[criterion], line.title)
-            if not line.passes:
-                raise NotNow(
-                    f"“{line.title}” is {line.verdict.value}.", mend="Add evidence, or ask for an override."
-                )
-            told = {"criterion": criterion, "version": found.version, "verdict": line.verdict.value}
-            append(
-                trial, "enrolment.confirmed", subject(number), told | {"basis": line.basis},
-                by=by, now=now, site=person.site, key=own,
-            )  # fmt: skip
+        lines = [_confirmable(found, criterion, seen[criterion]) for criterion in sorted(seen)]
+        kind, told = _told(found.version, lines)
+        append(trial, kind, subject(number), told, by=by, now=now, site=person.site, key=key)
+
+
+def _require_same(earlier: Event, number: str, seen: Mapping[str, str]) -> None:
+    """InputError where something else was sent before under the key."""
+    about = earlier.kind in ("enrolment.confirmed", kinds.CRITERIA_CONFIRMED)
+    told = {each["criterion"]: each["basis"] for each in kinds.confirmed(earlier)} if about else {}
+    if kinds.number_of(earlier) != number or told != seen:
+        raise InputError("Something else was sent before from this page.", mend="Load it again.")
+
+
+def _confirmable(found: Eligibility, criterion: str, seen: str) -> Line:
+    line = _line(found, criterion)
+    _require_seen(line.basis, seen, line.title)
+    if not line.passes:
+        raise NotNow(f"“{line.title}” is {line.verdict.value}.", mend="Add evidence, or ask for an override.")
+    return line
+
+
+def _told(version: str, lines: Sequence[Line]) -> tuple[str, dict[str, Any]]:
+    """The event that confirms these: a single one stands in it as such."""
+    said = [{"criterion": each.id, "verdict": each.verdict.value, "basis": each.basis} for each in lines]
+    if len(said) == 1:
+        return "enrolment.confirmed", {"version": version} | said[0]
+    return kinds.CRITERIA_CONFIRMED, {"version": version, "confirmed": said}
 
 
 def confirm_all(trial: str, number: str, basis: str, *, by: By, now: datetime, key: str = "") -> None:

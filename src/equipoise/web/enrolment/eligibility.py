@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
+from django.db.models import F
+
 from equipoise.core.criteria.rules import Rules
 from equipoise.core.enrolment.states import STANDINGS, State
 from equipoise.core.judging.looking import Looking
@@ -16,6 +18,7 @@ from equipoise.core.judging.reasons import gap_words, reason_at
 from equipoise.core.judging.remembering import remembering
 from equipoise.core.protocol.model import Protocol
 from equipoise.web.enrolment import judging, strata
+from equipoise.web.enrolment.kinds import PIECE
 from equipoise.web.enrolment.models import Confirmation, Evidence, Override, Participant
 from equipoise.web.enrolment.strata import Factor
 from equipoise.web.trials import queries as trials
@@ -118,7 +121,10 @@ def kept(trial: str, numbers: Sequence[str]) -> dict[str, Kept]:
     found = {number: Kept(number, [], [], []) for number in numbers}
     for row in Evidence.objects.filter(trial=trial, number__in=numbers).order_by("event", "place"):
         found[row.number].evidence.append(row)  # type: ignore[attr-defined]
-    for said in Confirmation.objects.filter(trial=trial, number__in=numbers).order_by("id"):
+    said_in_order = Confirmation.objects.filter(trial=trial, number__in=numbers).order_by(
+        F("id") % PIECE, "id"
+    )
+    for said in said_in_order:
         found[said.number].confirmations.append(said)  # type: ignore[attr-defined]
     for asked in Override.objects.filter(trial=trial, number__in=numbers).order_by("id"):
         found[asked.number].overrides.append(asked)  # type: ignore[attr-defined]

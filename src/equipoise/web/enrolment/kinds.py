@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from equipoise.web.enrolment.models import Confirmation, Consent, Evidence, Over
 from equipoise.web.enrolment.moving import consents_of, moved, put
 from equipoise.web.ledger.kinds import Event, Kind
 
+CRITERIA_CONFIRMED = "enrolment.criteria_confirmed"
 PIECE = 10**15
 """What lies between the keys of the pieces that one event brings: more than any event's id."""
 MOST_PIECES = 5_000
@@ -63,8 +64,18 @@ def _struck(event: Event) -> None:
     rows.update(struck_by=event.actor, struck_at=event.at, struck_why=event.why)
 
 
+def confirmed(event: Event) -> Sequence[Mapping[str, Any]]:
+    """What an event confirms: a criterion (empty for the whole), its verdict, and the basis that was looked at."""
+    return event.payload["confirmed"] if event.kind == CRITERIA_CONFIRMED else (event.payload,)
+
+
 def _confirmed(event: Event) -> None:
-    Confirmation.objects.create(**_row(event), **_who(event), **event.payload)
+    """Each criterion has a row with a key of its own, as pieces of evidence have."""
+    told = {"version": event.payload["version"]} | _who(event)
+    Confirmation.objects.bulk_create(
+        Confirmation(**_row(event) | {"id": event.id + place * PIECE}, **told | dict(each))
+        for place, each in enumerate(confirmed(event))
+    )
 
 
 def _override_asked(event: Event) -> None:
@@ -130,6 +141,7 @@ KINDS = (
     Kind("enrolment.taken_over", "had several pieces of evidence entered at once", _taken_over),
     Kind("enrolment.struck", "had evidence struck out", _struck),
     Kind("enrolment.confirmed", "had a criterion confirmed", _confirmed),
+    Kind(CRITERIA_CONFIRMED, "had several criteria confirmed at once", _confirmed),
     Kind("enrolment.override_asked", "had a criterion asked to be set aside", _override_asked),
     Kind("enrolment.override_answered", "had a second person answer on a criterion", _override_answered),
     Kind("enrolment.consented", "gave consent", _consented),
