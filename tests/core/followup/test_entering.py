@@ -9,8 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from equipoise.core.followup.answers import Answer, Missing, answer, flattened, item_at, nested
-from equipoise.core.followup.entering import Entered, decimal, one, partial_date, read, why_unread
+from equipoise.core.followup.entering import (
+    Entered,
+    decimal,
+    one,
+    partial_date,
+    read,
+    refuse_long,
+    why_unread,
+)
 from equipoise.core.values.errors import InputError
+from equipoise.core.values.words import TooLong
 from tests.core.followup.made_up import FORM
 
 
@@ -168,8 +177,13 @@ def test_nested_values_come_and_go() -> None:
     }  # fmt: skip
 
 
-def test_an_answer_that_is_too_long_is_refused() -> None:
+def test_an_answer_that_is_too_long_is_never_cut_and_is_refused() -> None:
     item = item_at(FORM, "why")
     assert item is not None
-    with pytest.raises(InputError, match="5,000"):
-        one(item, "x" * 5_001)
+    answer, problem = one(item, "x" * 5_001)
+    assert answer.typed == "x" * 5_001
+    assert "has 5,001 characters, and 5,000 is the most. Take out 1 character or more." in problem
+    with pytest.raises(TooLong, match="5,000") as refused:
+        refuse_long(FORM, {"why": "x" * 5_001})
+    assert refused.value.where == "why"
+    refuse_long(FORM, {"why": f"  {'x' * 5_000}  "})

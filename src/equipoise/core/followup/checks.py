@@ -10,7 +10,7 @@ from typing import Any
 
 from equipoise.core.followup import conditions
 from equipoise.core.followup.answers import BLANK, Answer, Answers, nested, paths, rows, split
-from equipoise.core.followup.entering import why_unread
+from equipoise.core.followup.entering import LONGEST, why_unread
 from equipoise.core.followup.forms import Form, Item, Kind
 from equipoise.core.values.dates import PartialDate
 from equipoise.core.values.errors import InputError
@@ -33,7 +33,7 @@ def findings(form: Form, answers: Answers, today: date) -> list[Finding]:
     for path, item in paths(form, answers):
         answer = answers.get(path, BLANK)
         if answer.unread:
-            found.append(Finding(path, f"This is kept as it was typed. {why_unread(form, path, answer)}"))
+            found.append(Finding(path, _unread(form, path, answer)))
         elif answer.value:
             told = [*_range(item, answer.value), *_days(form, path, item, answers, today)]
             found += [Finding(path, each) for each in told]
@@ -42,6 +42,12 @@ def findings(form: Form, answers: Answers, today: date) -> list[Finding]:
                     Finding(path, "This is not asked after the other answers. Clear it, or change them.")
                 )
     return sorted(found, key=lambda each: _place(form, each.path))
+
+
+def _unread(form: Form, path: str, answer: Answer) -> str:
+    """What is said of an answer that can't be read. What is too long is never kept, as it was typed or otherwise."""
+    kept = "This is kept as it was typed. " if len(answer.typed) <= LONGEST else ""
+    return f"{kept}{why_unread(form, path, answer)}"
 
 
 def is_asked(form: Form, path: str, item: Item, answers: Answers) -> bool:

@@ -13,6 +13,7 @@ from equipoise.core.followup.forms import Form, Item, Kind
 from equipoise.core.values import units
 from equipoise.core.values.dates import MONTHS, PartialDate
 from equipoise.core.values.errors import InputError
+from equipoise.core.values.words import TooLong
 
 LONGEST = 5_000
 """Characters of one answer."""
@@ -48,17 +49,30 @@ def read(form: Form, typed: Mapping[str, str], missing: Mapping[str, str] | None
 
 def one(item: Item, typed: str, missing: str = "") -> tuple[Answer, str]:
     """One answer, and a sentence where it can't be read."""
-    text = typed.replace("\r\n", "\n").replace("\0", "").strip()
+    text = _clean(typed)
     if len(text) > LONGEST:
-        raise InputError(
-            f"“{item.title}” is longer than {LONGEST:,} characters.", mend="Write a shorter answer."
-        )
+        return Answer(typed=text), str(_too_long(item, text))
     if not text:
         return Answer(missing=missing if missing in set(Missing) else ""), ""
     try:
         return _READERS[item.kind](item, text), ""
     except InputError as error:
         return Answer(typed=text), str(error)
+
+
+def _clean(typed: str) -> str:
+    return typed.replace("\r\n", "\n").replace("\0", "").strip()
+
+
+def _too_long(item: Item, text: str, where: str = "") -> TooLong:
+    return TooLong(len(text), LONGEST, where, f"“{item.title}”")
+
+
+def refuse_long(form: Form, typed: Mapping[str, str]) -> None:
+    """TooLong for an answer that is longer than a form keeps: it is neither cut nor kept as it was typed."""
+    for path, text in typed.items():
+        if len(_clean(text)) > LONGEST:
+            raise _too_long(_item(form, path), _clean(text), path)
 
 
 def why_unread(form: Form, path: str, answer: Answer) -> str:

@@ -11,6 +11,7 @@ from equipoise.core.followup.answers import BLANK, Answer, Answers, Missing, ans
 from equipoise.core.followup.entering import Entered
 from equipoise.core.followup.entering import read as read_typed
 from equipoise.core.followup.forms import Form, Item, Kind
+from equipoise.core.values.words import TooLong, whole
 
 _YES_NO = (("yes", "Yes"), ("no", "No"))
 MISSING = (Missing.NOT_DONE, Missing.UNKNOWN, Missing.REFUSED, Missing.NOT_APPLICABLE)
@@ -100,7 +101,18 @@ def read(form: Form, sent: Mapping[str, str]) -> Entered:
         for path, each in found.answers.items()
         if each.missing and not why.get(path)
     }
-    return Entered(found.answers, {**unsaid, **found.problems})
+    return Entered(found.answers, {**unsaid, **_too_long(why), **found.problems})
+
+
+def _too_long(why: Mapping[str, str]) -> dict[str, str]:
+    """A sentence for each reason that is longer than may be kept."""
+    found = {}
+    for path, each in why.items():
+        try:
+            whole(each, LONGEST_REASON, "")
+        except TooLong as error:
+            found[path] = str(error)
+    return found
 
 
 def reasons(form: Form, sent: Mapping[str, str]) -> dict[str, str]:
@@ -109,7 +121,7 @@ def reasons(form: Form, sent: Mapping[str, str]) -> dict[str, str]:
     said = _under(WHY_MISSING, sent, known)
     given = _under(REASON, sent, known)
     return {
-        path: why.strip()[:LONGEST_REASON]
+        path: why.strip()
         for path, why in given.items()
         if why.strip() and said.get(path) in MISSING and not sent.get(path, "").strip()
     }

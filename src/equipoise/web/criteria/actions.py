@@ -15,6 +15,7 @@ from equipoise.core.protocol.provenance import digest
 from equipoise.core.protocol.reading import read
 from equipoise.core.protocol.starting import drafted_file
 from equipoise.core.values.errors import InputError
+from equipoise.core.values.words import whole
 from equipoise.web.audit import actions as audit
 from equipoise.web.criteria import queries
 from equipoise.web.criteria.fields import of_fields
@@ -23,6 +24,7 @@ from equipoise.web.studies import queries as studies
 
 State = ProtocolVersion.State
 LONGEST = 400_000
+LONGEST_REASON = 500
 """Characters of a file that is kept: ten times what the longest trials need, and still read in a few seconds."""
 
 
@@ -158,7 +160,7 @@ def withdraw(nct_id: str, number: int, *, by: str, now: datetime, reason: str) -
             raise NotNow(f"Version {number} is {row.get_state_display().lower()} already.")
         row.state = State.WITHDRAWN
         row.save()
-        _record(row, by, now, "withdrew protocol", reason=reason.strip()[:500])
+        _record(row, by, now, "withdrew protocol", reason=whole(reason, LONGEST_REASON, "Reason"))
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typing import Any
 from equipoise.core.enrolment.reasons import NOT_MET, REASONS
 from equipoise.core.enrolment.states import BEFORE, NotNow, State
 from equipoise.core.values.errors import InputError
+from equipoise.core.values.words import whole
 from equipoise.web.enrolment import eligibility, judging, strata
 from equipoise.web.enrolment.consenting import standing_consent
 from equipoise.web.enrolment.deciding import require_settled
@@ -68,7 +69,7 @@ def enrol(
         }
         append(
             trial, "enrolment.enrolled", subject(number), told, by=by, now=now, site=person.site,
-            why=why.strip()[:LONGEST], key=key,
+            why=whole(why, LONGEST, "In words"), key=key,
         )  # fmt: skip
 
 
@@ -96,7 +97,7 @@ def fail(
         told: dict[str, Any] = {"day": day.isoformat(), "reasons": codes, "criteria": unmet}
         append(
             trial, "enrolment.failed", subject(number), told, by=by, now=now, site=person.site,
-            why=why.strip(), key=key,
+            why=whole(why, LONGEST, "In words"), key=key,
         )  # fmt: skip
 
 
@@ -146,7 +147,4 @@ def _require_reasons(criteria: Collection[str], reasons: Collection[str], why: s
         raise InputError(
             "It is not said which other reason.", where="In words", mend="Write it in a sentence."
         )
-    if len(why) > LONGEST:
-        raise InputError(
-            f"It is longer than {LONGEST:,} characters.", where="In words", mend="Make it shorter."
-        )
+    whole(why, LONGEST, "In words")

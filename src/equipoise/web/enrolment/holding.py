@@ -9,6 +9,7 @@ from datetime import date, datetime
 from equipoise.core.design.states import takes_participants
 from equipoise.core.enrolment.states import STANDINGS, NotNow, State
 from equipoise.core.values.errors import InputError
+from equipoise.core.values.words import whole
 from equipoise.web.enrolment.models import Participant
 from equipoise.web.ledger import queries as ledger
 from equipoise.web.ledger.actions import writing
@@ -82,11 +83,9 @@ def require_state(person: Participant, states: Collection[State], what: str) -> 
 
 def require_words(text: str, where: str, what: str) -> str:
     """The words, without blanks around them; InputError where there are none or too many."""
-    found = text.strip()
+    found = whole(text, LONGEST, where)
     if not found:
         raise InputError(what, where=where, mend="Write it in a sentence, and name nobody.")
-    if len(found) > LONGEST:
-        raise InputError(f"It is longer than {LONGEST:,} characters.", where=where, mend="Make it shorter.")
     return found
 
 

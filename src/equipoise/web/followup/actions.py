@@ -13,11 +13,12 @@ from equipoise.core.enrolment.states import STANDINGS, Mark, State
 from equipoise.core.followup.answers import Answer, Answers, flattened
 from equipoise.core.followup.cleaning import Place
 from equipoise.core.followup.ending import ENDING, Ending, endings
-from equipoise.core.followup.entering import read
+from equipoise.core.followup.entering import read, refuse_long
 from equipoise.core.followup.forms import Form
 from equipoise.core.followup.merging import merged
 from equipoise.core.followup.visiting import IN_PERSON, REMOTE
 from equipoise.core.values.errors import InputError
+from equipoise.core.values.words import whole
 from equipoise.web.allocation import actions as allocation
 from equipoise.web.followup import holding, kinds, knowing, queries, schedules, visiting
 from equipoise.web.followup.holding import Moved, ReasonNeeded, Twice
@@ -111,6 +112,7 @@ def keep(trial: str, place: Place, sent: Sent, *, by: By, now: datetime, key: st
         holding.refuse_withdrawn(plan.person)
         holding.refuse_locked(trial, place)
         knowing.refuse(plan, form, by.actor)
+        refuse_long(form, sent.typed)
         meant = read(form, sent.typed, sent.missing).answers
         if form.sealed:
             return _sealed(trial, place, form, meant, by=by, now=now, key=key, why=why)
@@ -123,7 +125,7 @@ def keep(trial: str, place: Place, sent: Sent, *, by: By, now: datetime, key: st
             by=by,
             now=now,
             key=key,
-            why=why.strip()[: holding.LONGEST_REASON],
+            why=whole(why, holding.LONGEST_REASON, "why"),
         )
 
 
@@ -272,7 +274,7 @@ def _visit(
         if earlier is not None:
             _refuse_other(earlier, f"participant:{number}", said)
             return
-        plan, why = schedules.plan(trial, number, now), why.strip()[: holding.LONGEST_REASON]
+        plan, why = schedules.plan(trial, number, now), whole(why, holding.LONGEST_REASON, "why")
         if _is_new(plan, visit, day, how, why):
             kind, subject = (kinds.VISITED if day else kinds.MISSED), f"participant:{number}"
             payload = {**said, "advance": _begun(plan) if day else []}

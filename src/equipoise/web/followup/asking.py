@@ -8,6 +8,7 @@ from typing import Any
 from equipoise.core.followup.answers import item_at
 from equipoise.core.followup.cleaning import Did, Place, QueryState, moved
 from equipoise.core.values.errors import InputError
+from equipoise.core.values.words import whole
 from equipoise.web.followup import kinds, schedules
 from equipoise.web.followup import queries as reading
 from equipoise.web.followup.holding import Twice
@@ -53,7 +54,7 @@ def step(
         if query is None:
             raise InputError("There is no such data query.", mend="Load the page again.")
         moved(QueryState(query.state), did)
-        payload = {**said, "text": text.strip()[:LONGEST] if did is Did.CLOSED else _words(text)}
+        payload = {**said, "text": whole(text, LONGEST, "text") if did is Did.CLOSED else _words(text)}
         _append(trial, entry, _KIND[did], payload, by=by, now=now, key=key)
 
 
@@ -76,7 +77,7 @@ def _entry(trial: str, place: Place) -> Entry:
 
 
 def _words(text: str) -> str:
-    words = text.strip()[:LONGEST]
+    words = whole(text, LONGEST, "text")
     if not words:
         raise InputError(
             "A data query needs words.", where="text", mend="Write what is asked, or the answer."

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from equipoise.core.followup.answers import Answers, item_at, split
-from equipoise.core.followup.entering import LONGEST
 from equipoise.core.followup.forms import Form, Kind
 from equipoise.core.followup.merging import MINE, THEIRS
 from equipoise.web.followup.actions import Sent
@@ -60,7 +59,7 @@ def _paths(form: Form, data: QueryDict, prefix: str) -> list[str]:
 def _text(form: Form, path: str, values: list[str]) -> str:
     item = item_at(form, path)
     several = item is not None and item.kind is Kind.CHOICES
-    return (" ".join(each for each in values if each) if several else values[-1])[: LONGEST + 1]
+    return " ".join(each for each in values if each) if several else values[-1]
 
 
 def _number(text: str) -> int:

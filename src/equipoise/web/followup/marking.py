@@ -7,6 +7,7 @@ from datetime import datetime
 
 from equipoise.core.followup.cleaning import Place
 from equipoise.core.values.errors import InputError
+from equipoise.core.values.words import whole
 from equipoise.web.followup import holding, kinds
 from equipoise.web.followup import queries as reading
 from equipoise.web.followup.holding import Twice
@@ -77,7 +78,7 @@ def lock(trial: str, scope: str, *, by: By, now: datetime, key: str, site: str =
             return
         append(
             trial, kinds.LOCKED, _subject(trial, scope), {"scope": scope}, by=by, now=now, site=site,
-            why=why.strip()[: holding.LONGEST_REASON], key=key,
+            why=whole(why, holding.LONGEST_REASON, "why"), key=key,
         )  # fmt: skip
 
 
@@ -111,4 +112,4 @@ def _subject(trial: str, scope: str) -> str:
 def _reason(why: str) -> str:
     if not why.strip():
         raise InputError("This needs a reason.", where="why", mend="Say why.")
-    return why.strip()[: holding.LONGEST_REASON]
+    return whole(why, holding.LONGEST_REASON, "why")

@@ -16,6 +16,7 @@ from equipoise.core.followup.answers import BLANK
 from equipoise.core.followup.cleaning import Place
 from equipoise.core.followup.due import Status
 from equipoise.core.values.errors import InputError
+from equipoise.core.values.words import whole
 from equipoise.web.enrolment import queries as enrolment
 from equipoise.web.followup import holding, kinds, queries, schedules
 from equipoise.web.followup.holding import Twice
@@ -67,6 +68,11 @@ def offers(trial: str, number: str) -> list[Offer]:
     found = enrolment.ends(trial, number)
     entries = Entry.objects.in_bulk(list(found))
     return [_offer(source, steps, entries.get(source)) for source, steps in reversed(found.items())]
+
+
+def offer_of(trial: str, place: Place) -> Offer | None:
+    """What the form at a place said that can be taken back; None where it said nothing. 2 queries."""
+    return next((each for each in offers(trial, place.participant) if each.place == place), None)
 
 
 def _offer(source: int, steps: Sequence[Step], row: Entry | None) -> Offer:
@@ -135,7 +141,7 @@ def take_back(trial: str, number: str, source: int, *, by: By, now: datetime, ke
         }  # fmt: skip
         append(
             trial, kinds.TAKEN_BACK, f"participant:{number}", payload, by=by, now=now, site=plan.person.site,
-            why=why.strip()[: holding.LONGEST_REASON], key=key,
+            why=whole(why, holding.LONGEST_REASON, "why"), key=key,
         )  # fmt: skip
 
 

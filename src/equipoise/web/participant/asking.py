@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from equipoise.core.followup import conditions
 from equipoise.core.followup.answers import BLANK, Answer, Missing
 from equipoise.core.followup.conditions import Comparison
-from equipoise.core.followup.entering import one
+from equipoise.core.followup.entering import LONGEST, one
 from equipoise.core.followup.forms import Form, Item, Kind
 from equipoise.core.followup.wording import Wording
 from equipoise.web.participant import texts
@@ -156,6 +156,9 @@ def _wrong(item: Item, text: str) -> str:
     """What is wrong with an answer: a person at home is asked again, where a site's slip would be kept and queried."""
     if not text:
         return ""
+    if len(text) > LONGEST:
+        told = {"count": len(text), "longest": LONGEST}
+        return _("This has %(count)s characters, and %(longest)s is the most.") % told
     answer, problem = one(item, text)
     if problem:
         return _("This can’t be read. Choose or write it again.")

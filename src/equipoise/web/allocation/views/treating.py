@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 from equipoise.core.followup.entering import Entered
 from equipoise.core.followup.forms import Form
 from equipoise.core.values.errors import UserError
+from equipoise.core.values.words import TooLong, whole
 from equipoise.web.allocation import actions, dosing, drawing, presenters, queries, trying, unlocking
 from equipoise.web.allocation.actions import NotYours, Opener
 from equipoise.web.allocation.forms import Passphrase
@@ -29,6 +30,8 @@ from equipoise.web.trials.frame import Frame, frame
 from equipoise.web.trials.permissions import Deed
 
 T = TypeVar("T")
+LONGEST_WHY = 500
+"""Characters of the reason of a change."""
 
 
 @never_cache
@@ -113,8 +116,8 @@ def form(request: HttpRequest, trial: str, number: str, form: str) -> HttpRespon
 
 def _keep(request: HttpRequest, page: Frame, found: Allocated, asked: Form, by: By) -> HttpResponse:
     entered = drawing.read(asked, request.POST.dict())
-    changes, why = bool(request.POST.get("changes")), request.POST.get("why", "").strip()[:500]
-    trouble = "Write why it is changed: what it held before stays." if changes and not why else ""
+    changes, why = bool(request.POST.get("changes")), request.POST.get("why", "").strip()
+    trouble = _trouble(why, changes=changes)
     if not (entered.problems or trouble):
         try:
             actions.keep_sealed(
@@ -141,6 +144,17 @@ def _keep(request: HttpRequest, page: Frame, found: Allocated, asked: Form, by: 
     )
     context |= {"trouble": trouble, "changes": changes, "why": why, "key": request.POST["key"][:80]}
     return render(request, "allocation/form.html", context, status=400)
+
+
+def _trouble(why: str, *, changes: bool) -> str:
+    """What is wrong with the reason of a change; empty for nothing."""
+    if changes and not why:
+        return "Write why it is changed: what it held before stays."
+    try:
+        whole(why, LONGEST_WHY, "")
+    except TooLong as error:
+        return f"The reason of the change can’t be kept. {error}"
+    return ""
 
 
 def kept_words(warnings: int) -> str:

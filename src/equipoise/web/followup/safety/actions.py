@@ -10,6 +10,7 @@ from typing import Any
 from equipoise.core.followup.adverse import CAUSES, SERIOUS
 from equipoise.core.followup.cleaning import Place
 from equipoise.core.values.errors import InputError
+from equipoise.core.values.words import whole
 from equipoise.web.followup.holding import Twice
 from equipoise.web.followup.safety import kinds
 from equipoise.web.followup.safety.cases import Case, case
@@ -30,7 +31,7 @@ STEPS = {
     "more": "Follow-up report",
 }
 """In which step somebody is told."""
-LONGEST = 5_000
+LONGEST, LONGEST_REASON = 5_000, 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def assess(trial: str, place: Place, judgement: Judgement, *, by: By, now: datet
         said = {
             **_where(place), "received": judgement.received.isoformat(), "cause": judgement.cause,
             "expected": "yes" if judgement.expected else "no", "reasons": sorted(judgement.reasons),
-            "narrative": judgement.narrative.strip()[:LONGEST],
+            "narrative": whole(judgement.narrative, LONGEST, "narrative"),
         }  # fmt: skip
         if _done(trial, key, kinds.ASSESSED, place, said):
             return
@@ -160,5 +161,5 @@ def _case(trial: str, place: Place) -> Case:
 def _append(
     trial: str, found: Case, kind: str, said: Mapping[str, Any], why: str, *, by: By, now: datetime, key: str
 ) -> None:
-    subject, reason = f"participant:{found.place.participant}", why.strip()[:1_000]
+    subject, reason = f"participant:{found.place.participant}", whole(why, LONGEST_REASON, "why")
     append(trial, kind, subject, said, by=by, now=now, site=found.site.number, why=reason, key=key)

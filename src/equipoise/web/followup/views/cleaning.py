@@ -17,6 +17,7 @@ from equipoise.web.accounts.gate import fresh
 from equipoise.web.enrolment import queries as enrolment
 from equipoise.web.followup import addresses, asking, checks, drawing, lists, marking, queries, signing
 from equipoise.web.followup.views.common import OpenedForm, new_key, opened_form
+from equipoise.web.followup.views.refusing import refused
 from equipoise.web.ledger.actions import By
 from equipoise.web.trials.frame import Frame, frame
 from equipoise.web.trials.permissions import Deed
@@ -42,9 +43,8 @@ def ask(request: HttpRequest, trial: str, **where: Any) -> HttpResponse:
             key=told.get("key", ""),
         )
     except InputError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, "The site is asked.")
+        return refused(request, one.page.frame, error, _there(one))
+    messages.success(request, "The site is asked.")
     return _back(one)
 
 
@@ -73,9 +73,8 @@ def step(request: HttpRequest, trial: str, query: int, **where: Any) -> HttpResp
             key=told.get("key", ""),
         )
     except InputError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, f"The data query is {did}.")
+        return refused(request, one.page.frame, error, _there(one))
+    messages.success(request, f"The data query is {did}.")
     return _back(one)
 
 
@@ -98,9 +97,8 @@ def verify(request: HttpRequest, trial: str, **where: Any) -> HttpResponse:
                 trial, one.place, _compared(told, one), revision, by=by, now=now, key=told.get("key", "")
             )
     except InputError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, "Kept.")
+        return refused(request, one.page.frame, error, _there(one))
+    messages.success(request, "Kept.")
     return _back(one)
 
 
@@ -152,7 +150,11 @@ def _sign(request: HttpRequest, one: OpenedForm, by: By) -> None:
 
 
 def _back(one: OpenedForm) -> HttpResponseRedirect:
-    return HttpResponseRedirect(addresses.of_place("review", one.page.plan.trial, one.place), status=303)
+    return HttpResponseRedirect(_there(one), status=303)
+
+
+def _there(one: OpenedForm) -> str:
+    return addresses.of_place("review", one.page.plan.trial, one.place)
 
 
 @never_cache
@@ -165,9 +167,8 @@ def locks(request: HttpRequest, trial: str) -> HttpResponse:
         try:
             _lock(request, around, by)
         except InputError as error:
-            messages.error(request, str(error))
-        else:
-            messages.success(request, "Kept.")
+            return refused(request, around, error, _next(request))
+        messages.success(request, "Kept.")
         return HttpResponseRedirect(_next(request), status=303)
     rows = [(each, scope_words(each.scope), each.scope.partition(":")[2]) for each in lists.locks(trial)]
     context = {"frame": around, "rows": rows, "key": new_key(), "page": "locks", "may_lock": True}
