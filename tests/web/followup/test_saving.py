@@ -12,11 +12,12 @@ from equipoise.core.followup.cleaning import Place
 from equipoise.core.followup.due import Status
 from equipoise.core.values.errors import InputError
 from equipoise.web.enrolment import queries as enrolment
-from equipoise.web.followup import actions, ends, queries
+from equipoise.web.followup import actions, kinds, queries
 from equipoise.web.followup.actions import Sent
-from equipoise.web.followup.holding import Moved, ReasonNeeded
+from equipoise.web.followup.holding import Moved, ReasonNeeded, TakesBack
 from equipoise.web.followup.queries import Due, Held
 from equipoise.web.ledger import queries as ledger
+from equipoise.web.ledger.actions import append
 from tests.web.enrolment.example import enrolled, screened
 from tests.web.followup.made_up import BEGUN, GOOD, NOW, NUMBER, TRIAL, VISIT, allocated, key, saved
 from tests.web.trials.example import Example
@@ -233,19 +234,40 @@ def test_a_death_ends_what_is_expected_and_its_day_can_be_a_month(example: Examp
     assert person is not None and person.days["death"] == date(2026, 3, 20)
 
 
-def test_a_death_that_was_recorded_by_mistake_is_taken_back(example: Example) -> None:
+@pytest.mark.parametrize(
+    "correction", [{"DTHDAT": "", "CAUSE": ""}, {"DTHDAT": "the day before"}, {"DTHDAT": "03/04/2026"}]
+)
+def test_no_correction_takes_a_death_back(example: Example, correction: dict[str, str]) -> None:
     by = example.by(Role.COORDINATOR)
-    for way in ("lost to follow-up", "in follow-up"):
-        ends.end(TRIAL, NUMBER, way, NOW.date(), by=by, now=NOW, key=key())
     values = {"DTHDAT": "2026-03-02", "CAUSE": "CANCER"}
     actions.save(TRIAL, NUMBER, "", "death", values, by=by, now=NOW, key=key())
-    cleared = {"DTHDAT": "", "CAUSE": ""}
-    actions.save(
-        TRIAL, NUMBER, "", "death", cleared, by=by, now=NOW + DAY, key=key(), why="Somebody else’s death"
-    )
+    before = ledger.head(TRIAL)
+    with pytest.raises(TakesBack, match="would take back the death") as refused:
+        actions.save(TRIAL, NUMBER, "", "death", correction, by=by, now=NOW, key=key(), why="Another’s")
+    assert "an investigator or the trial’s manager" in refused.value.mend
+    assert ledger.head(TRIAL) == before and state(NUMBER) == "died"
+    actions.save(TRIAL, NUMBER, "", "death", {"CAUSE": "OTHER"}, by=by, now=NOW, key=key(), why="The letter")
+    actions.save(TRIAL, NUMBER, "", "death", {"DTHDAT": "2026-03"}, by=by, now=NOW, key=key(), why="No day")
+
+
+def test_what_a_form_took_back_before_this_was_refused_stays_taken_back(example: Example) -> None:
+    """Ledgers hold such events; they are read and applied as they were."""
+    by = example.by(Role.COORDINATOR)
+    values = {"DTHDAT": "2026-03-02", "CAUSE": "CANCER"}
+    actions.save(TRIAL, NUMBER, "", "death", values, by=by, now=NOW, key=key())
+    told = {
+        "visit": "",
+        "form": "death",
+        "occurrence": 1,
+        "version": "1",
+        "sent": "",
+        "advance": [],
+        "ends": [],
+    }
+    told |= {"changes": {"DTHDAT": [], "CAUSE": []}}
+    append(TRIAL, kinds.SAVED, f"participant:{NUMBER}", told, by=by, now=NOW, site="01", why="x", key=key())
     person = enrolment.participant(TRIAL, NUMBER)
-    assert person is not None and person.state == "in follow-up"
-    assert "death" not in person.days
+    assert person is not None and person.state == "allocated" and "death" not in person.days
     found = {each.slot.key: each.status for each in queries.due(TRIAL, "01", NOW + DAY)}
     assert found["week6"] is Status.DUE
     actions.save(TRIAL, NUMBER, "", "death", values, by=by, now=NOW + 2 * DAY, key=key(), why="It was so")

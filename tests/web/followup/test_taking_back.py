@@ -24,6 +24,7 @@ from equipoise.web.enrolment import actions as enrolment
 from equipoise.web.enrolment import queries as people
 from equipoise.web.enrolment.models import Consent, Participant
 from equipoise.web.followup import actions, ends, queries, schedules, taking_back
+from equipoise.web.followup.holding import TakesBack
 from equipoise.web.followup.models import Entry
 from equipoise.web.ledger import queries as ledger
 from equipoise.web.participant import actions as own
@@ -242,15 +243,34 @@ def test_other_marks_stay_and_data_that_stay_withdrawn_hold_everything(example: 
     assert Consent.objects.get(number=NUMBER).withdrawn_on is None
 
 
-def test_a_correction_of_the_form_moves_the_participant_too(example: Example) -> None:
+def test_a_form_corrects_days_and_adds_and_takes_nothing_back(example: Example) -> None:
     values = {"DSSTDAT": "2026-03-01", "SCOPE": "FOLLOWUP", "WHO": "PT"}
     form("", "withdrawal", values)(example, NUMBER, 0)
-    form("", "withdrawal", {"SCOPE": "TREATMENT"})(example, NUMBER, 1)
+    with pytest.raises(TakesBack, match="would take back the withdrawal from follow-up"):
+        form("", "withdrawal", {"SCOPE": "TREATMENT"})(example, NUMBER, 1)
+    form("", "withdrawal", {"DSSTDAT": "2026-02-20", "WHO": "DR"})(example, NUMBER, 2)
+    person = people.participant(TRIAL, NUMBER)
+    assert person and person.marks == {Mark.FOLLOW_UP: date(2026, 2, 20)}
+    back(example, only())
+    form("", "withdrawal", values | {"SCOPE": "TREATMENT"})(example, NUMBER, 3)
     person = people.participant(TRIAL, NUMBER)
     assert person and (person.state.value, list(person.marks)) == ("allocated", [Mark.TREATMENT])
-    form("", "withdrawal", {"DSSTDAT": "2026-02-20"})(example, NUMBER, 2)
-    person = people.participant(TRIAL, NUMBER)
-    assert person and person.marks == {Mark.TREATMENT: date(2026, 2, 20)}
+
+
+def test_the_form_says_what_is_corrected_and_what_is_taken_back(example: Example) -> None:
+    form("", "death", {"DTHDAT": "2026-03-02", "CAUSE": "CANCER"})(example, NUMBER, 0)
+    address = f"/trial/{TRIAL}/participants/{NUMBER}/forms/any-time/death/1/"
+    there = f"/trial/{TRIAL}/participants/{NUMBER}/take-back/{only()}/"
+    shown = {
+        role: log_in(Client(), example.user(role)).get(address).content.decode()
+        for role in (Role.COORDINATOR, Role.ONCOLOGIST)
+    }
+    assert all("A wrong day or another detail is corrected here" in each for each in shown.values())
+    assert there in shown[Role.ONCOLOGIST] and there not in shown[Role.COORDINATOR]
+    assert "an investigator or the trial’s manager takes it back" in shown[Role.COORDINATOR]
+    sent = {"key": "k", "revision": "1", "v.DTHDAT": "", "v.CAUSE": "CANCER", "why": "x"}
+    refused = log_in(Client(), example.user(Role.COORDINATOR)).post(address, sent)
+    assert refused.status_code == 422 and "This would take back the death." in refused.content.decode()
 
 
 def test_the_page_asks_why_and_is_the_investigator_s_and_the_manager_s(example: Example) -> None:

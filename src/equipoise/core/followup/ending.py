@@ -19,7 +19,18 @@ class Ending(StrEnum):
     FOLLOW_UP = "follow-up"
     DATA = "data"
 
+    @property
+    def words(self) -> str:
+        """What it is called within a sentence."""
+        return _TITLES[self]
 
+
+_TITLES = {
+    Ending.DEATH: "the death",
+    Ending.TREATMENT: "the withdrawal from treatment",
+    Ending.FOLLOW_UP: "the withdrawal from follow-up",
+    Ending.DATA: "the withdrawal of data",
+}
 ENDING = frozenset({Purpose.DEATH, Purpose.WITHDRAWAL})
 """What forms are for that say an end."""
 _WORDS = {"TREAT": Ending.TREATMENT, "FOLLOW": Ending.FOLLOW_UP, "DATA": Ending.DATA}
@@ -47,6 +58,12 @@ def endings(form: Form, answers: Answers, today: date) -> list[Ended]:
     if form.purpose is Purpose.DEATH:
         return [Ended(Ending.DEATH, known)]
     return [Ended(each, known) for each in _scopes(form, answers)]
+
+
+def unsaid(form: Form, before: Answers, after: Answers, today: date) -> list[Ending]:
+    """What a form said to have ended, and says no more. Another day is no such thing."""
+    still = {each.what for each in endings(form, after, today)}
+    return [each.what for each in endings(form, before, today) if each.what not in still]
 
 
 def _day(item: Item, answers: Answers) -> PartialDate | None:

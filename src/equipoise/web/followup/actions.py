@@ -12,7 +12,7 @@ from typing import Any
 from equipoise.core.enrolment.states import STANDINGS, Mark, State
 from equipoise.core.followup.answers import Answer, Answers, flattened
 from equipoise.core.followup.cleaning import Place
-from equipoise.core.followup.ending import ENDING, Ending, endings
+from equipoise.core.followup.ending import ENDING, Ending, endings, unsaid
 from equipoise.core.followup.entering import read, refuse_long
 from equipoise.core.followup.forms import Form
 from equipoise.core.followup.merging import merged
@@ -21,7 +21,7 @@ from equipoise.core.values.errors import InputError
 from equipoise.core.values.words import whole
 from equipoise.web.allocation import actions as allocation
 from equipoise.web.followup import holding, kinds, knowing, queries, schedules, visiting
-from equipoise.web.followup.holding import Moved, ReasonNeeded, Twice
+from equipoise.web.followup.holding import Moved, ReasonNeeded, TakesBack, Twice
 from equipoise.web.followup.schedules import Plan
 from equipoise.web.ledger import queries as ledger
 from equipoise.web.ledger.actions import By, append, writing
@@ -95,9 +95,10 @@ def save(
 def keep(trial: str, place: Place, sent: Sent, *, by: By, now: datetime, key: str, why: str = "") -> Saved:
     """Keep what was sent of a form, or hand it on sealed where the form would tell the arm.
 
-    Nothing is refused for what it says. ReasonNeeded where kept values change without a reason, Moved where somebody
-    else changed the same fields since, Locked, InputError where the protocol asks for no such form or the participant
-    has not consented; LookupError where there is no such participant.
+    Nothing is refused for what it says, but for one thing: TakesBack where a death or a withdrawal would be gone.
+    ReasonNeeded where kept values change without a reason, Moved where somebody else changed the same fields since,
+    Locked, InputError where the protocol asks for no such form or the participant has not consented; LookupError where
+    there is no such participant.
     """
     if not key or len(key) > 80:
         raise InputError("What is sent carries no key of its own.", mend="Open the form anew.")
@@ -190,8 +191,10 @@ def _kept(
         raise Moved(found.clashes, revision)
     if not found.changes:
         return Saved(place, revision, 0)
-    _need_reason(found.changes, current, why)
     after, form = {**current, **found.changes}, plan.form(place)
+    if gone := unsaid(form, current, after, plan.today):
+        raise TakesBack(gone)
+    _need_reason(found.changes, current, why)
     payload = {
         "visit": place.visit, "form": place.form, "occurrence": place.occurrence, "version": plan.under,
         "changes": {path: each.plain() for path, each in sorted(found.changes.items())},

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from equipoise.core.enrolment.states import Mark
 from equipoise.core.followup.cleaning import Place, scope_words
+from equipoise.core.followup.ending import Ending
 from equipoise.core.values.errors import InputError
 from equipoise.web.enrolment.queries import Participant
 from equipoise.web.followup.models import Lock
@@ -43,6 +46,17 @@ class ReasonNeeded(InputError):
     def __init__(self, paths: tuple[str, ...]) -> None:
         super().__init__("A value that was kept is changed.", where="why", mend="Say why it changes.")
         self.paths = paths
+
+
+class TakesBack(InputError):
+    """A correction under which a death or a withdrawal would be gone: that is taken back, and not corrected."""
+
+    def __init__(self, ends: Iterable[Ending]) -> None:
+        super().__init__(
+            f"This would take back {' and '.join(each.words for each in ends)}.",
+            mend="A wrong day, or another detail, is corrected here. If it did not happen, an investigator or the "
+            "trial’s manager takes it back, with a reason; then the form can be filled in anew.",
+        )
 
 
 def lock_of(trial: str, place: Place) -> Lock | None:

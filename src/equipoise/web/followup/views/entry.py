@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from equipoise.core.followup.answers import BLANK, Answer, Answers
 from equipoise.core.followup.cleaning import Meaning
+from equipoise.core.followup.ending import ENDING
 from equipoise.core.followup.entering import read
 from equipoise.core.followup.forms import Purpose
 from equipoise.core.followup.visiting import words
@@ -31,6 +32,7 @@ from equipoise.web.followup import (
     lists,
     panels,
     queries,
+    taking_back,
     visiting,
 )
 from equipoise.web.followup.actions import Saved
@@ -134,6 +136,7 @@ def _page(
     )  # fmt: skip
     context = {
         **_around(one, held),
+        **(_end(one) if held and one.form.purpose in ENDING else {}),
         "sheet": sheet,
         "error": error,
         "need_reason": isinstance(error, ReasonNeeded | Moved) or bool(sent and sent.why),
@@ -150,6 +153,12 @@ def _page(
         "key": sent.key if sent and sent.key and not isinstance(error, Moved) else new_key(),
     }
     return render(request, "followup/form.html", context, status=status)
+
+
+def _end(one: OpenedForm) -> dict[str, Any]:
+    """What the form said to have ended, and the way to take it back, for who may."""
+    offer, may = taking_back.offer_of(one.page.plan.trial, one.place), one.page.frame.may
+    return {"end": offer, "may_take_back": offer is not None and may(Deed.TAKE_BACK, one.page.site)}
 
 
 def _decided(held: Held | None, sent: Posted | None, clashes: Mapping[str, Answer]) -> list[tuple[str, str]]:
