@@ -112,8 +112,8 @@ def marks(events: Sequence[Event]) -> Table:
     """What was compared with its source, locked and signed, and what was taken back, in order."""
     variables = (
         *FORM,
-        Variable("mark", "What was done", codes=tuple((each, each) for each in MARKS.values())),
-        Variable("what", "Items, what a lock holds, or what a signature says"),
+        Variable("mark", "What was done", codes=tuple((each, each) for each in MARKS.values()), key=True),
+        Variable("what", "Items, what a lock holds, or what a signature says", key=True),
         *WHO,
     )
     rows = [

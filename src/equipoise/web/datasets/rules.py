@@ -1,4 +1,4 @@
-"""The table of what computations rest on, as each protocol version says it: who has the files alone can make all anew."""
+"""The table of what computations rest on, as each protocol version says it: with it the files give every figure."""
 
 from __future__ import annotations
 

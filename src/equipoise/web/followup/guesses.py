@@ -10,6 +10,7 @@ from equipoise.core.enrolment.states import Mark
 from equipoise.core.followup.cleaning import Place
 from equipoise.core.followup.forms import Form, Item, Kind, Purpose
 from equipoise.web.allocation.guesses import TOLD, UNKNOWN, Guess
+from equipoise.web.enrolment import queries as enrolment
 from equipoise.web.followup import access, holding, knowing, queries, schedules
 from equipoise.web.followup.models import Entry
 from equipoise.web.followup.queries import Held
@@ -22,10 +23,15 @@ SURE = "SURE"
 
 
 def guesses(trial: str) -> list[Guess]:
-    """Every guess that was saved, by visit and then by participant; and those that were not asked of who knew."""
+    """Every guess that was saved, by visit and then by participant; and those that were not asked of who knew.
+
+    Of who withdrew their data there is none.
+    """
     visits = [each.title for each in trials.design(trial).visits.value or ()]
     told = knowing.left_out(trial)
-    found = [each for held in queries.all_entries(trial) for each in _of(trial, held, told)]
+    gone = {each.number for each in enrolment.participants(trial) if Mark.DATA in each.marks}
+    kept = (held for held in queries.all_entries(trial) if held.place.participant not in gone)
+    found = [each for held in kept for each in _of(trial, held, told)]
     return sorted(found, key=lambda each: visits.index(each.when) if each.when in visits else len(visits))
 
 
