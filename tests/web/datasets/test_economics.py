@@ -36,8 +36,8 @@ def mine(found: Bundle, table: str) -> list[dict[str, str]]:
 
 @pytest.fixture
 def lived(story: Sealed) -> Sealed:
-    """Two questionnaires, one of them with too little answered, a period of use of care, and a later treatment."""
-    keep(story, "baseline", "eq5d", WELL, 0)
+    """Two questionnaires, the second of the visit of 2 March, a period of use of care, and a later treatment."""
+    keep(story, "baseline", "eq5d", WELL, -11)
     keep(story, "week6", "eq5d", {**WELL, "mobility": "2"}, 10)
     used = {
         "FROMDAT": "2026-01-19",
@@ -66,7 +66,7 @@ def test_what_was_used_costs_what_the_protocol_says(lived: Sealed) -> None:
 def test_utilities_and_years_stand_in_it(lived: Sealed) -> None:
     found = blinded(lived)
     told = [(each["visit"], each["day"], each["utility"]) for each in mine(found, "utilities")]
-    assert told[:2] == [("baseline", "2026-03-03", "0.9489"), ("week6", "2026-03-13", "0.91")]
+    assert told[:2] == [("baseline", "2026-02-20", "0.9489"), ("week6", "2026-03-02", "0.91")]
     (years,) = mine(found, "qalys")
     assert (years["days"], years["days_missing"]) == ("10", "0")
     assert years["qaly"] == years["qaly_counted"] == f"{(0.9489 + 0.91) / 2 * 10 / 365.25:.6f}"
@@ -76,7 +76,7 @@ def test_utilities_and_years_stand_in_it(lived: Sealed) -> None:
 def test_a_questionnaire_with_too_little_answered_leaves_no_years(lived: Sealed) -> None:
     keep(lived, "month3", "eq5d", {"mobility": "1"}, 20)
     (years,) = mine(blinded(lived), "qalys")
-    assert (years["qaly"], years["days"], years["days_missing"]) == ("", "20", "10")
+    assert (years["qaly"], years["days"], years["days_missing"]) == ("", "31", "21")
 
 
 def test_what_the_trials_radiotherapy_costs_is_for_those_who_may_see_arms(lived: Sealed) -> None:
