@@ -11,6 +11,7 @@ from equipoise.web.enrolment.deciding import answer_override, ask_override, conf
 from equipoise.web.enrolment.enrolling import enrol, fail
 from equipoise.web.enrolment.finding import Found, add, strike, take_over
 from equipoise.web.enrolment.identity import forget, keep
+from equipoise.web.enrolment.levels import explain
 from equipoise.web.enrolment.models import Participant
 from equipoise.web.enrolment.moving import begun, died_on, meant, moved, says_now, taken_back
 from equipoise.web.enrolment.screening import screen
@@ -29,6 +30,7 @@ __all__ = [
     "consent",
     "correct_death",
     "enrol",
+    "explain",
     "fail",
     "forget",
     "keep",

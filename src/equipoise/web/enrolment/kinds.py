@@ -13,6 +13,7 @@ from equipoise.web.enrolment.moving import consents_of, moved, put
 from equipoise.web.ledger.kinds import Event, Kind
 
 CRITERIA_CONFIRMED = "enrolment.criteria_confirmed"
+LEVEL_EXPLAINED = "enrolment.level_explained"
 PIECE = 10**15
 """What lies between the keys of the pieces that one event brings: more than any event's id."""
 MOST_PIECES = 5_000
@@ -132,7 +133,7 @@ def _enrolled(event: Event) -> None:
 
 
 def _nothing(event: Event) -> None:
-    """Who a number is stands in no event: that it was kept or erased is all there is to tell."""
+    """The event says it all. Who a number is stands in none: that it was kept or erased is all there is to tell."""
 
 
 KINDS = (
@@ -148,6 +149,7 @@ KINDS = (
     Kind("enrolment.consent_withdrawn", "took consent back", _consent_withdrawn),
     Kind("enrolment.failed", "was recorded as a screen failure", _failed),
     Kind("enrolment.enrolled", "was enrolled", _enrolled),
+    Kind(LEVEL_EXPLAINED, "had it explained why a level is not that of enrolment", _nothing),
     Kind("enrolment.identity_kept", "had their name kept by the site", _nothing),
     Kind("enrolment.identity_erased", "had their name erased", _nothing),
 )

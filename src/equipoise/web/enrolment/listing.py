@@ -19,6 +19,7 @@ ICONS = {
     Need.REFUSE: "not-met",
     Need.CONSENT: "note",
     Need.RECONSENT: "note",
+    Need.LEVEL: "finding",
     Need.CONFIRM: "soon",
     Need.WHOLE: "soon",
     Need.ENROL: "open",
@@ -89,6 +90,8 @@ def listed(page: Frame, wanted: Wanted) -> Listing:
 
 def _row(entry: Entry, name: str) -> Row:
     near = f"{entry.lapse.window.event} {words(entry.lapse)}" if entry.lapse else ""
+    if entry.need is Need.LEVEL:
+        near = "; ".join(each.words for each in entry.levels)
     return Row(
         number=entry.person.number,
         name=name,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -12,8 +12,9 @@ from equipoise.core.enrolment.states import BEFORE, IN_TRIAL, STANDINGS, State
 from equipoise.core.enrolment.windows import Lapse
 from equipoise.core.judging.outcome import Verdict
 from equipoise.core.protocol.model import Protocol
-from equipoise.web.enrolment import eligibility, lapsing
+from equipoise.web.enrolment import eligibility, lapsing, levels
 from equipoise.web.enrolment.eligibility import Eligibility, Kept
+from equipoise.web.enrolment.levels import Differing
 from equipoise.web.enrolment.models import Participant
 from equipoise.web.trials import queries as trials
 from equipoise.web.trials.queries import Conducted, Site
@@ -29,6 +30,7 @@ class Need(StrEnum):
     REFUSE = "not-met"
     CONSENT = "consent"
     RECONSENT = "re-consent"
+    LEVEL = "level"
     CONFIRM = "confirm"
     WHOLE = "whole"
     ENROL = "enrol"
@@ -44,6 +46,7 @@ WORDS = {
     Need.REFUSE: "A criterion is not met",
     Need.CONSENT: "Consent is missing",
     Need.RECONSENT: "Consent to the new version is due",
+    Need.LEVEL: "A level is not that of enrolment",
     Need.CONFIRM: "Waits for an investigator to confirm",
     Need.WHOLE: "Waits for an investigator’s word on the whole",
     Need.ENROL: "Can be enrolled",
@@ -55,13 +58,17 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Somebody in the log. `settled` of `gates` criteria; `lapse`: the window that ends first, if any is near."""
+    """Somebody in the log. `settled` of `gates` criteria; `lapse`: the window that ends first, if any is near.
+
+    `levels`: those by which the arms are balanced that are known otherwise now.
+    """
 
     person: Participant
     need: Need
     settled: int
     gates: int
     lapse: Lapse | None
+    levels: tuple[Differing, ...] = ()
 
     @property
     def state(self) -> State:
@@ -95,7 +102,10 @@ class Log:
 
 
 def log(trial: Conducted, sites: Sequence[Site], wanted: Wanted, now: datetime) -> Log:
-    """The log of sites. 4 queries, however many there are, and at most 2 for each protocol version in use."""
+    """The log of sites. 5 queries, however many there are, and at most 2 for each protocol version in use.
+
+    5 more where somebody's evidence of a stratification factor changed after enrolment.
+    """
     here = {each.number: each.day(now) for each in sites if wanted.site in ("", each.number)}
     rows = list(Participant.objects.filter(trial=trial.trial, site__in=here).order_by("site", "running"))
     found = entries(trial, rows, here)
@@ -112,7 +122,14 @@ def entries(trial: Conducted, rows: Sequence[Participant], days: dict[str, date]
     kept = eligibility.kept(trial.trial, looked)
     versions = {row.version for row in rows if row.number in kept}
     protocols = {version: trials.protocol(trial.trial, version) for version in versions}
-    return [_entry(trial, row, kept.get(row.number), days[row.site], protocols) for row in rows]
+    told = levels.differing(trial.trial, rows)
+    found = (_entry(trial, row, kept.get(row.number), days[row.site], protocols) for row in rows)
+    return [_with_levels(each, told.get(each.person.number, ())) for each in found]
+
+
+def _with_levels(entry: Entry, told: tuple[Differing, ...]) -> Entry:
+    need = Need.LEVEL if told and entry.need is Need.NOTHING else entry.need
+    return replace(entry, need=need, levels=told)
 
 
 def _entry(

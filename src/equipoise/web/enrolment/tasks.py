@@ -49,6 +49,8 @@ def tasks(standing: Standing, now: datetime) -> list[Task]:
     gathered: Counter[tuple[Need, str]] = Counter()
     for entry in log(trial, sites, Wanted(), now).entries:
         site, deed = entry.person.site, WHO.get(entry.need)
+        if entry.levels and standing.may(Deed.SCREEN, site):
+            found.append(_level(trial.trial, entry))
         if deed is None or not standing.may(deed, site):
             continue
         if entry.need in _GATHERED:
@@ -85,6 +87,14 @@ def _task(trial: str, entry: Entry, site: Site) -> Task:
     number = entry.person.number
     detail = f"{entry.lapse.window.event} {words(entry.lapse)}" if entry.lapse else ""
     return Task(f"{number}: {_small(WORDS[entry.need])}", _address(trial, number), detail, _end(entry, site))
+
+
+def _level(trial: str, entry: Entry) -> Task:
+    """A level of a stratification factor that is known otherwise than it was at enrolment."""
+    number, words = entry.person.number, "; ".join(each.words for each in entry.levels)
+    there = reverse("enrolment:level", args=[trial, number])
+    todo = "Correct the evidence, or say why the level differs."
+    return Task(f"{number}: a level that balances the arms differs", there, f"{words}. {todo}")
 
 
 def _end(entry: Entry, site: Site) -> datetime | None:

@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{_ONE}evidence/", evidence.add, name="add"),
     path(f"{_ONE}evidence/file/", evidence.file, name="file"),
     path(f"{_ONE}evidence/<int:evidence>/strike/", evidence.strike, name="strike"),
+    path(f"{_ONE}levels/", deciding.level, name="level"),
     path(f"{_ONE}confirm/", deciding.confirm, name="confirm"),
     path(f"{_ONE}whole/", deciding.whole, name="whole"),
     path(f"{_ONE}criterion/<str:criterion>/override/", deciding.ask, name="ask"),

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from equipoise.core.values.errors import UserError
-from equipoise.web.enrolment import actions, asking, pages
+from equipoise.web.enrolment import actions, asking, balance, pages
 from equipoise.web.enrolment.forms import Answered, Enrol, Reasoned
 from equipoise.web.enrolment.holding import NotThere
 from equipoise.web.enrolment.views.common import back, done, opened, posted, refused
@@ -143,3 +143,23 @@ def enrol(request: HttpRequest, trial: str, number: str) -> HttpResponse:
         return back(request, page, f"{number} is enrolled.")
     context = {"frame": page.frame, "form": form, "page": shown, "number": number, "zone": page.zone}
     return render(request, "enrolment/enrol.html", context, status=400 if form.errors else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def level(request: HttpRequest, trial: str, number: str) -> HttpResponse:
+    """Asks why a level is not that of enrolment, where the evidence is right. Http404 where all levels are."""
+    page = opened(request, trial, number, Deed.SCREEN)
+    found = balance.changed(page.frame, number)
+    if found is None:
+        raise Http404
+    form = Reasoned(posted(request))
+    if done(
+        form,
+        lambda: actions.explain(
+            trial, number, why=form.cleaned_data["why"], by=page.by, now=page.frame.now, key=form.sent_key
+        ),
+    ):
+        return back(request, page, "It is kept why the level differs.", "balance")
+    context = {"frame": page.frame, "form": form, "number": number, "page": found, "zone": page.zone}
+    return render(request, "enrolment/level.html", context, status=400 if form.errors else 200)
