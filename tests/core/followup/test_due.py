@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from equipoise.core.followup.due import Happened, Slot, Status, changes, moved, slots, status
+from equipoise.core.followup.due import Happened, Slot, Status, changes, impossible, moved, slots, status
 from equipoise.core.followup.schedule import Visit
 from equipoise.core.values.durations import Duration
 
@@ -26,6 +27,7 @@ MONTHLY = Visit(
     Duration(1, "month"),
     Duration(6, "month"),
 )
+AROUND = Visit("start", "Start", "randomisation", Duration(0, "day"), 3, 3, ())
 DAYS = st.dates(date(1990, 1, 1), date(2080, 1, 1))
 
 
@@ -115,6 +117,26 @@ def test_what_comes_again_without_an_end_is_laid_out_some_years_ahead() -> None:
 SLOT = one(WEEK_12, date(2026, 1, 1))
 OPENS, CLOSES = date(2026, 3, 19), date(2026, 4, 9)
 DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("visit", "day", "said"),
+    [
+        (AROUND, date(2026, 2, 25), ""),  # in the window, which opens before the day it is counted from
+        (AROUND, date(2026, 2, 24), "24 February 2026 is before randomisation, 28 February 2026"),
+        (MONTHLY, date(2026, 2, 28), ""),  # outside of its window, and still possible
+        (MONTHLY, date(2026, 2, 27), "27 February 2026 is before randomisation"),
+        (MONTHLY, date(2026, 6, 1), ""),
+        (MONTHLY, date(2026, 6, 2), "after the participant’s death, 1 June 2026"),
+        (replace(MONTHLY, anchor="consent"), date(2026, 2, 19), "before consent, 20 February 2026"),
+        (replace(AROUND, before=20), date(2026, 2, 19), "before consent"),
+        (replace(MONTHLY, anchor="treatment"), date(2026, 5, 1), "counted from treatment, which has no day"),
+    ],
+)
+def test_on_which_days_a_visit_can_have_been(visit: Visit, day: date, said: str) -> None:
+    days = {"consent": date(2026, 2, 20), "randomisation": date(2026, 2, 28), "death": date(2026, 6, 1)}
+    told = impossible(slots([visit], days, TODAY)[0], days, day)
+    assert told.startswith(said) if said.startswith("2") else said in told and bool(told) == bool(said)
 
 
 @pytest.mark.parametrize(

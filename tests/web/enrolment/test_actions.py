@@ -336,6 +336,8 @@ def test_what_the_criteria_give_is_the_level_where_nothing_else_was_entered(exam
 def test_taking_consent_back_before_enrolment_ends_it_and_afterwards_says_from_what(example: Example) -> None:
     by, day = example.by("coordinator"), date(2026, 3, 3)
     early = consented(example)
+    with pytest.raises(InputError, match="Consent was given on"):
+        actions.withdraw(TRIAL, early, [], date(2026, 1, 1), by=by, now=example.now)
     actions.withdraw(TRIAL, early, [], day, by=by, now=example.now)
     assert state(early) is State.FAILED
     late = enrolled(example)

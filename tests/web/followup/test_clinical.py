@@ -57,6 +57,12 @@ def test_a_scan_whose_place_is_open_is_asked_about(example: Example) -> None:
     assert "another scan of 12 January 2026" in warned(place)["TRDAT"]
 
 
+def test_a_form_with_a_day_on_which_its_visit_can_not_have_been(example: Example) -> None:
+    place = keep(example, "week6", "visit", {"VISDAT": "2026-01-10"})
+    assert "10 January 2026 is before consent" in warned(place)["VISDAT"]
+    assert queries.happening(TRIAL, NUMBER, "week6") is None
+
+
 def test_the_series_over_scans(example: Example) -> None:
     keep(example, "baseline", "lesions", scan("2026-01-12", 30, 20))
     keep(example, "month3", "lesions", scan("2026-04-20", 20, 15, response="PR"))

@@ -12,7 +12,7 @@ from equipoise.core.followup.cleaning import Place
 from equipoise.core.followup.due import Status
 from equipoise.core.values.errors import InputError
 from equipoise.web.enrolment import queries as enrolment
-from equipoise.web.followup import actions, kinds, queries
+from equipoise.web.followup import actions, ends, kinds, queries
 from equipoise.web.followup.actions import Sent
 from equipoise.web.followup.holding import Moved, ReasonNeeded, TakesBack
 from equipoise.web.followup.queries import Due, Held
@@ -320,6 +320,38 @@ def test_a_visit_does_not_happen_in_the_future_or_without_a_reason_not_at_all(ex
         actions.missed(TRIAL, NUMBER, "week6", by=by, now=NOW, key=key(), why=" ")
     with pytest.raises(InputError, match="no such visit"):
         actions.missed(TRIAL, NUMBER, "week7", by=by, now=NOW, key=key(), why="x")
+
+
+@pytest.mark.parametrize(
+    ("visit", "day", "said"),
+    [
+        ("week6", date(2026, 1, 18), "before consent, 19 January 2026"),
+        ("baseline", date(2026, 1, 18), "before consent, 19 January 2026"),
+        ("week6", date(2026, 3, 3), "after the participant’s death, 2 March 2026"),
+    ],
+)
+def test_a_visit_is_never_before_what_it_is_counted_from_nor_after_death(
+    example: Example, visit: str, day: date, said: str
+) -> None:
+    by = example.by(Role.COORDINATOR)
+    actions.save(TRIAL, NUMBER, "", "death", {"DTHDAT": "2026-03-02"}, by=by, now=NOW, key=key())
+    with pytest.raises(InputError, match=said):
+        actions.happened(TRIAL, NUMBER, visit, day, "remote", by=by, now=NOW, key=key())
+    actions.happened(TRIAL, NUMBER, visit, date(2026, 3, 2), "remote", by=by, now=NOW, key=key())
+
+
+def test_nobody_leaves_before_they_were_enrolled_or_is_found_before_they_were_lost(example: Example) -> None:
+    by = example.by(Role.COORDINATOR)
+
+    def end(state: str, day: int) -> None:
+        ends.end(TRIAL, NUMBER, state, date(2026, 1, day), by=by, now=NOW, key=key())
+
+    with pytest.raises(InputError, match="before enrolment on 2026-01-19"):
+        end("lost to follow-up", 18)
+    end("lost to follow-up", 30)
+    with pytest.raises(InputError, match="before loss on 2026-01-30"):
+        end("in follow-up", 29)
+    end("in follow-up", 30)
 
 
 def test_a_form_that_would_tell_the_arm_never_comes_here(

@@ -15,6 +15,7 @@ from enum import StrEnum
 from dateutil.relativedelta import relativedelta
 
 from equipoise.core.followup.schedule import Visit
+from equipoise.core.values.dates import PartialDate
 from equipoise.core.values.durations import Duration
 
 _MONTHS, _DAYS = {"month": 1, "year": 12}, {"day": 1, "week": 7}
@@ -136,6 +137,27 @@ def _done(slot: Slot, day: date | None) -> Status:
     if slot.opens is None or slot.closes is None:
         return Status.DONE
     return Status.DONE if slot.opens <= day <= slot.closes else Status.DONE_OUTSIDE
+
+
+def impossible(slot: Slot, days: Mapping[str, date], day: date) -> str:
+    """Why a visit can't have been on a day, in a sentence; empty where it can. `days`: the participant's, by name.
+
+    There is none before consent and none after death, and none before what it is counted from but in its window.
+    """
+    anchor, consent, died = days.get(slot.visit.anchor), days.get("consent"), days.get("death")
+    if anchor is None:
+        return f"“{slot.title}” is counted from {slot.visit.anchor}, which has no day yet."
+    if consent is not None and day < consent:
+        return f"{_words(day)} is before consent, {_words(consent)}."
+    if day < min(anchor, slot.opens or anchor):
+        return f"{_words(day)} is before {slot.visit.anchor}, {_words(anchor)}, from which it is counted."
+    if died is not None and day > died:
+        return f"{_words(day)} is after the participant’s death, {_words(died)}."
+    return ""
+
+
+def _words(day: date) -> str:
+    return PartialDate(day.year, day.month, day.day).words()
 
 
 @dataclass(frozen=True, slots=True)

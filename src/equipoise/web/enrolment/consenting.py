@@ -160,3 +160,8 @@ def _require_withdrawal(person: Participant, marks: Collection[Mark], day: date,
     elif not marks:
         raise InputError("Nothing is chosen.", where="Withdrawn from", mend="Choose at least one.")
     require_past(day, today(person.trial, person.site, now), "Day")
+    given = min((each.day for each in consents(person.trial, person.number)), default=day)
+    if day < given:
+        raise InputError(
+            f"Consent was given on {given.isoformat()}.", where="Day", mend="It can’t be taken back before."
+        )

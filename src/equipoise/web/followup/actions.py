@@ -12,6 +12,7 @@ from typing import Any
 from equipoise.core.enrolment.states import STANDINGS, Mark, State
 from equipoise.core.followup.answers import Answer, Answers, flattened
 from equipoise.core.followup.cleaning import Place
+from equipoise.core.followup.due import impossible
 from equipoise.core.followup.ending import ENDING, Ending, endings, unsaid
 from equipoise.core.followup.entering import read, refuse_long
 from equipoise.core.followup.forms import Form
@@ -296,12 +297,15 @@ def _is_new(plan: Plan, visit: str, day: date | None, how: str, why: str) -> boo
     """Whether it says something that is not kept already; an error where it may not be said."""
     holding.refuse_withdrawn(plan.person)
     holding.refuse_locked(plan.trial, Place(plan.person.number, visit, ""))
-    if plan.slot(visit) is None:
+    slot = plan.slot(visit)
+    if slot is None:
         raise InputError("The protocol has no such visit for this participant.", where=visit)
     if day is not None and day > plan.today:
         raise InputError(
             "This day lies in the future.", where="day", mend="Say it once the visit has happened."
         )
+    if day is not None and (told := impossible(slot, plan.person.days, day)):
+        raise InputError(told, where="day", mend="Look at both days again.")
     before = queries.happening(plan.trial, plan.person.number, visit)
     if before is not None and (before.day, before.how) == (day, how) and (day or before.why == why):
         return False

@@ -31,6 +31,18 @@ def ways(person: Participant) -> list[tuple[str, str]]:
     ]
 
 
+def _refuse_before(person: Participant, state: str, day: date) -> None:
+    """Nobody leaves before they were enrolled, and nobody is found before they were lost."""
+    since = STANDINGS[State.LOST if state == State.FOLLOWED else State.ENROLLED].day
+    first = person.days.get(since)
+    if first is not None and day < first:
+        raise InputError(
+            f"{day.isoformat()} is before {since} on {first.isoformat()}.",
+            where="day",
+            mend="Look at the date again.",
+        )
+
+
 def end(trial: str, number: str, state: str, day: date, *, by: By, now: datetime, key: str) -> None:
     """Say that follow-up ended on a day, or goes on. InputError where the participant's state doesn't allow it."""
     with writing(trial):
@@ -47,7 +59,8 @@ def end(trial: str, number: str, state: str, day: date, *, by: By, now: datetime
         if state not in dict(ways(plan.person)):
             raise InputError(f"Who is “{STANDINGS[plan.person.state].title.lower()}” can’t come to this.")
         if day > plan.today:
-            raise InputError("This day lies in the future.", where="day")
+            raise InputError("This day lies in the future.", where="day", mend="Look at the date again.")
+        _refuse_before(plan.person, state, day)
         if state == State.LOST:
             tries = contacting.reaching(plan)
             said |= {"tries": tries.in_vain, "asked": tries.asked}

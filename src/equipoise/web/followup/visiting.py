@@ -14,7 +14,7 @@ from equipoise.core.followup import visiting
 from equipoise.core.followup.answers import Answers
 from equipoise.core.followup.checks import Finding
 from equipoise.core.followup.cleaning import Place
-from equipoise.core.followup.due import Slot
+from equipoise.core.followup.due import Slot, impossible
 from equipoise.core.followup.entering import read
 from equipoise.core.followup.forms import Form
 from equipoise.core.followup.visiting import IN_PERSON, REMOTE, Took
@@ -67,14 +67,19 @@ def by_forms(plan: Plan, slot: Slot) -> list[tuple[Form, Place, Took]]:
 
 
 def doubts(context: Context) -> list[Finding]:
-    """Where a form says something else than was said of its visit."""
+    """Where a form says something else than was said of its visit, or a day on which it can't have been."""
     if not context.place.visit or visiting.day_item(context.form) is None:
         return []
-    said = seen(context.plan.trial, context.place)
+    said, slot = seen(context.plan.trial, context.place), context.plan.slot(context.place.visit)
     typed = {each: text for each, text in context.values.items() if isinstance(text, str)}
     known = {each.id for each in (visiting.day_item(context.form), visiting.mode_item(context.form)) if each}
     answers = read(context.form, {each: typed[each] for each in known & typed.keys()}).answers
-    return visiting.differs(context.form, answers, Took(said.day, said.how)) if said else []
+    found = visiting.differs(context.form, answers, Took(said.day, said.how)) if said else []
+    item, day = visiting.day_item(context.form), visiting.took(context.form, answers).day
+    if item is not None and slot is not None and day is not None:
+        told = impossible(slot, context.plan.person.days, day)
+        found += [Finding(item.id, told)] if told else []
+    return found
 
 
 def say(
@@ -96,7 +101,10 @@ def say(
     """
     told, said = visiting.took(form, after), seen(plan.trial, place)
     how = told.how or how or (said.how if said else "")
-    if not how or told.day is None or told.day > plan.today or plan.slot(place.visit) is None:
+    slot = plan.slot(place.visit)
+    if not how or told.day is None or told.day > plan.today or slot is None:
+        return None
+    if impossible(slot, plan.person.days, told.day):
         return None
     if said and not (why and _follows(visiting.took(form, before), said, Took(told.day, how))):
         return None

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from equipoise.core.enrolment.states import STANDINGS
+from equipoise.core.enrolment.states import STANDINGS, State
 from equipoise.core.followup.contacting import OUTCOMES, WAYS, Attempt
 from equipoise.core.followup.due import changes, slots
 from equipoise.core.followup.entering import partial_date
@@ -43,19 +43,22 @@ def participant(request: HttpRequest, trial: str, number: str) -> HttpResponse:
     """The page of one participant."""
     page = opened(request, trial, number)
     standing, plan, known = page.frame.standing, page.plan, overview.known(page.plan)
+    failed = plan.person.state is State.FAILED
+    may_fill = page.frame.may(Deed.ENTER_DATA, page.site) and not failed
     context = {
         "frame": page.frame,
         "plan": plan,
         "state": overview.state(plan),
+        "failed": failed,
         "visits": overview.visits(plan, standing, known),
         "at_any_time": overview.at_any_time(plan, standing, known),
         "earlier": overview.earlier(plan, standing, known),
-        "may_fill": page.frame.may(Deed.ENTER_DATA, page.site),
+        "may_fill": may_fill,
         "may_lock": page.frame.may(Deed.LOCK, page.site),
         "lock": next((each for each in lists.locks(trial) if each.scope == f"participant:{number}"), None),
         "scope": f"participant:{number}",
-        "newer": _newer(page),
-        "ways": ends.ways(plan.person) if page.frame.may(Deed.ENTER_DATA, page.site) else [],
+        "newer": [] if failed else _newer(page),
+        "ways": ends.ways(plan.person) if may_fill else [],
         "offers": taking_back.offers(trial, number),
         "may_take_back": page.frame.may(Deed.TAKE_BACK, page.site),
         "taken": [(each, _titles(page, each.lapsed)) for each in taking_back.taken(trial, number)],
@@ -149,9 +152,12 @@ def _say(request: HttpRequest, page: Opened, visit: str) -> None:
 
 
 def _day(text: str) -> date:
+    whole = "Write it as in 2026-03-31."
+    if not text.strip():
+        raise InputError("The day is missing.", where="day", mend=whole)
     found = partial_date(text)
     if found.day is None:
-        raise InputError("A whole day is needed.", where="day", mend="Write it as in 2026-03-31.")
+        raise InputError("A whole day is needed.", where="day", mend=whole)
     return found.earliest
 
 
