@@ -13,6 +13,7 @@ from django.test import Client
 from equipoise.core.design.roles import Role
 from equipoise.core.followup.cleaning import Place
 from equipoise.core.followup.due import Status
+from equipoise.web.enrolment import actions as enrolment
 from equipoise.web.followup import actions, asking, queries, schedules
 from equipoise.web.followup.actions import Sent
 from equipoise.web.followup.models import Entry
@@ -347,3 +348,19 @@ def test_pages_make_as_few_queries_for_many_as_for_one(
         allocated(example, enrolled(example))
     with django_assert_max_num_queries(20):
         client.get(f"{HOME}visits/?show=all")
+
+
+def test_a_screen_failure_s_page_has_what_still_applies(example: Example) -> None:
+    failed = consented(example)
+    by = example.by(Role.COORDINATOR)
+    page = f"{HOME}participants/{failed}/"
+    coordinator = browser(example, Role.COORDINATOR)
+    assert "Their own page" in coordinator.get(page).content.decode()
+    actions.save(
+        TRIAL, failed, "", "adverse_event", {"AETERM": "Nausea"}, by=by, now=NOW, key=key(), occurrence=0
+    )
+    enrolment.fail(TRIAL, failed, reasons=["declined"], day=NOW.date(), by=by, now=NOW)
+    shown = BeautifulSoup(coordinator.get(page).content.decode(), "html.parser")
+    links = {each.get_text(" ", strip=True) for each in shown.select(f"main a[href*='/{failed}/']")}
+    assert links == {"As they were on another day", "Why, and what was found", "Number 1"}
+    assert not shown.select(f"main form[action*='/{failed}/']")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from equipoise.core.enrolment.states import STANDINGS
+from equipoise.core.enrolment.states import STANDINGS, State
 from equipoise.core.followup.cleaning import Place
 from equipoise.core.followup.due import Status
 from equipoise.core.followup.forms import Form
@@ -147,7 +147,7 @@ def _week(monday: date | None, today: date | None) -> str:
 
 
 def visits(plan: Plan, standing: Standing, seen: Known) -> list[VisitLine]:
-    """Every visit of a participant, with the forms that somebody may read."""
+    """Every visit of a participant, with the forms that somebody may read; of a screen failure those that were."""
     scopes = {each.slot.key: f"visit:{plan.person.number}/{each.slot.key}" for each in seen.dues}
     return [
         VisitLine(
@@ -161,7 +161,12 @@ def visits(plan: Plan, standing: Standing, seen: Known) -> list[VisitLine]:
             scopes[each.slot.key] in seen.locked,
         )
         for each in seen.dues
+        if not _failed(plan) or each.saved or each.day or each.why
     ]
+
+
+def _failed(plan: Plan) -> bool:
+    return plan.person.state is State.FAILED
 
 
 def _readable(plan: Plan, due: Due, standing: Standing) -> list[str]:
@@ -186,7 +191,10 @@ def at_any_time(plan: Plan, standing: Standing, seen: Known) -> list[tuple[Form,
             place.occurrence for place in seen.stands if (place.visit, place.form) == ("", form.id)
         )
         new = Place(plan.person.number, "", form.id, 0 if form.repeats else 1)
-        may_add = seen.at is None and access.may_fill(standing, plan.person.site, form)
+        if _failed(plan) and not numbers:
+            continue
+        may_fill = access.may_fill(standing, plan.person.site, form)
+        may_add = seen.at is None and may_fill and not _failed(plan)
         lines = [_form(plan, form, "", number, seen) for number in numbers]
         adds = may_add and (form.repeats or not numbers)
         found.append((form, lines, addresses.of_place("form", plan.trial, new) if adds else ""))
