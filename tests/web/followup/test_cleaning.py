@@ -169,13 +169,13 @@ def test_where_a_form_stands(example: Example) -> None:
     saved(example)
     ask(example)
     sign(example)
-    stand = lists.stands(TRIAL)[VISIT]
+    stand = lists.stands(TRIAL, NUMBER)[VISIT]
     assert (stand.words, stand.signed, stand.values) == ("1 open query", ("oncologist-01",), 7)
     step(example, Did.CLOSED, "", Role.DATA_MANAGER)
-    assert lists.stands(TRIAL)[VISIT].words == "signed"
+    assert lists.stands(TRIAL, NUMBER)[VISIT].words == "signed"
     marking.lock(TRIAL, VISIT.scopes()[0], by=example.by(Role.DATA_MANAGER), now=NOW, key=key())
-    assert lists.stands(TRIAL)[VISIT].words == "locked"
-    assert lists.stands(TRIAL, sites=["02"]) == {}
+    assert lists.stands(TRIAL, NUMBER)[VISIT].words == "locked"
+    assert lists.unsigned(TRIAL, ["02"]) == lists.uncompared(TRIAL, ["02"]) == []
 
 
 def test_each_step_is_an_event_of_the_participant(example: Example) -> None:

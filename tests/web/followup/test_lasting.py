@@ -155,4 +155,4 @@ def test_the_past_is_the_same_whether_folded_or_replayed(database: str) -> None:
         folded = queries.entries(TRIAL, NUMBER, instant)
         with rebuilding.state_as_of(TRIAL, instant):
             assert queries.entries(TRIAL, NUMBER) == folded
-    assert lists.stands(TRIAL)[VISIT].locked
+    assert lists.stands(TRIAL, NUMBER)[VISIT].locked

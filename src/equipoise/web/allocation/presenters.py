@@ -7,6 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from equipoise.core.allocation.lists import SITE
+from equipoise.core.allocation.scheme import Scheme
 from equipoise.core.design.roles import may_see_arm
 from equipoise.core.enrolment.states import State
 from equipoise.web.allocation import queries, rings
@@ -119,16 +120,17 @@ def key(page: Frame) -> Key | None:
 def lists(trial: str) -> Lists:
     """How it stands with a trial's lists. 4 queries."""
     found, every = queries.sealed(trial), queries.lengths(trial)
+    scheme = queries.scheme(trial) if every else None
     made = datetime.fromisoformat(found.batches[-1]["made"]) if found else None
-    shown = tuple(OfList(list_title(trial, e.name), e.taken, e.free, e.is_low) for e in every)
+    shown = tuple(OfList(list_title(scheme, e.name), e.taken, e.free, e.is_low) for e in every)
     slots, taken = sum(each.slots for each in every), sum(each.taken for each in every)
     low = sum(each.is_low for each in every)
     return Lists(found, made, shown, slots, taken, low, queries.is_revealed(trial))
 
 
-def list_title(trial: str, name: str) -> str:
+def list_title(scheme: Scheme | None, name: str) -> str:
     """A list in words: “Site 03, cytotoxic”; the only one there is, “All participants”."""
-    factors = {each.id: dict(each.levels) for each in queries.scheme(trial).factors}
+    factors = {each.id: dict(each.levels) for each in (scheme.factors if scheme else ())}
     parts = [part.partition("=") for part in name.split("/") if "=" in part]
     told = [
         f"Site {level}" if what == SITE else factors.get(what, {}).get(level, level)

@@ -103,5 +103,6 @@ def _lists(standing: Standing) -> list[Task]:
     if not low:
         return []
     title = "A list is nearly used up" if len(low) == 1 else f"{len(low)} lists are nearly used up"
-    detail = f"{presenters.list_title(standing.trial, low[0].name)}: {low[0].free} of {low[0].slots} places are free"
+    name = presenters.list_title(queries.scheme(standing.trial), low[0].name)
+    detail = f"{name}: {low[0].free} of {low[0].slots} places are free"
     return [Task(f"{title}: make them longer", reverse("allocation:lists", args=[standing.trial]), detail)]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from equipoise.core.design.model import Design
 from equipoise.core.enrolment.states import Mark
 from equipoise.core.followup.cleaning import Place
 from equipoise.core.followup.forms import Form, Item, Kind, Purpose
 from equipoise.web.allocation.guesses import TOLD, UNKNOWN, Guess
 from equipoise.web.enrolment import queries as enrolment
-from equipoise.web.followup import access, holding, knowing, queries, schedules
+from equipoise.web.followup import access, knowing, lists, queries, schedules
 from equipoise.web.followup.models import Entry
 from equipoise.web.followup.queries import Held
 from equipoise.web.followup.schedules import Plan
@@ -30,9 +31,20 @@ def guesses(trial: str) -> list[Guess]:
     visits = [each.title for each in trials.design(trial).visits.value or ()]
     told = knowing.left_out(trial)
     gone = {each.number for each in enrolment.participants(trial) if Mark.DATA in each.marks}
-    kept = (held for held in queries.all_entries(trial) if held.place.participant not in gone)
-    found = [each for held in kept for each in _of(trial, held, told)]
+    designs = {each: trials.design(trial, each) for each in trials.versions(trial)}
+    kept = (
+        held
+        for held in queries.standing_entries(trial, _forms(designs.values()))
+        if held.place.participant not in gone
+    )
+    found = [each for held in kept for each in _of(designs[held.version], held, told)]
     return sorted(found, key=lambda each: visits.index(each.when) if each.when in visits else len(visits))
+
+
+def _forms(designs: Iterable[Design]) -> set[str]:
+    """The forms that ask for a guess, in any version."""
+    forms = ((name, form.value) for design in designs for name, form in design.forms.items())
+    return {name for name, form in forms if form is not None and form.purpose is Purpose.GUESS}
 
 
 def awaited(standing: Standing, site: str, now: datetime) -> list[tuple[Place, str]]:
@@ -50,11 +62,12 @@ def awaited(standing: Standing, site: str, now: datetime) -> list[tuple[Place, s
                 found.append((seen.day, place, title))
     known = knowing.known(trial)
     kept = set(Entry.objects.filter(trial=trial, site=site).values_list("participant", "visit", "form"))
+    locked = {each.scope for each in lists.locks(trial)}
     return [
         (place, title)
         for _, place, title in sorted(found, key=lambda each: (each[0], each[1].participant))
         if (place.participant, place.visit, place.form) not in kept
-        and not holding.lock_of(trial, place)
+        and locked.isdisjoint(place.scopes())
         and not known.knows(standing.username, place.participant)
     ]
 
@@ -69,8 +82,7 @@ def _asked(plan: Plan, standing: Standing) -> Iterator[tuple[Place, str]]:
                 yield Place(plan.person.number, slot.key, form.id, 1), slot.title
 
 
-def _of(trial: str, held: Held, told: Collection[Place]) -> Iterator[Guess]:
-    design = trials.design(trial, held.version)
+def _of(design: Design, held: Held, told: Collection[Place]) -> Iterator[Guess]:
     sourced = design.forms.get(held.place.form)
     form = sourced.value if sourced else None
     if form is None or form.purpose is not Purpose.GUESS:

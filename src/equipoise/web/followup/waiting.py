@@ -63,9 +63,9 @@ def _signatures(standing: Standing) -> Iterator[Task]:
         return
     forms = lists.forms(standing.trial)
     count = sum(
-        not each.signed
-        for each in lists.stands(standing.trial, sites=sites).values()
-        if (form := forms.get(each.place.form)) is not None
+        1
+        for each in lists.unsigned(standing.trial, sites)
+        if (form := forms.get(each.form)) is not None
         and form.signed_by in standing.roles_at(each.site)
         and access.may_read(standing, each.site, form)
     )
@@ -80,9 +80,9 @@ def _comparisons(standing: Standing) -> Iterator[Task]:
         return
     forms = lists.forms(standing.trial)
     count = sum(
-        each.verified < each.values
-        for each in lists.stands(standing.trial, sites=sites).values()
-        if (form := forms.get(each.place.form)) is not None and access.may_read(standing, each.site, form)
+        1
+        for each in lists.uncompared(standing.trial, sites)
+        if (form := forms.get(each.form)) is not None and access.may_read(standing, each.site, form)
     )
     if count:
         address = reverse("followup:to_verify", args=[standing.trial])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -69,13 +69,19 @@ def shown(trial: str, now: datetime) -> Shown:
     read = economics.Reading(
         enrolment.participants(trial),
         designs,
-        queries.all_entries(trial),
+        queries.standing_entries(trial, _counted(designs.values())),
         queries.due(trial, "", now),
         trials.sites(trial),
     )
     conducted = trials.trial(trial)
     design = designs[conducted.version if conducted else next(iter(designs))]
     return _shown(design, economics.rests(design), economics.economies(read))
+
+
+def _counted(designs: Iterable[Design]) -> set[str]:
+    """The forms that anything here is computed from."""
+    forms = ((name, form.value) for design in designs for name, form in design.forms.items())
+    return {name for name, form in forms if form is not None and form.purpose in economics.COUNTED}
 
 
 def _shown(design: Design, basis: economics.Rests, found: Sequence[Economy]) -> Shown:

@@ -122,6 +122,17 @@ def standing(trial: str, username: str, now: datetime) -> Standing:
     return Standing(trial, username, {site: frozenset(roles) for site, roles in found.items()})
 
 
+def standings(trial: str, now: datetime) -> dict[str, Standing]:
+    """What everybody who has a role in a trial is in it now, by their log-ins. 1 query."""
+    found: dict[str, dict[str, set[str]]] = {}
+    for row in _current(now).filter(trial=trial):
+        found.setdefault(row.username, {}).setdefault(row.site, set()).add(row.role)
+    return {
+        name: Standing(trial, name, {site: frozenset(roles) for site, roles in places.items()})
+        for name, places in found.items()
+    }
+
+
 def mine(username: str, now: datetime) -> list[Conducted]:
     """The trials in which somebody has a role now. 2 queries."""
     names = {each.trial for each in _current(now).filter(username=username)}

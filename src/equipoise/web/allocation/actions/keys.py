@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from equipoise.core.design.roles import may_see_arm
+from equipoise.core.design.roles import Role, may_see_arm
+from equipoise.core.design.sourced import Sourced
 from equipoise.core.values.errors import InputError
 from equipoise.web.allocation import members, queries, ring_kinds, rings, sealed
 from equipoise.web.allocation.actions.permitted import NotYours, Opener, by_shares, ring_key
@@ -28,7 +29,12 @@ def ring_for(trial: str, username: str, now: datetime) -> tuple[str, str]:
 
 def ring_in(standing: Standing) -> tuple[str, str]:
     """The same, for a standing that is known."""
-    made, masking = queries.rings(standing.trial), trials.masking(standing.trial)
+    return _ring_of(standing, queries.rings(standing.trial), trials.masking(standing.trial))
+
+
+def _ring_of(
+    standing: Standing, made: Mapping[str, str], masking: Mapping[Role, Sourced[bool]]
+) -> tuple[str, str]:
     for site, roles in sorted(standing.roles.items()):
         for role in sorted(roles):
             if rings.of_role(role, site) in made and may_see_arm(role, masking):
@@ -106,10 +112,8 @@ def say_lost(trial: str, by: By, now: datetime) -> None:
 
 
 def waiting(trial: str, ring: str, now: datetime) -> list[str]:
-    """Who has a passphrase and the role, and was not admitted to a ring yet."""
-    inside = queries.holders(trial, ring)
-    return [
-        name
-        for name in sorted(queries.keyed(trial))
-        if name not in inside and ring_for(trial, name, now)[1] == ring
-    ]
+    """Who has a passphrase and the role, and was not admitted to a ring yet. 6 queries, however many there are."""
+    outside = sorted(queries.keyed(trial).keys() - queries.holders(trial, ring))
+    made, masking = queries.rings(trial), trials.masking(trial)
+    roles = trials.standings(trial, now)
+    return [name for name in outside if name in roles and _ring_of(roles[name], made, masking)[1] == ring]

@@ -97,6 +97,10 @@ def _asking(design: Design, value_set: ValueSet | None) -> frozenset[str]:
     return frozenset(form.id for form in forms if items <= {each.id for each in form.items})
 
 
+COUNTED = frozenset({Purpose.QUESTIONNAIRE, Purpose.RESOURCES, Purpose.RADIOTHERAPY, Purpose.DEATH})
+"""What forms are for of which any of it is computed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What all is computed from: who takes part, designs by version, entries, visits and sites."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from equipoise.core.followup.cleaning import QueryState
+from equipoise.core.followup.forms import Form
 from equipoise.web.followup import access, addresses, lists
-from equipoise.web.followup.lists import Stand
+from equipoise.web.followup.lists import Left
 from equipoise.web.trials.frame import Frame, frame
 from equipoise.web.trials.permissions import Deed
 from equipoise.web.trials.queries import Site
@@ -51,7 +52,8 @@ def queries(request: HttpRequest, trial: str) -> HttpResponse:
     found = [
         each
         for each in lists.asked(trial, places.numbers, STATES[show][1])
-        if _readable(around, each.site, each.place.form)
+        if (form := forms.get(each.place.form)) is not None
+        and access.may_read(around.standing, each.site, form)
     ]
     rows = [
         (
@@ -60,9 +62,9 @@ def queries(request: HttpRequest, trial: str) -> HttpResponse:
             lists.where(each.place, forms[each.place.form], titles),
             addresses.of_place("review", trial, each.place),
         )
-        for each in found
+        for each in found[:MOST]
     ]
-    context = {"rows": rows, "states": STATES, "show": show}
+    context = {"rows": rows, "count": len(found), "states": STATES, "show": show}
     return _shown(request, around, places, "queries", context)
 
 
@@ -73,8 +75,9 @@ def to_sign(request: HttpRequest, trial: str) -> HttpResponse:
     around = frame(request, trial)
     around.require(Deed.SEE_DATA)
     forms, places = lists.forms(trial), _places(request, around)
-    found = _stands(around, places, lambda each: bool(forms[each.place.form].signed_by) and not each.signed)
-    return _shown(request, around, places, "to_sign", {"rows": found})
+    asked = {name for name, form in forms.items() if form.signed_by}
+    found = [each for each in lists.unsigned(trial, places.numbers) if each.form in asked]
+    return _shown(request, around, places, "to_sign", _stands(around, forms, found))
 
 
 @never_cache
@@ -83,14 +86,9 @@ def to_verify(request: HttpRequest, trial: str) -> HttpResponse:
     """The forms of which values are not compared with their source."""
     around = frame(request, trial)
     around.require(Deed.SEE_DATA)
-    places = _places(request, around)
-    found = _stands(around, places, lambda each: each.verified < each.values)
-    return _shown(request, around, places, "to_verify", {"rows": found})
-
-
-def _readable(around: Frame, site: str, form: str) -> bool:
-    found = lists.forms(around.trial.trial).get(form)
-    return found is not None and access.may_read(around.standing, site, found)
+    forms, places = lists.forms(trial), _places(request, around)
+    found = _stands(around, forms, lists.uncompared(trial, places.numbers))
+    return _shown(request, around, places, "to_verify", found)
 
 
 def _places(request: HttpRequest, around: Frame) -> _Places:
@@ -99,31 +97,33 @@ def _places(request: HttpRequest, around: Frame) -> _Places:
     return _Places(every, chosen if chosen in {each.number for each in every} else "")
 
 
-def _stands(
-    around: Frame, places: _Places, wanted: Callable[[Stand], bool]
-) -> list[tuple[Stand, str, str, str]]:
-    """Forms with their titles, which of that title each is, and their addresses."""
-    trial = around.trial.trial
-    forms, titles = lists.forms(trial), lists.visit_titles(trial)
-    return [
+def _stands(around: Frame, forms: Mapping[str, Form], left: Sequence[Left]) -> dict[str, Any]:
+    """How many forms there are that one may read; and the first, with their titles, which of that title each is, and
+    their addresses: where a form stands is looked up of those alone that are shown.
+    """
+    trial, titles = around.trial.trial, lists.visit_titles(around.trial.trial)
+    found = [
+        each
+        for each in left
+        if each.form in forms and access.may_read(around.standing, each.site, forms[each.form])
+    ]
+    rows = [
         (
             each,
             forms[each.place.form].title,
             lists.where(each.place, forms[each.place.form], titles),
             addresses.of_place("review", trial, each.place),
         )
-        for each in lists.stands(trial, sites=places.numbers).values()
-        if each.place.form in forms
-        and access.may_read(around.standing, each.site, forms[each.place.form])
-        and wanted(each)
+        for each in lists.stands_of(trial, found[:MOST])
     ]
+    return {"rows": rows, "count": len(found)}
 
 
 def _shown(
     request: HttpRequest, around: Frame, places: _Places, page: str, more: dict[str, Any]
 ) -> HttpResponse:
-    rows = more["rows"]
-    shown = {**more, "rows": rows[:MOST], "count": len(rows), "cut": len(rows) > MOST}
+    count = more["count"]
+    shown = {**more, "cut": count > MOST}
     chosen = {"sites": places.every, "site": places.chosen}
     context = {"frame": around, "page": page, "may_lock": around.anywhere(Deed.LOCK), **chosen, **shown}
     return render(request, f"followup/{page}.html", context)
