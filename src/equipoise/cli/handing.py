@@ -9,13 +9,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
+from io import BytesIO
 from pathlib import Path
+from typing import IO
 
 from equipoise.cli.application import DISK
 from equipoise.core.values.errors import InputError
 
-Put = Callable[[str, bytes], Path]
-"""Gives the file its name and its content."""
+Put = Callable[[str, bytes | IO[bytes]], Path]
+"""Gives the file its name and its content, or an open file to copy."""
+_PIECE = 1 << 20
 _WITHOUT_NAMES = (errno.EOPNOTSUPP, errno.EISDIR, errno.EINVAL)
 """How a file system says that each of its files has a name."""
 
@@ -65,8 +68,8 @@ def _fresh(place: int, folder: Path) -> tuple[int, Path | None]:
     return file, Path(part)
 
 
-def _put(fresh: _Open, name: str, content: bytes) -> Path:
-    path = fresh.folder / name
+def _put(fresh: _Open, name: str, given: bytes | IO[bytes]) -> Path:
+    path, content = fresh.folder / name, BytesIO(given) if isinstance(given, bytes) else given
     with _told(path):
         _write(fresh.file, content)
         try:
@@ -80,10 +83,12 @@ def _put(fresh: _Open, name: str, content: bytes) -> Path:
     return path
 
 
-def _write(file: int, content: bytes) -> None:
-    left = memoryview(content)
-    while left:
-        left = left[os.write(file, left) :]
+def _write(file: int, content: IO[bytes]) -> None:
+    content.seek(0)
+    while piece := content.read(_PIECE):
+        left = memoryview(piece)
+        while left:
+            left = left[os.write(file, left) :]
     os.fsync(file)
 
 
@@ -97,10 +102,13 @@ def _name(fresh: _Open, name: str) -> None:
     fresh.part.replace(fresh.folder / name)
 
 
-def _holds(place: int, name: str, content: bytes) -> bool:
+def _holds(place: int, name: str, content: IO[bytes]) -> bool:
     """Whether that file is this one already."""
+    content.seek(0)
     with suppress(OSError), os.fdopen(os.open(name, os.O_RDONLY | os.O_NOFOLLOW, dir_fd=place), "rb") as file:
-        return file.read(len(content) + 1) == content
+        while (there := file.read(_PIECE)) == content.read(_PIECE):
+            if not there:
+                return True
     return False
 
 

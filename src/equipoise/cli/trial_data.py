@@ -125,7 +125,7 @@ def export(trial: Trial, to: To, at: At = "", as_json: Json = False) -> None:
     now = datetime.now(UTC)
     with handing.handed(to) as put:
         made = actions.blinded(trial, by=By("command line", "operator"), now=now, at=_instant(at))
-        _tell(made, put(made.name, made.content), as_json=as_json)
+        _tell(made, put(made.name, made.file), as_json=as_json)
 
 
 def export_unblinded(  # noqa: PLR0917  (each is an option of the command line)
@@ -168,7 +168,7 @@ def export_unblinded(  # noqa: PLR0917  (each is an option of the command line)
         made = unblinding.unblinded(
             trial, opener, why=why, now=datetime.now(UTC), at=_instant(at), taker=username
         )
-        _tell(made, put(made.name, made.content), as_json=as_json)
+        _tell(made, put(made.name, made.file), as_json=as_json)
 
 
 def _with_passphrase(username: str) -> Opener:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from equipoise.core.followup.forms import Form, Item, Kind, Purpose
 from equipoise.links.odm import odm_xml
 from equipoise.links.odm.odm_xml import Change, Place, Planned
-from equipoise.links.odm.tables import About
+from equipoise.links.odm.tables import About, Table, Type, Variable
+from tests.links.odm.meaning import Meaning
 from tests.links.odm.schema import ODM, Schema
 
 SCHEMA = Schema()
@@ -59,8 +60,24 @@ CHANGES = (
 )
 
 
-def made(changes: tuple[Change, ...] = CHANGES) -> ET.Element:
-    return ET.fromstring(odm_xml.document(ABOUT, VISITS, (FORM, EVENT), PLACES, changes))
+TABLE = Table(
+    "tries", "Tries",
+    (
+        Variable("site", "Site"), Variable("participant", "Number", key=True),
+        Variable("number", "Number of it", Type.INTEGER, key=True),
+        Variable("way", "Way", codes=(("phone", "by phone"), ("letter", "by letter"), ("<letter>", "by <letter>"))),
+        Variable("day", "Day", Type.PARTIAL_DATE),
+    ),
+    [("02", "02-002", "1", "phone", "2026-03"), ("02", "02-002", "2", "<letter>", ""), ("", "", "1", "phone", "")],
+)  # fmt: skip
+
+
+def made(changes: tuple[Change, ...] = CHANGES, tables: tuple[Table, ...] = ()) -> ET.Element:
+    return ET.fromstring(document((FORM, EVENT), changes, tables))
+
+
+def document(forms: tuple[Form, ...], changes: tuple[Change, ...], tables: tuple[Table, ...] = ()) -> str:
+    return "".join(odm_xml.pieces(ABOUT, VISITS, forms, PLACES, odm_xml.kept(changes, tables)))
 
 
 def test_it_is_as_the_published_schema_says() -> None:
@@ -86,17 +103,44 @@ def test_what_is_not_as_the_schema_says_would_be_seen(path: str, hurt: object) -
     assert list(SCHEMA.breaks(found))
 
 
-def test_every_name_that_is_pointed_at_is_there() -> None:
-    found = made()
-    there = {each.attrib["OID"] for each in found.iter() if "OID" in each.attrib}
-    pointed = {
-        (name, value)
-        for each in found.iter()
-        for name, value in each.attrib.items()
-        if name.endswith("OID") and name not in ("OID", "FileOID")
-    }
-    assert len(pointed) >= 20
-    assert {each for each in pointed if each[1] not in there} == set()
+def test_every_name_leads_somewhere_and_keys_types_and_codes_are_right() -> None:
+    assert list(Meaning(made()).faults()) == []
+
+
+def test_what_happened_besides_stands_under_each_participant() -> None:
+    found = made(CHANGES, (TABLE,))
+    assert list(SCHEMA.breaks(found)) == []
+    assert list(Meaning(found).faults()) == []
+    people = {each.attrib["SubjectKey"]: each for each in found.iter(f"{ODM}SubjectData")}
+    assert list(people) == ["01-001", "02-001", "02-002"]
+    told = [
+        [each.findtext(f"{ODM}Value") for each in group]
+        for group in people["02-002"].iter(f"{ODM}ItemGroupData")
+    ]
+    assert told == [["1", "phone", "2026-03"], ["2", "<letter>"]]
+
+
+@pytest.mark.parametrize(
+    ("path", "hurt", "says"),
+    [
+        (".//{*}ItemData", {"ItemOID": "IT.none"}, "leads nowhere"),
+        (".//{*}ItemDef", {"OID": "IT.visit.ANY"}, "twice"),
+        (".//{*}StudyEventData[@StudyEventOID='SE.week6']", {"StudyEventRepeatKey": "1"}, "repeats: False"),
+        (".//{*}ItemDef", {"DataType": "date"}, "is no date"),
+        (".//{*}ItemData", {"TransactionType": "Update"}, "in its place"),
+        (".//{*}CodeListItem[@CodedValue='letter']", {"CodedValue": "other"}, "is no code"),
+        (".//{*}ItemGroupData", {"ItemGroupOID": "TG.tries"}, "does not belong"),
+    ],
+)
+def test_what_leads_nowhere_or_is_of_another_type_would_be_seen(
+    path: str, hurt: dict[str, str], says: str
+) -> None:
+    coded = replace(TABLE, rows=[("02", "02-002", "1", "letter", "")])
+    found = made(CHANGES, (coded,))
+    node = found.find(path)
+    assert node is not None
+    node.attrib.update(hurt)
+    assert any(says in each for each in Meaning(found).faults())
 
 
 def test_each_value_is_told_with_who_where_when_and_why() -> None:
@@ -129,7 +173,7 @@ def test_what_is_missing_or_taken_out_is_said_to_be_so() -> None:
 
 @given(st.text(max_size=30), st.text(max_size=30))
 def test_whatever_was_typed_comes_back_as_far_as_xml_can_say_it(value: str, why: str) -> None:
-    told = odm_xml.document(ABOUT, VISITS, (FORM,), PLACES, (change("WHERE", f"x{value}", why=f"y{why}"),))
+    told = document((FORM,), (change("WHERE", f"x{value}", why=f"y{why}"),))
     data = next(ET.fromstring(told.encode(errors="replace")).iter(f"{ODM}ItemData"))
     said = data.findtext(f"{ODM}Value") or ""
     assert said[0] == "x"

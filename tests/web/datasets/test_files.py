@@ -32,7 +32,7 @@ def inside(answer: Any) -> set[str]:
     assert answer["Content-Type"] == "application/zip"
     assert answer["Content-Disposition"].startswith('attachment; filename="stop-2-')
     assert "no-store" in answer["Cache-Control"]
-    with ZipFile(io.BytesIO(answer.content)) as archive:
+    with ZipFile(io.BytesIO(answer.getvalue())) as archive:
         return set(archive.namelist())
 
 

@@ -17,6 +17,7 @@ from equipoise.web.followup import asking, contacting, marking, taking_back
 from equipoise.web.followup.safety import actions as safety
 from equipoise.web.followup.safety.actions import Judgement, Told
 from equipoise.web.ledger.actions import append
+from tests.links.odm.meaning import Meaning
 from tests.links.odm.schema import ODM, Schema
 from tests.web.allocation.example import TREATMENT, Sealed, admitted
 from tests.web.datasets.test_blinded import blinded, files, rows
@@ -154,6 +155,7 @@ def test_all_of_it_is_in_the_odm_too_and_points_nowhere(story: Sealed) -> None:
     left_and_came_back(story)
     found = ElementTree.fromstring(files(blinded(story))["odm.xml"])
     assert list(Schema().breaks(found)) == []
+    assert list(Meaning(found).faults()) == []
     person = next(each for each in found.iter(f"{ODM}SubjectData") if each.attrib["SubjectKey"] == TWO)
     told = {
         group.attrib["ItemGroupOID"]: [

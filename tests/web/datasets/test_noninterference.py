@@ -6,16 +6,14 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.apps import apps
-from django.db import connections, transaction
+from django.db import transaction
 
 from equipoise.core.design.roles import Role
 from equipoise.web.allocation import actions as allocation
 from equipoise.web.datasets import actions
 from equipoise.web.ledger import queries as ledger
 from equipoise.web.ledger import rebuilding
-from tests.blinding import chance
-from tests.blinding.holding import SHUT, sizes
+from tests.blinding import books, chance
 from tests.databases import standing_in
 from tests.postgres import Postgres
 from tests.web.allocation.example import TREATMENT, Sealed, admitted
@@ -64,19 +62,18 @@ def test_both_databases_give_the_same_file_and_are_what_their_events_make(
 def test_postgresql_keeps_the_same_books_whichever_arm(
     postgres_server: Postgres, postgres_tables: str, django_db_blocker: Any
 ) -> None:
-    books, arms = [], []
+    found, arms = [], []
     for swapped, name in ((False, "one"), (True, "other")):
         url = postgres_server.create(f"arms_{name}", of=postgres_tables)
         with standing_in(url, django_db_blocker), time_machine.travel(END, tick=False), chance.fixed():
-            told(UNTOUCHED)
+            books.told(books.UNTOUCHED)
             story = world.made(swapped=swapped)
             given_by_arm(story)
-            books.append(kept())
+            found.append(books.kept())
             arms.append(allocation.open_all(TRIAL, admitted(story, Role.INDEPENDENT), END)[ONE])
     assert set(arms) == {"control", "sabr"}
-    assert len(books[0]["ledger_event"]) > 40
-    apart = {name: (kept, books[1][name]) for name, kept in books[0].items() if kept != books[1][name]}
-    assert apart == {}
+    assert len(found[0]["ledger_event"]) > 40
+    assert books.apart(*found) == {}
 
 
 def given_by_arm(story: Sealed) -> None:
@@ -85,50 +82,3 @@ def given_by_arm(story: Sealed) -> None:
     given = TREATMENT | {"WHYNOT": ["Another fraction. " * (20 if arm == "sabr" else 1)]}
     by = story.example.by(Role.TREATING)
     allocation.keep_sealed(TRIAL, ONE, "treatment", given, by=by, now=END, key="given")
-
-
-UNTOUCHED = """
-DO $$ DECLARE each regclass; BEGIN
-  FOR each IN SELECT relid FROM pg_stat_user_tables LOOP
-    EXECUTE format('ALTER TABLE %s SET (autovacuum_enabled = off)', each);
-  END LOOP;
-END $$
-"""
-"""Nobody tidies up at a moment of their own."""
-BOOKS = {
-    "sequences": "SELECT sequencename, last_value FROM pg_sequences ORDER BY 1",
-    "rows": "SELECT relname, n_tup_ins, n_tup_upd, n_tup_del FROM pg_stat_user_tables ORDER BY 1",
-    "pages": "SELECT relname, pg_relation_size(oid) FROM pg_class WHERE relkind IN ('r', 'i')"
-    " AND relnamespace = 'public'::regnamespace ORDER BY 1",
-}
-
-
-def told(sql: str) -> list[tuple[Any, ...]]:
-    with connections["default"].cursor() as cursor:
-        cursor.execute(sql)
-        return list(cursor.fetchall()) if cursor.description else []
-
-
-def kept() -> dict[str, list[tuple[Any, ...]]]:
-    """Counters, sequences, sizes; and of each table its rows in the order and at the place where they lie.
-
-    Of what is shut the size alone, as a text is as long as its ciphertext.
-    """
-    told("SELECT pg_stat_force_next_flush()")
-    found = {name: told(sql) for name, sql in BOOKS.items()}
-    for model in apps.get_models():
-        if model._meta.managed:
-            shut = {
-                column.rpartition(".")[2] for column in SHUT if column.startswith(f"{model._meta.label}.")
-            }
-            names = [(f.column, f.name in shut) for f in model._meta.concrete_fields]
-            columns = ", ".join(f'"{name}"::text' for name, _ in names)
-            rows = told(f'SELECT ctid::text, {columns} FROM "{model._meta.db_table}" ORDER BY ctid')
-            found[model._meta.db_table] = [
-                (
-                    place,
-                    *(sizes(str(x)) if is_shut else x for x, (_, is_shut) in zip(row, names, strict=True)),
-                )
-                for place, *row in rows
-            ]
-    return found

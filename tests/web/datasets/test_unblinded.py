@@ -18,6 +18,7 @@ from equipoise.web.datasets import unblinding
 from equipoise.web.datasets.bundle import Bundle
 from equipoise.web.ledger import queries as ledger
 from equipoise.web.ledger.actions import By
+from tests.links.odm.meaning import Meaning
 from tests.links.odm.schema import ODM, Schema
 from tests.web.accounts.people import person
 from tests.web.allocation.example import TREATMENT, Sealed, admitted
@@ -135,6 +136,7 @@ def test_its_odm_has_sealed_forms_and_their_former_values(story: Sealed) -> None
     )
     found = ElementTree.fromstring(files(unblinded(admitted(story, Role.INDEPENDENT)))["odm.xml"])
     assert list(Schema().breaks(found)) == []
+    assert list(Meaning(found).faults()) == []
     doses = [
         each for each in found.iter(f"{ODM}ItemData") if each.attrib["ItemOID"] == "IT.treatment.LESION.DOSE"
     ]

@@ -7,6 +7,7 @@ known in part are text, for the standard's dates are whole. Decimals are written
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from equipoise.links.odm.tables import About, Table, Type, Variable
@@ -25,6 +26,11 @@ _TYPES = {
 
 def document(table: Table, about: About) -> str:
     """A table as a Dataset-JSON file, the same to the byte for the same table."""
+    return "".join(pieces(table, about))
+
+
+def pieces(table: Table, about: About) -> Iterator[str]:
+    """The same, row by row: a line each."""
     told = {
         "datasetJSONCreationDateTime": about.instant,
         "datasetJSONVersion": VERSION,
@@ -39,17 +45,28 @@ def document(table: Table, about: About) -> str:
         "name": table.name,
         "label": table.label,
         "columns": _columns(table),
-        "rows": [
-            [_value(each, variable) for each, variable in zip(row, table.variables, strict=True)]
-            for row in table.rows
-        ],
     }
-    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+    head = json.dumps(told, ensure_ascii=False, indent=1)
+    yield head.removesuffix("\n}") + ',\n "rows": ['
+    before = "\n"
+    for row in table.rows:
+        values = [_value(each, variable) for each, variable in zip(row, table.variables, strict=True)]
+        yield f"{before}  {json.dumps(values, ensure_ascii=False)}"
+        before = ",\n"
+    yield "\n ]\n}\n"
+
+
+def _lengths(table: Table) -> list[int]:
+    """Of each variable how long its longest value is, at least 1."""
+    found = [1] * len(table.variables)
+    for row in table.rows:
+        found = [max(longest, len(each)) for longest, each in zip(found, row, strict=True)]
+    return found
 
 
 def _columns(table: Table) -> list[dict[str, Any]]:
     found, keys = [], 0
-    for place, variable in enumerate(table.variables):
+    for variable, length in zip(table.variables, _lengths(table), strict=True):
         name, target = _TYPES[variable.type]
         column: dict[str, Any] = {
             "itemOID": f"IT.{table.name}.{variable.name}",
@@ -60,7 +77,7 @@ def _columns(table: Table) -> list[dict[str, Any]]:
         if target:
             column["targetDataType"] = target
         if name == "string":
-            column["length"] = max([1, *(len(row[place]) for row in table.rows)])
+            column["length"] = length
         if variable.key:
             keys += 1
             column["keySequence"] = keys

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 _UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 has no way to write."""
@@ -12,10 +12,19 @@ _UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010fff
 def element(name: str, content: str | Iterable[str] = "", /, **attributes: str) -> str:
     """An element; attributes that are empty are left out. `content`: elements, or text that was made by `text`."""
     inside = content if isinstance(content, str) else "".join(content)
-    told = "".join(
-        f' {key.replace("__", ":")}="{_quoted(value)}"' for key, value in attributes.items() if value
-    )
+    told = _attributes(attributes)
     return f"<{name}{told}>{inside}</{name}>" if inside else f"<{name}{told}/>"
+
+
+def around(name: str, content: Iterable[str], /, **attributes: str) -> Iterator[str]:
+    """An element piece by piece, so that what is in it needn't be held at once."""
+    yield f"<{name}{_attributes(attributes)}>"
+    yield from content
+    yield f"</{name}>"
+
+
+def _attributes(given: Mapping[str, str]) -> str:
+    return "".join(f' {key.replace("__", ":")}="{_quoted(value)}"' for key, value in given.items() if value)
 
 
 def text(words: str) -> str:

@@ -10,13 +10,14 @@ dictionary), by which protocol version an entry was saved (its form's table).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 
 from equipoise.core.followup.forms import Form, Item, Kind
 from equipoise.links.odm import recorded
-from equipoise.links.odm.elements import element, text, translated
+from equipoise.links.odm.elements import around, element, text, translated
+from equipoise.links.odm.recorded import Recorded
 from equipoise.links.odm.tables import About, Table
 
 NAMESPACE = "http://www.cdisc.org/ns/odm/v2.0"
@@ -66,38 +67,49 @@ class Change:
     why: str
 
 
-def document(
-    about: About,
-    visits: Sequence[Planned],
-    forms: Sequence[Form],
-    places: Sequence[Place],
-    changes: Sequence[Change],
-    *,
-    tables: Sequence[Table] = (),
-) -> str:
-    """The whole file. `changes` in the order in which they were kept; `tables`: what else happened to participants."""
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was kept: `users` who kept it, and of each of the `people` (numbers, in order) every change.
+
+    Changes are asked for by number and not held; `tables`: what else happened to participants.
+    """
+
+    users: Collection[str]
+    people: Collection[str]
+    changes: Callable[[str], Sequence[Change]]
+    tables: Sequence[Table] = ()
+
+
+def kept(changes: Iterable[Change], tables: Sequence[Table] = ()) -> Kept:
+    """Changes in the order in which they were kept, held by participant."""
+    found: dict[str, list[Change]] = {}
+    for each in changes:
+        found.setdefault(each.participant, []).append(each)
+    users = {each.by for those in found.values() for each in those}
+    return Kept(users, sorted(found), lambda number: found.get(number, []), tables)
+
+
+def pieces(
+    about: About, visits: Sequence[Planned], forms: Sequence[Form], places: Sequence[Place], said: Kept
+) -> Iterator[str]:
+    """The whole file, participant by participant."""
     study, version = f"ST.{about.study}", f"MDV.{about.study}.{about.version}"
-    parts = (
-        _study(about, study, version, visits, forms, tables),
-        _admin(study, version, about, places, changes),
-        _clinical(study, version, changes, tables),
-    )
-    root = element(
-        "ODM", parts, xmlns=NAMESPACE, FileType="Transactional", Granularity="All", Context="Archive",
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n'
+    yield from around(
+        "ODM",
+        chain(
+            (_study(about, visits, forms, said.tables), _admin(about, places, said.users)),
+            around("ClinicalData", _people(forms, said), StudyOID=study, MetaDataVersionOID=version),
+        ),
+        xmlns=NAMESPACE, FileType="Transactional", Granularity="All", Context="Archive",
         FileOID=f"{study}.{about.instant}", CreationDateTime=about.instant, AsOfDateTime=about.instant,
         ODMVersion="2.0", Originator="Equipoise", SourceSystem="Equipoise", SourceSystemVersion=about.software,
     )  # fmt: skip
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{root}\n'
+    yield "\n"
 
 
-def _study(  # noqa: PLR0917  (what the metadata are made of)
-    about: About,
-    study: str,
-    version: str,
-    visits: Sequence[Planned],
-    forms: Sequence[Form],
-    tables: Sequence[Table],
-) -> str:
+def _study(about: About, visits: Sequence[Planned], forms: Sequence[Form], tables: Sequence[Table]) -> str:
+    study, version = f"ST.{about.study}", f"MDV.{about.study}.{about.version}"
     known = {form.id for form in forms}
     parts = [
         *(_event(each, known) for each in visits),
@@ -207,29 +219,35 @@ def _choices(item: Item) -> tuple[tuple[str, str], ...]:
     return _YES_NO if item.kind is Kind.YES_NO else item.choices
 
 
-def _admin(study: str, version: str, about: About, places: Sequence[Place], changes: Sequence[Change]) -> str:
+def _admin(about: About, places: Sequence[Place], users: Collection[str]) -> str:
     """Whoever kept a value, and the sites: what audit records name."""
+    study, version = f"ST.{about.study}", f"MDV.{about.study}.{about.version}"
     day = about.instant[:10]
     meant = element("MetaDataVersionRef", StudyOID=study, MetaDataVersionOID=version, EffectiveDate=day)
-    users = [
-        element("User", element("UserName", text(each)), OID=_user(each))
-        for each in sorted({change.by for change in changes})
-    ]
+    named = [element("User", element("UserName", text(each)), OID=_user(each)) for each in sorted(users)]
     sites = [element("Location", meant, OID=f"LO.{each.number}", Name=each.name) for each in places]
-    return element("AdminData", [*users, *sites], StudyOID=study)
+    return element("AdminData", [*named, *sites], StudyOID=study)
 
 
-def _clinical(study: str, version: str, changes: Sequence[Change], tables: Sequence[Table]) -> str:
-    ordered = sorted(
-        changes, key=lambda each: (each.participant, _visit(each), each.form, int(each.occurrence))
-    )
-    entered = {number: list(rows) for number, rows in groupby(ordered, lambda each: each.participant)}
-    other = recorded.by_subject(tables)
-    people = [
-        _person(number, entered.get(number, []), *other.get(number, ("", "")))
-        for number in sorted(entered.keys() | other.keys())
-    ]
-    return element("ClinicalData", people, StudyOID=study, MetaDataVersionOID=version)
+def _people(forms: Sequence[Form], said: Kept) -> Iterator[str]:
+    recorded = Recorded(said.tables)
+    repeating = frozenset(form.id for form in forms if form.repeats)
+    for number in sorted({*said.people, *recorded}):
+        changes = sorted(
+            said.changes(number), key=lambda each: (_visit(each), each.form, int(each.occurrence))
+        )
+        site = changes[0].site if changes else recorded.site(number)
+        events = [
+            element(
+                "StudyEventData",
+                _forms(list(rows), repeating),
+                StudyEventOID=f"SE.{name}",
+                StudyEventRepeatKey=ordinal,
+            )
+            for (name, ordinal), rows in groupby(changes, _visit)
+        ]
+        place = element("SiteRef", LocationOID=f"LO.{site}")
+        yield element("SubjectData", [place, *events, recorded.event(number)], SubjectKey=number)
 
 
 def _visit(change: Change) -> tuple[str, str]:
@@ -238,23 +256,12 @@ def _visit(change: Change) -> tuple[str, str]:
     return name, ordinal
 
 
-def _person(number: str, changes: Sequence[Change], place: str, other: str) -> str:
-    """A participant. `place`: their site, where no change says it; `other`: the event of what else happened."""
-    events = [
-        element("StudyEventData", _forms(list(rows)), StudyEventOID=f"SE.{name}", StudyEventRepeatKey=ordinal)
-        for (name, ordinal), rows in groupby(changes, _visit)
-    ]
-    site = element("SiteRef", LocationOID=f"LO.{changes[0].site if changes else place}")
-    return element("SubjectData", [site, *events, other], SubjectKey=number)
-
-
-def _forms(changes: Sequence[Change]) -> Iterator[str]:
+def _forms(changes: Sequence[Change], repeating: Collection[str]) -> Iterator[str]:
+    """Forms with their values. A key has only what repeats."""
     for (form, occurrence), rows in groupby(changes, lambda each: (each.form, each.occurrence)):
+        key = occurrence if form in repeating else ""
         yield element(
-            "ItemGroupData",
-            _values(form, list(rows)),
-            ItemGroupOID=_form_oid(form),
-            ItemGroupRepeatKey=occurrence,
+            "ItemGroupData", _values(form, list(rows)), ItemGroupOID=_form_oid(form), ItemGroupRepeatKey=key
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
-from io import StringIO
+from itertools import chain
 
 from equipoise.links.odm.tables import About, Table, Type, Variable
 
@@ -29,6 +29,11 @@ COLUMNS = (
 
 def document(table: Table) -> str:
     """A table as CSV: names first, lines end with CR LF, text in quotes."""
+    return "".join(pieces(table))
+
+
+def pieces(table: Table) -> Iterator[str]:
+    """The same, line by line."""
     return _lines(
         [variable.name for variable in table.variables],
         (
@@ -52,21 +57,27 @@ def _is_number(text: str) -> bool:
     return text.removeprefix("-").replace(".", "", 1).isdecimal() and text.isascii()
 
 
-def _lines(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    buffer = StringIO()
-    writer = csv.writer(buffer, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(names)
-    writer.writerows(rows)
-    return buffer.getvalue()
+def _lines(names: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    written: list[str] = []
+    writer = csv.writer(_Kept(written), quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    for row in chain([names], rows):
+        writer.writerow(row)
+        yield from written
+        written.clear()
+
+
+class _Kept:
+    """A file that gives what is written into it to a list."""
+
+    def __init__(self, written: list[str]) -> None:
+        self.write = written.append
 
 
 def dictionary(tables: Sequence[Table]) -> str:
     """Every variable of every table, a line each, as CSV."""
     whole = Variable("", "")
-    return _lines(
-        COLUMNS,
-        ([_safe(each, whole) for each in _told(table, variable)] for table, variable in _every(tables)),
-    )
+    lines = ([_safe(each, whole) for each in _told(table, variable)] for table, variable in _every(tables))
+    return "".join(_lines(COLUMNS, lines))
 
 
 def _every(tables: Sequence[Table]) -> Iterator[tuple[Table, Variable]]:

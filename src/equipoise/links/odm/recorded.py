@@ -6,10 +6,11 @@ are items, so that no audit record says them again. A row that is of no particip
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from equipoise.links.odm.elements import element, text, translated
-from equipoise.links.odm.tables import Table, Variable
+from equipoise.links.odm.tables import Row, Table, Variable
 
 EVENT = "conduct"
 _BY_SUBJECT = ("site", "participant")
@@ -58,25 +59,37 @@ def code_lists(tables: Sequence[Table]) -> Iterator[str]:
                 yield element("CodeList", listed, OID=_codes(table, each), Name=each.label, DataType="text")
 
 
-def by_subject(tables: Sequence[Table]) -> dict[str, tuple[str, str]]:
-    """By participant: their site, and the event with everything that was recorded of them."""
-    rows: dict[str, tuple[str, list[str]]] = {}
-    for table in tables:
-        names = [each.name for each in table.variables]
-        site, number = (names.index(each) for each in _BY_SUBJECT)
-        counted: dict[str, int] = {}
-        for row in table.rows:
-            if not row[number]:
-                continue
-            counted[row[number]] = turn = counted.get(row[number], 0) + 1
-            rows.setdefault(row[number], (row[site], []))[1].append(_row(table, row, turn))
-    return {
-        number: (site, element("StudyEventData", found, StudyEventOID=f"SE.{EVENT}"))
-        for number, (site, found) in rows.items()
-    }
+class Recorded:
+    """What tables say of each participant, by their number."""
+
+    def __init__(self, tables: Sequence[Table]) -> None:
+        self._rows: dict[str, list[tuple[Table, Row, int]]] = {}
+        self._sites: dict[str, str] = {}
+        for table in tables:
+            names = [each.name for each in table.variables]
+            site, number = (names.index(each) for each in _BY_SUBJECT)
+            counted: Counter[str] = Counter()
+            for row in table.rows:
+                if row[number]:
+                    counted[row[number]] += 1
+                    self._rows.setdefault(row[number], []).append((table, row, counted[row[number]]))
+                    self._sites[row[number]] = row[site]
+
+    def __iter__(self) -> Iterator[str]:
+        """The numbers of all of whom anything is said."""
+        return iter(self._rows)
+
+    def site(self, number: str) -> str:
+        """The site of a participant; empty where nothing is said of them."""
+        return self._sites.get(number, "")
+
+    def event(self, number: str) -> str:
+        """The event with everything that is said of a participant; empty where nothing is."""
+        found = [_row(*each) for each in self._rows.get(number, ())]
+        return element("StudyEventData", found, StudyEventOID=f"SE.{EVENT}") if found else ""
 
 
-def _row(table: Table, row: tuple[str, ...], turn: int) -> str:
+def _row(table: Table, row: Row, turn: int) -> str:
     data = [
         element(
             "ItemData", element("Value", text(value)), ItemOID=_item(table, each), TransactionType="Insert"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -45,6 +45,26 @@ class Variable:
     several: bool = False
 
 
+Row = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Streamed(Collection[Row]):
+    """Rows that are made anew each time they are gone through, so that no more than one of them is held."""
+
+    count: int
+    make: Callable[[], Iterator[Row]]
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __iter__(self) -> Iterator[Row]:
+        return self.make()
+
+    def __contains__(self, row: object) -> bool:
+        return any(each == row for each in self)
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """Rows of the same variables, in the order in which they are written. A value that is not known is empty."""
@@ -52,7 +72,7 @@ class Table:
     name: str
     label: str
     variables: tuple[Variable, ...]
-    rows: Sequence[tuple[str, ...]]
+    rows: Collection[Row]
 
 
 @dataclass(frozen=True, slots=True)

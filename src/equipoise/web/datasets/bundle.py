@@ -7,10 +7,12 @@ machine or its libraries.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
+from tempfile import SpooledTemporaryFile
+from typing import IO
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from equipoise.links.odm import dataset_json, plain
@@ -18,6 +20,8 @@ from equipoise.links.odm.tables import About, Table
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a ZIP knows: all files in it bear it."""
+IN_MEMORY, PIECE = 8_000_000, 1 << 16
+"""Octets of a file up to which it is held in memory, and that are written at once."""
 READ_ME = """# {study}: {kind} data
 
 As of {instant}, protocol version {version}. {explained}
@@ -39,51 +43,89 @@ UNBLINDED = "It tells who got which treatment. It is for the monitoring board an
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """A file to take away. `sha256`: of `content`."""
+    """A file to take away. `sha256`: of all of it."""
 
     name: str
-    content: bytes
+    file: IO[bytes]
     sha256: str
     tables: int
     rows: int
 
+    @property
+    def content(self) -> bytes:
+        """All of it at once."""
+        self.file.seek(0)
+        return self.file.read()
 
-def bundle(tables: Sequence[Table], odm: str, about: About, made_from: Mapping[str, str]) -> Bundle:
-    """Tables and ODM in one file. `made_from`: what the manifest says besides, as the ledger’s head."""
-    files = _files(tables, about) | {"odm.xml": odm.encode()}
-    files["manifest.json"] = _manifest(files, about, made_from).encode()
-    buffer = BytesIO()
-    with ZipFile(buffer, "w", ZIP_STORED) as archive:
-        for name in sorted(files):
-            entry = ZipInfo(name, LONG_AGO)
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, files[name])
-    content = buffer.getvalue()
+
+def bundle(tables: Sequence[Table], odm: Iterable[str], about: About, made_from: Mapping[str, str]) -> Bundle:
+    """Tables and ODM in one file. `made_from`: what the manifest says besides, as the ledger’s head.
+
+    Written piece by piece. Blinded data that are much lie on the disk, in a file without a name; what tells an arm
+    never does.
+    """
+    file: IO[bytes] = SpooledTemporaryFile(IN_MEMORY) if about.blinded else BytesIO()  # noqa: SIM115
+    digests: dict[str, str] = {}
+    with ZipFile(file, "w", ZIP_STORED) as archive:
+        for name, pieces in _files(tables, odm, about):
+            digests[name] = _write(archive, name, pieces)
+        _write(archive, "manifest.json", [_manifest(digests, about, made_from)])
+    file.seek(0)
     kind = "blinded" if about.blinded else "UNBLINDED"
     day = about.instant.replace(":", "").replace("-", "")
+    made = _digest(file)
     return Bundle(
-        f"{about.study}-{kind}-{day}.zip", content, sha256(content).hexdigest(), len(tables),
-        sum(len(table.rows) for table in tables),
-    )  # fmt: skip
+        f"{about.study}-{kind}-{day}.zip", file, made, len(tables), sum(len(table.rows) for table in tables)
+    )
 
 
-def _files(tables: Sequence[Table], about: About) -> dict[str, bytes]:
+def _write(archive: ZipFile, name: str, pieces: Iterable[str]) -> str:
+    """A file of the archive; gives its SHA-256."""
+    entry, digest = ZipInfo(name, LONG_AGO), sha256()
+    entry.external_attr = 0o644 << 16
+    with archive.open(entry, "w") as file:
+        for many in _gathered(pieces):
+            digest.update(many)
+            file.write(many)
+    return digest.hexdigest()
+
+
+def _gathered(pieces: Iterable[str]) -> Iterator[bytes]:
+    """Small pieces in larger ones."""
+    waiting, length = [], 0
+    for each in pieces:
+        waiting.append(each)
+        length += len(each)
+        if length > PIECE:
+            yield "".join(waiting).encode()
+            waiting, length = [], 0
+    yield "".join(waiting).encode()
+
+
+def _digest(file: IO[bytes]) -> str:
+    found = sha256()
+    while piece := file.read(PIECE):
+        found.update(piece)
+    file.seek(0)
+    return found.hexdigest()
+
+
+def _files(tables: Sequence[Table], odm: Iterable[str], about: About) -> Iterator[tuple[str, Iterable[str]]]:
     explained = BLINDED if about.blinded else UNBLINDED
     read_me = READ_ME.format(
         study=about.study, kind="blinded" if about.blinded else "unblinded", instant=about.instant,
         version=about.version, explained=explained,
     )  # fmt: skip
-    told = {
-        "README.md": read_me,
-        "dictionary.csv": plain.dictionary(tables),
-        "dictionary.md": plain.readable(tables, about),
-    }
-    told |= {f"csv/{table.name}.csv": plain.document(table) for table in tables}
-    told |= {f"dataset-json/{table.name}.json": dataset_json.document(table, about) for table in tables}
-    return {name: text.encode() for name, text in told.items()}
+    yield "README.md", [read_me]
+    yield "dictionary.csv", [plain.dictionary(tables)]
+    yield "dictionary.md", [plain.readable(tables, about)]
+    for table in sorted(tables, key=lambda each: each.name):
+        yield f"csv/{table.name}.csv", plain.pieces(table)
+        yield f"dataset-json/{table.name}.json", dataset_json.pieces(table, about)
+    yield "odm.xml", odm
 
 
-def _manifest(files: Mapping[str, bytes], about: About, made_from: Mapping[str, str]) -> str:
+def _manifest(digests: Mapping[str, str], about: About, made_from: Mapping[str, str]) -> str:
     told = {
         "trial": about.study,
         "registry": about.nct_id,
@@ -92,6 +134,6 @@ def _manifest(files: Mapping[str, bytes], about: About, made_from: Mapping[str, 
         "protocol version": about.version,
         "software": f"Equipoise {about.software}",
         **made_from,
-        "files": {name: sha256(files[name]).hexdigest() for name in sorted(files)},
+        "files": {name: digests[name] for name in sorted(digests)},
     }
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from equipoise.core.design.model import Design
 from equipoise.core.followup.answers import BLANK, Answer, Missing, rows
 from equipoise.core.followup.forms import Form, Item, Kind
-from equipoise.links.odm.tables import Table, Type, Variable
+from equipoise.links.odm.tables import Row, Streamed, Table, Type, Variable
 from equipoise.web.datasets.people import PARTICIPANT, SITE
 from equipoise.web.datasets.reading import Reading, instant, safe_name
 from equipoise.web.followup.queries import Held
@@ -158,10 +158,12 @@ def _values(items: Sequence[Item], answers: Mapping[str, Answer], before: str) -
 
 def history(reading: Reading) -> Table:
     """Every value that was ever kept, with who kept it, when and why: the audit record of the data."""
-    return past("history", "Every value that was ever kept", list(_past(reading.entries)))
+    kept = reading.entries
+    count = sum(len(values) for held in kept for values in held.history.values())
+    return past("history", "Every value that was ever kept", Streamed(count, lambda: _past(kept)))
 
 
-def past(name: str, label: str, rows: Sequence[tuple[str, ...]]) -> Table:
+def past(name: str, label: str, rows: Collection[Row]) -> Table:
     """A table of values as they were kept, one after the other."""
     variables = (
         *PLACE[:3],

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from equipoise.links.odm import odm_xml
-from equipoise.links.odm.odm_xml import Change, Place, Planned
+from equipoise.links.odm.odm_xml import Change, Kept, Place, Planned
 from equipoise.links.odm.tables import About, Table
 from equipoise.web.datasets import entries
 from equipoise.web.datasets.entries import Asked
@@ -19,20 +20,43 @@ RECORDED = frozenset({
 """Tables that are no forms and stand in the file all the same. Those that are computed from forms do not."""
 
 
-def document(
+def pieces(
     reading: Reading,
     about: About,
     tables: Iterable[Table],
     sealed: Sequence[Asked] = (),
-    opened: Sequence[Change] = (),
-) -> str:
-    """The ODM file. `tables`: all there are. `sealed`: forms that would tell the arm, and `opened`: what they held."""
+    opened: Iterable[Change] = (),
+) -> Iterator[str]:
+    """The ODM file in pieces. `tables`: all there are. `sealed`: forms that would tell the arm, and `opened`: what they
+    held.
+    """
     asked = [*entries.forms(reading.designs), *sealed]
     places = [Place(each.number, each.name) for each in reading.sites]
-    changes = [*_changes(reading.entries), *opened]
     happened = [each for each in tables if each.name in RECORDED]
-    return odm_xml.document(
-        about, list(_visits(reading)), [each.form for each in asked], places, changes, tables=happened
+    said = _said(reading.entries, opened, happened)
+    return odm_xml.pieces(about, list(_visits(reading)), [each.form for each in asked], places, said)
+
+
+def _said(held: Iterable[Held], opened: Iterable[Change], tables: Sequence[Table]) -> Kept:
+    """Changes are made of entries one participant at a time."""
+    entered: dict[str, list[Held]] = {}
+    for each in held:
+        entered.setdefault(each.place.participant, []).append(each)
+    other: dict[str, list[Change]] = {}
+    for change in opened:
+        other.setdefault(change.participant, []).append(change)
+    users = {
+        past.actor
+        for those in entered.values()
+        for each in those
+        for past in chain.from_iterable(each.history.values())
+    }
+    users |= {change.by for those in other.values() for change in those}
+    return Kept(
+        users,
+        entered.keys() | other.keys(),
+        lambda number: [*_changes(entered.get(number, ())), *other.get(number, ())],
+        tables,
     )
 
 

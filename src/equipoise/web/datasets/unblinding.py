@@ -74,7 +74,7 @@ def unblinded(
             _past(changed),
         ]
         what = about(reading, blinded=False)
-        told_by_arm = odm.document(reading, what, tables, asked, [each for *_, each in changed])
+        told_by_arm = odm.pieces(reading, what, tables, asked, [each for *_, each in changed])
         made = bundle(tables, told_by_arm, what, {"ledger": head})
         told = {"as_of": instant(reading.at), "sha256": made.sha256, "rows": made.rows}
         told |= told_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -28,7 +29,7 @@ OFTEN = Limit(30, 3_600)
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def blinded(request: HttpRequest, trial: str) -> HttpResponse:
+def blinded(request: HttpRequest, trial: str) -> HttpResponseBase:
     """What is in the blinded data; sent, the file."""
     page = frame(request, trial)
     by = page.require(Deed.EXPORT_BLINDED)
@@ -61,7 +62,7 @@ def unblinded(request: HttpRequest, trial: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             _count(page)
-            return _file(_opened(page, form))
+            return _whole(_opened(page, form))
         except NotYours as error:
             raise Http404 from error
         except UserError as error:
@@ -82,7 +83,12 @@ def _count(page: Frame) -> None:
     guard.count([Try("datasets.files", page.standing.username, OFTEN)], page.now)
 
 
-def _file(made: Bundle) -> HttpResponse:
+def _whole(made: Bundle) -> HttpResponse:
+    """What tells an arm is in memory alone, and goes at once."""
     answer = HttpResponse(made.content, content_type="application/zip")
     answer["Content-Disposition"] = f'attachment; filename="{made.name}"'
     return answer
+
+
+def _file(made: Bundle) -> FileResponse:
+    return FileResponse(made.file, as_attachment=True, filename=made.name, content_type="application/zip")
