@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +17,12 @@ _PARTS = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)")
 
 def patterns() -> list[tuple[str, str]]:
     """The name and the pattern of each, in the order in which they are asked."""
-    return list(_walk(get_resolver().url_patterns, "", ""))
+    return list(_listed(get_resolver()))
+
+
+@cache
+def _listed(resolver: URLResolver) -> tuple[tuple[str, str], ...]:
+    return tuple(_walk(resolver.url_patterns, "", ""))
 
 
 def _walk(listed: list[Any], before: str, room: str) -> Iterator[tuple[str, str]]:
