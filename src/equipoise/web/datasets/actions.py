@@ -29,7 +29,7 @@ def blinded(trial: str, *, by: By, now: datetime, at: datetime | None = None) ->
         with as_of(trial, at):
             reading = read(trial, at or now, past=at is not None)
             what, tables = about(reading, blinded=True), open_tables(reading)
-            made = bundle(tables, odm.pieces(reading, what, tables), what, {})
+            made = bundle(tables, odm.pieces(reading, what, tables), what, {"events": str(reading.last[0])})
         told = {"as_of": instant(reading.at), "sha256": made.sha256, "rows": made.rows}
         append(trial, kinds.EXPORTED, f"trial:{trial}", told, by=by, now=now)
     return made

@@ -32,7 +32,8 @@ As of {instant}, protocol version {version}. {explained}
 - `dataset-json/`: the same tables as CDISC Dataset-JSON 1.1, without that apostrophe.
 - `odm.xml`: what forms hold as CDISC ODM 2.0, with every former value and its audit record.
 - `dictionary.csv`, `dictionary.md`: what each variable means: label, type, unit, codes, form, visits, source.
-- `manifest.json`: the SHA-256 of each file, and what it was made from.
+- `manifest.json`: the SHA-256 of each file, and what it was made from: the moment, the number of the last event of the
+  trial's ledger, the protocol version, the software. The ledger has the SHA-256 of the whole ZIP.
 
 `<variable>_missing` says why a value is missing. Of participants who withdrew their data there is a row in
 `participants`, and nothing else. Times are UTC; days are those of the participant's site.

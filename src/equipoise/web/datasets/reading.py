@@ -49,6 +49,8 @@ class Reading:
     events: Sequence[Event]
     emergencies: Sequence[Emergency]
     verified: Sequence[Agreed]
+    last: tuple[int, str]
+    """Number and digest of the newest open event it was made from; that data were taken away is none."""
 
     @property
     def without(self) -> frozenset[str]:
@@ -89,6 +91,7 @@ def read(trial: str, at: datetime, *, past: bool = False) -> Reading:
         ],
         [each for each in unblinding.emergencies(trial) if each.participant not in without],
         [each for each in lists.verified(trial) if each.place.participant not in without],
+        ledger.reached(trial, "datasets.", at if past else None),
     )
 
 

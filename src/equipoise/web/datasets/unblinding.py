@@ -75,7 +75,7 @@ def unblinded(
         ]
         what = about(reading, blinded=False)
         told_by_arm = odm.pieces(reading, what, tables, asked, [each for *_, each in changed])
-        made = bundle(tables, told_by_arm, what, {"ledger": head})
+        made = bundle(tables, told_by_arm, what, {"events": "{}:{}".format(*reading.last), "ledger": head})
         told = {"as_of": instant(reading.at), "sha256": made.sha256, "rows": made.rows}
         told |= told_of
         append(trial, kinds.EXPORTED_UNBLINDED, f"trial:{trial}", told, by=by, now=now, why=why.strip())
