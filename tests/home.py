@@ -42,6 +42,8 @@ os.environ.pop("DATABASE_URL", None)
 if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ["EQUIPOISE_TEST_PLACES"] = tempfile.mkdtemp(prefix="equipoise-test-places-")
 PLACES = Path(os.environ["EQUIPOISE_TEST_PLACES"])
+# Compiled places are the same for every process: the first to ask for them compiles them, others wait for that.
+(Path(HOME) / "gazetteer").symlink_to(PLACES)
 # Where nobody keeps what Python compiles, the programs that tests start would each compile everything again.
 if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
     os.environ["PYTHONPYCACHEPREFIX"] = str(PLACES / "compiled")

@@ -8,7 +8,6 @@ import signal
 import socket
 import stat
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Callable
@@ -16,9 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from tests import places
+from tests import demonstrated
 from tests.config.test_environment import production
 
+pytestmark = pytest.mark.timeout(demonstrated.TIMEOUT_S)
 CENTRES = ("coordinator", "coordinator-east", "investigator", "site-manager")
 SITE = ("coordinator-01", "oncologist-01", "treating-01")
 TRIAL = (
@@ -31,7 +31,7 @@ TRIAL = (
     "on-call",
     "steward-1",
 )
-PROGRAM = [sys.executable, "-c", "from equipoise.cli.main import main; main()"]
+PROGRAM = demonstrated.PROGRAM
 
 
 def equipoise(*words: str, home: Path, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -43,13 +43,14 @@ def equipoise(*words: str, home: Path, **settings: str) -> subprocess.CompletedP
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = places.given_to(tmp_path_factory.mktemp("demonstration") / "home")
-    done = equipoise("demo", "--no-serve", "--port", "8765", home=home)
-    assert done.returncode == 0, done.stderr
-    assert "http://127.0.0.1:8765/" in done.stderr
-    assert "Operator's log-in:             operator" in done.stderr
-    assert "Reviewer's log-in:             reviewer" in done.stderr
-    return home
+    return demonstrated.copied_to(tmp_path_factory.mktemp("demonstration") / "home")
+
+
+def test_it_says_where_it_is_and_who_may_log_in() -> None:
+    said = demonstrated.said()
+    assert "http://127.0.0.1:8765/" in said
+    assert "Operator's log-in:             operator" in said
+    assert "Reviewer's log-in:             reviewer" in said
 
 
 def test_a_second_time_prepares_nothing_and_keeps_the_log_in(prepared: Path) -> None:

@@ -17,25 +17,31 @@ import pytest
 from benchmarks._ports import free_port
 
 from equipoise.cli import application, main
-from tests import places
+from tests import demonstrated
 
-PROGRAM = [sys.executable, "-c", "from equipoise.cli.main import main; main()"]
+pytestmark = pytest.mark.timeout(demonstrated.TIMEOUT_S)
+PROGRAM = demonstrated.PROGRAM
 PATIENCE = 240
 """Seconds that a command may take on a busy machine; one that hangs fails all the same."""
 
 
-def equipoise(*words: str, home: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+def equipoise(
+    *words: str, home: Path, program: str = PROGRAM[-1], **settings: str
+) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "EQUIPOISE_HOME": str(home), **settings}
     return subprocess.run(
-        [*PROGRAM, *words], env=environment, capture_output=True, text=True, check=False, timeout=PATIENCE
+        [sys.executable, "-c", program, *words],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
     )
 
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = places.given_to(tmp_path_factory.mktemp("hostile") / "home")
-    assert equipoise("demo", "--no-serve", home=home).returncode == 0
-    return home
+    return demonstrated.copied_to(tmp_path_factory.mktemp("hostile") / "home")
 
 
 def _answers(port: int) -> bool:
@@ -110,13 +116,23 @@ def test_the_command_s_first_module_loads_nothing_that_takes_time() -> None:
     assert set(done.stdout.split()) == {"equipoise", "equipoise.cli", "equipoise.cli.main"}
 
 
+TOLD_SHORTLY = """
+from equipoise.cli import demo
+from equipoise.cli.main import main
+demo._play = lambda console, home: console.print("The story is played.")  # all of it is elsewhere
+main()
+"""
+
+
 @pytest.mark.parametrize("gone", ["equipoise.sqlite3", "demonstration-log-ins.json"])
-def test_what_was_removed_by_hand_is_made_again(prepared: Path, gone: str) -> None:
-    (prepared / gone).unlink()
-    done = equipoise("demo", "--no-serve", home=prepared)
+def test_what_was_removed_by_hand_is_made_again(tmp_path: Path, gone: str) -> None:
+    home = demonstrated.copied_to(tmp_path / "home")
+    (home / gone).unlink()
+    done = equipoise("demo", "--no-serve", home=home, program=TOLD_SHORTLY)
     assert done.returncode == 0, done.stderr
-    assert json.loads((prepared / "demonstration-log-ins.json").read_text())["operator"] in done.stderr
-    assert json.loads(equipoise("registry", "status", "--json", home=prepared).stdout)["studies"] > 1
+    assert "The story is played." in done.stderr
+    assert json.loads((home / "demonstration-log-ins.json").read_text())["operator"] in done.stderr
+    assert json.loads(equipoise("registry", "status", "--json", home=home).stdout)["studies"] > 1
 
 
 def test_a_database_that_is_away_is_told_in_a_sentence(tmp_path: Path) -> None:
