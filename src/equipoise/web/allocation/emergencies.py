@@ -144,7 +144,16 @@ def physicians(trial: str, sites: list[str]) -> dict[str, str]:
 
 def physicians_by_site(trial: str, sites: list[str]) -> list[tuple[trials.Site, dict[str, str]]]:
     """Who treats participants, site by site: log-ins with their names. Sites without anybody are left out."""
-    every = [(each, physicians(trial, [each.number])) for each in trials.sites(trial) if each.number in sites]
+    at = {
+        (each.site, each.username)
+        for each in trials.people(trial)
+        if each.until is None and each.role == "oncologist" and each.site in sites
+    }
+    called = names({username for _, username in at})
+    every = [
+        (site, {name: told for name, told in called.items() if (site.number, name) in at})
+        for site in trials.sites(trial)
+    ]
     return [(site, people) for site, people in every if people]
 
 

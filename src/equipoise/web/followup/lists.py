@@ -154,6 +154,24 @@ def asked_of(trial: str, place: Place) -> list[Asked]:
     return _asked(trial, DataQuery.objects.filter(entry=row.pk if row else 0).order_by("number"))
 
 
+def asked_about(trial: str, number: str) -> dict[Place, list[Asked]]:
+    """The data queries of a participant by form, the oldest first. 3 queries."""
+    entries = Entry.objects.filter(trial=trial, participant=number).values("pk")
+    found: dict[Place, list[Asked]] = {}
+    for each in _asked(trial, DataQuery.objects.filter(entry__in=entries).order_by("entry", "number")):
+        found.setdefault(each.place, []).append(each)
+    return found
+
+
+def signatures_about(trial: str, number: str) -> dict[Place, list[Signature]]:
+    """Every signature of a participant's forms by form, the newest first, fallen ones too. 2 queries."""
+    places = {each.pk: place_of(each) for each in Entry.objects.filter(trial=trial, participant=number)}
+    found: dict[Place, list[Signature]] = {}
+    for each in Signature.objects.filter(trial=trial, entry__in=list(places)).order_by("-at", "-pk"):
+        found.setdefault(places[each.entry], []).append(each)
+    return found
+
+
 def asked(trial: str, sites: Iterable[str], states: Iterable[QueryState]) -> list[Asked]:
     """The data queries of sites in some states, those that have waited longest first. 3 queries."""
     found = DataQuery.objects.filter(trial=trial, site__in=list(sites), state__in=list(states))

@@ -186,9 +186,18 @@ def plan(now: Plan, seen: Then) -> Plan | None:
 
 
 def known(asked_then: Plan, seen: Then) -> Known:
-    """What their page showed. 2 queries, and 5 for each form: a participant has few."""
-    trial, forms = asked_then.trial, seen.forms.values()
-    stood = {each.place: _stand(seen, trial, each) for each in forms}
+    """What their page showed. 7 queries, however many forms there are."""
+    trial, number = asked_then.trial, seen.person.number
+    queried, signed = lists.asked_about(trial, number), lists.signatures_about(trial, number)
+    stood = {
+        each.place: _stand(
+            seen,
+            each,
+            _asked(queried.get(each.place, []), seen.at),
+            _signed(signed.get(each.place, []), seen.at),
+        )
+        for each in seen.forms.values()
+    }
     return Known(_dues(asked_then, seen), stood, frozenset(seen.locks), seen.at)
 
 
@@ -217,7 +226,11 @@ def _ended(asked_then: Plan, seen: Then) -> date | None:
 
 def signatures(trial: str, place: Place, at: datetime) -> list[Signature]:
     """The signatures of a form that there were, the newest first; one that fell later had not fallen. 2 queries."""
-    found = [each for each in lists.signatures(trial, place) if each.at <= at]
+    return _signed(lists.signatures(trial, place), at)
+
+
+def _signed(every: Iterable[Signature], at: datetime) -> list[Signature]:
+    found = [each for each in every if each.at <= at]
     for each in found:
         each.fell_at = each.fell_at if each.fell_at and each.fell_at <= at else None
     return found
@@ -225,7 +238,11 @@ def signatures(trial: str, place: Place, at: datetime) -> list[Signature]:
 
 def asked(trial: str, place: Place, at: datetime) -> list[Asked]:
     """The data queries of a form as far as they had come. 4 queries."""
-    return [_until(each, at) for each in lists.asked_of(trial, place) if each.opened_at <= at]
+    return _asked(lists.asked_of(trial, place), at)
+
+
+def _asked(every: Iterable[Asked], at: datetime) -> list[Asked]:
+    return [_until(each, at) for each in every if each.opened_at <= at]
 
 
 def _until(query: Asked, at: datetime) -> Asked:
@@ -236,9 +253,9 @@ def _until(query: Asked, at: datetime) -> Asked:
     return replace(query, said=said, state=state or QueryState.OPEN, changed_at=said[-1].at)
 
 
-def _stand(seen: Then, trial: str, held: Held) -> Stand:
-    states = [each.state for each in asked(trial, held.place, seen.at)]
-    signed = [each.name for each in signatures(trial, held.place, seen.at) if each.fell_at is None]
+def _stand(seen: Then, held: Held, queried: Sequence[Asked], every: Sequence[Signature]) -> Stand:
+    states = [each.state for each in queried]
+    signed = [each.name for each in every if each.fell_at is None]
     return Stand(
         held.place, held.site, held.revision, held.saved_at, held.saved_by, states.count(QueryState.OPEN),
         states.count(QueryState.ANSWERED), len(held.answers), len(seen.verified.get(held.place, {})),
