@@ -61,6 +61,10 @@ class Postgres:
         self._run("createdb", "-h", self._home, "-U", "postgres", "-T", of, database)
         return self.url(database)
 
+    def changes(self, since: str, until: str) -> list[str]:
+        """The records of the log of changes (WAL) between two places in it, as `pg_waldump` tells them."""
+        return self._run("pg_waldump", "-p", f"{self._data}/pg_wal", "-s", since, "-e", until).splitlines()
+
     def _start(self) -> None:
         self._programs = self._reachable_programs()
         if self._user:
@@ -107,7 +111,7 @@ class Postgres:
             return False
         return True
 
-    def _run(self, program: str, *arguments: str | Path) -> None:
+    def _run(self, program: str, *arguments: str | Path) -> str:
         # To files and not to pipes: the server inherits them and would keep a pipe open.
         with tempfile.TemporaryFile("w+") as said:
             done = subprocess.run(
@@ -124,6 +128,7 @@ class Postgres:
             said.seek(0)
             if done.returncode:
                 raise PostgresDidNotStart(f"{program} ended with {done.returncode}: {said.read().strip()}")
+            return said.read()
 
     def _clear(self) -> None:
         shutil.rmtree(self._home, ignore_errors=True)

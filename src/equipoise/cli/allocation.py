@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
@@ -140,6 +141,7 @@ def renew(  # noqa: PLR0917  (the command line's options)
     Who stays opens what they could before. What the old keys opened is taken out of the database. With --ring trial
     three stewards get new shares, and the old ones open nothing any more.
     """
+    from equipoise.cli import renewed
     from equipoise.web.allocation import actions
     from equipoise.web.referrals.erasing import write_over
 
@@ -149,15 +151,17 @@ def renew(  # noqa: PLR0917  (the command line's options)
     made = actions.renewal(trial, ring, shares.two(share), names, by=_by(), now=_now())
     with _handed_over(names if made.shares else [], made.shares, shares_to if made.shares else None):
         done = actions.renew(made, _now(), why=why)
-    write_over()
+    tidy, tables = write_over(), actions.clear_old()
     if as_json:
         told = {"places": done.places, "contents": done.contents, "keeps": names, "gone": list(done.left)}
-        _write({"trial": trial, "ring": ring, **told, "earlier_stay": done.inside})
+        told |= {"earlier_stay": bool(done.inside), "earlier": asdict(done.inside)}
+        _write({"trial": trial, "ring": ring, **told, "journal_stays": not tidy, "old_rows_stay": tables})
         return
     _say(f"{ring} has new keys. {done.places} places and {done.contents} sealed records were sealed to them.")
     if done.left:
         _say(f"These own keys are gone: {', '.join(done.left)}.")
-    _say(_STAYS if done.inside else _COPIES)
+    for line in renewed.stays(done.inside, tidy=tidy, tables=tables):
+        _say(line)
 
 
 @app.command()
@@ -271,11 +275,6 @@ def _who_stays(trial: str, ring: str, keep: list[str], nobody: bool) -> list[str
     return keep
 
 
-_COPIES = "Copies of the database that were made before, backups too, are still opened by the old keys."
-_STAYS = (
-    f"{_COPIES} So are the first events of this trial, which hold what was sealed in themselves: "
-    "who kept an old key must not get a copy of the database."
-)
 _APPOINT = "Give somebody the role with: equipoise trial appoint TRIAL NAME steward"
 
 

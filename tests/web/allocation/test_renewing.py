@@ -43,7 +43,7 @@ def test_who_left_opens_nothing_and_who_stays_opens_all(world: Sealed) -> None:
     kept, published = kept_by_a_member(world), actions.published(TRIAL)
     assert opened_by(*kept) > 2 * 12
     leaves(world)
-    assert renewed(world) == Renewed(places=12, contents=2, left=("treating-01",), inside=False)
+    assert renewed(world) == Renewed(places=12, contents=2, left=("treating-01",))
     assert opened_by(*kept) == 0
     assert not MemberKey.objects.filter(username="treating-01").exists()
     assert not Enclosure.objects.filter(name__contains="treating-01").exists()

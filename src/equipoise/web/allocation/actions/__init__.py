@@ -34,7 +34,7 @@ from equipoise.web.allocation.actions.keys import (
 from equipoise.web.allocation.actions.opening import Code, break_open, compare_guesses, open_all, open_code
 from equipoise.web.allocation.actions.permitted import NotYours, Opener, Shares, by_shares
 from equipoise.web.allocation.actions.recording import Open, to_record
-from equipoise.web.allocation.actions.renewing import Renewal, Renewed, renew, renewal
+from equipoise.web.allocation.actions.renewing import Renewal, Renewed, clear_old, renew, renewal
 from equipoise.web.allocation.actions.revealing import published, reveal
 from equipoise.web.allocation.sealed import Refused
 
@@ -54,6 +54,7 @@ __all__ = [
     "break_open",
     "by_shares",
     "checked_share",
+    "clear_old",
     "compare_guesses",
     "draw",
     "form_of",

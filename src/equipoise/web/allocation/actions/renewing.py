@@ -12,15 +12,18 @@ from datetime import datetime
 from typing import Any
 
 from equipoise.core.values.errors import InputError
-from equipoise.web.allocation import kinds, members, queries, ring_kinds, rings, sealed
+from equipoise.web.allocation import members, queries, ring_kinds, rings, sealed
 from equipoise.web.allocation.actions.keys import ring_for
 from equipoise.web.allocation.actions.permitted import Shares, by_shares
+from equipoise.web.allocation.earlier import Earlier, inside
+from equipoise.web.allocation.models import Batch, Handled, MemberKey, RingKey, Slot
 from equipoise.web.allocation.ring_kinds import HELD, HOLDER, KEYS, SEED, SLOTS, WRAPPED
 from equipoise.web.allocation.rings import TRIAL
 from equipoise.web.ledger import enclosures
-from equipoise.web.ledger import queries as ledger
 from equipoise.web.ledger.actions import By, append, writing
 from equipoise.web.ledger.enclosures import Enclosed
+from equipoise.web.ledger.guards import BESIDE
+from equipoise.web.vault import freed
 
 STEWARDS = 3
 """Who gets a share of the ring `trial`."""
@@ -47,13 +50,13 @@ class Renewal:
 class Renewed:
     """What a renewal did: places and contents that were sealed anew, and whose own keys went.
 
-    `inside`: events of earlier versions of this program hold ciphertext that can't be taken out of them.
+    `inside`: what the former key opens in events of earlier versions of this program, which stays.
     """
 
     places: int
     contents: int
     left: tuple[str, ...]
-    inside: bool
+    inside: Earlier = field(default_factory=Earlier)
 
 
 def renewal(
@@ -101,7 +104,16 @@ def renew(made: Renewal, now: datetime, *, why: str = "") -> Renewed:
             enclosed={f"{KEYS}{ring}": contents},
             shed=enclosures.find(trial, names=[f"{KEYS}{ring}"], sealed=True),
         )  # fmt: skip
-    return Renewed(sum(map(len, places.values())), len(contents), left, _inside(trial))
+    return Renewed(sum(map(len, places.values())), len(contents), left, inside(trial, ring, made.stays))
+
+
+def clear_old() -> list[str]:
+    """Take what was there before out of the files of the database. Gives the tables whose old rows stay (PostgreSQL),
+    as they are not this user's or somebody reads them; see `vault.freed`.
+    """
+    return freed.rewrite(
+        [BESIDE, *(each._meta.db_table for each in (Slot, RingKey, MemberKey, Handled, Batch))]
+    )
 
 
 def _places(made: Renewal) -> dict[str, sealed.Envelopes]:
@@ -142,12 +154,6 @@ def _left(made: Renewal, now: datetime) -> tuple[str, ...]:
     had = members.all_of(made.trial, made.ring) | queries.holders(made.trial, made.ring)
     gone = had - set(made.stays)
     return tuple(name for name in sorted(gone) if not ring_for(made.trial, name, now)[1])
-
-
-def _inside(trial: str) -> bool:
-    """Whether the first lists' event holds its envelopes itself, as events did before they lay beside it."""
-    sealed_by = ledger.opened(trial, [kinds.LISTS_SEALED])
-    return any("sealed" in each.payload for each in sealed_by)
 
 
 def _refuse_unknown(trial: str, ring: str) -> None:
