@@ -72,7 +72,7 @@ def done(story: Sealed, deed: str, now: datetime, key: str) -> None:
         do(story, deed, now, key)
 
 
-@settings(max_examples=6)
+@settings(max_examples=4)
 @given(st.lists(st.sampled_from(DEEDS), min_size=2, max_size=5))
 def test_what_was_exported_then_is_what_is_exported_as_of_then(story: Sealed, deeds: list[str]) -> None:
     by = story.example.by(Role.STATISTICIAN)
