@@ -6,19 +6,7 @@ from datetime import UTC, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-REGIONS = (
-    "Africa",
-    "America",
-    "Antarctica",
-    "Arctic",
-    "Asia",
-    "Atlantic",
-    "Australia",
-    "Europe",
-    "Indian",
-    "Pacific",
-)
-"""Where places lie; the database's other names are shorthands and names of before."""
+from equipoise.web.shell.zones import REGIONS, town
 
 
 def of(name: str) -> tzinfo:
@@ -40,8 +28,3 @@ def offered() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
         names = sorted(each for each in known() if each.startswith(f"{region}/"))
         found.append((region, tuple((each, town(each)) for each in names)))
     return tuple(found)
-
-
-def town(name: str) -> str:
-    """What a zone is called: `America/Argentina/Salta` is `Argentina, Salta`."""
-    return name.partition("/")[2].replace("/", ", ").replace("_", " ") or name

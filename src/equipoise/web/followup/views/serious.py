@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from equipoise.core.followup.adverse import CAUSES, SERIOUS
 from equipoise.core.followup.cleaning import Place
 from equipoise.core.values.errors import InputError
 from equipoise.web.followup import addresses
@@ -20,6 +19,7 @@ from equipoise.web.followup.safety import actions, cases, showing
 from equipoise.web.followup.safety.cases import Case
 from equipoise.web.followup.safety.forms import Judging, Reporting, TakingBack
 from equipoise.web.followup.views.common import new_key
+from equipoise.web.shell.zones import town
 from equipoise.web.trials.forms import Asked
 from equipoise.web.trials.frame import Frame, frame
 from equipoise.web.trials.permissions import Deed
@@ -37,7 +37,7 @@ def serious(request: HttpRequest, trial: str) -> HttpResponse:
         "frame": page,
         "open": [each for each in found if each.is_open],
         "settled": [each for each in found if not each.is_open],
-        "zone": str(cases.sponsor_zone(trial)).replace("_", " "),
+        "zone": town(str(cases.sponsor_zone(trial))),
     }
     return render(request, "followup/serious.html", context)
 
@@ -62,8 +62,8 @@ def event(request: HttpRequest, trial: str, **where: Any) -> HttpResponse:
         "unblinding_href": reverse("allocation:emergency_ask", args=[trial])
         if page.may(Deed.UNBLIND, site)
         else "",
-        "zone": str(found.zone).replace("_", " "),
-        "site_zone": found.site.zone.replace("_", " "),
+        "zone": town(str(found.zone)),
+        "site_zone": town(found.site.zone),
     }
     return render(request, "followup/serious_event.html", context)
 
@@ -82,7 +82,11 @@ def judge(request: HttpRequest, trial: str, **where: Any) -> HttpResponse:
 
     if request.method == "POST" and _tried(form, act):
         return _kept(request, trial, found, "Kept. The stricter of the two judgements counts.")
-    context = {"form": form, "causes": CAUSES, "reasons": SERIOUS, "judgements": showing.judgements(found)}
+    context = {
+        "form": form,
+        "site_words": showing.site_words(found),
+        "review_href": addresses.of_place("review", trial, found.place),
+    }
     return _asked(request, page, found, "followup/serious_judge.html", context)
 
 
@@ -100,8 +104,7 @@ def report(request: HttpRequest, trial: str, **where: Any) -> HttpResponse:
 
     if request.method == "POST" and _tried(form, act):
         return _kept(request, trial, found, "Noted.")
-    context = {"form": form, "recipients": actions.RECIPIENTS, "steps": actions.STEPS}
-    return _asked(request, page, found, "followup/serious_report.html", context)
+    return _asked(request, page, found, "followup/serious_report.html", {"form": form})
 
 
 @never_cache

@@ -11,8 +11,10 @@ from django.utils.safestring import SafeString, mark_safe
 
 from equipoise.web.shell import demonstration
 from equipoise.web.shell.demonstration import Group
+from equipoise.web.shell.zones import town
 
 register = template.Library()
+register.filter("town", town)
 
 # Drawn on a 20 by 20 grid, in the colour of the words beside them.
 _CIRCLE = '<circle cx="10" cy="10" r="7.5"/>'

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
+from equipoise.web.shell import zones
 from equipoise.web.sites import managing
 from equipoise.web.trials import queries
 from equipoise.web.trials.frame import Frame
@@ -43,7 +44,7 @@ def sites(frame: Frame) -> Sites:
             each.number,
             each.name,
             ", ".join(filter(None, (each.city, each.country))),
-            each.zone.rpartition("/")[2].replace("_", " ") + " time",
+            zones.words(each.zone, frame.now),
             f"{frame.now.astimezone(ZoneInfo(each.zone)):%H:%M}",
             held.count(each.number),
             bool(each.site_id),
@@ -55,10 +56,11 @@ def sites(frame: Frame) -> Sites:
 
 
 def choices(frame: Frame) -> dict[str, Any]:
-    """What can be chosen for a new site: the next number, time zones, and centres that the finder knows."""
-    numbers = [int(each.number) for each in queries.sites(frame.trial.trial)]
+    """What can be chosen for a new site: the next number, zones with those in use first, centres the finder knows."""
+    known = queries.sites(frame.trial.trial)
+    numbers = [int(each.number) for each in known]
     return {
         "next_number": f"{max(numbers, default=0) + 1:02}",
-        "zones": sorted(available_timezones()),
+        "zones": zones.offered([each.zone for each in known], frame.now),
         "centres": [(each.id, f"{each.name}, {each.city}") for each in managing.rows()],
     }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from typing import Any
-from zoneinfo import available_timezones
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from equipoise.core.values.errors import InputError
+from equipoise.web.shell import zones
 from equipoise.web.sites import actions, keeping, managing, saying
 from equipoise.web.sites.calendars import WEEKDAYS
 from equipoise.web.sites.middleware import standing
@@ -156,7 +156,7 @@ def _page(
         "may_invite": standing(request).may(Deed.INVITE, site_id),
         "states": [(each.value, WORDS[each]) for each in SAYABLE],
         "language_names": [language_name(each) for each in page.info.languages],
-        "zones": sorted(available_timezones()),
+        "zones": zones.offered([page.info.zone], timezone.now()),
         "typed": _typed(page.info, request, form),
         "error": error,
         "form": form,
