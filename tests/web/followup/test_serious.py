@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -12,12 +13,13 @@ from equipoise.core.design.roles import Role
 from equipoise.core.followup.adverse import Duty
 from equipoise.core.followup.cleaning import Place
 from equipoise.core.values.errors import InputError
+from equipoise.core.values.nearness import due
 from equipoise.core.values.truth import Truth
 from equipoise.web.accounts.models import User
 from equipoise.web.followup import actions as forms
 from equipoise.web.followup import queries
 from equipoise.web.followup.models import SafetyAssessment, SafetyReport
-from equipoise.web.followup.safety import actions, cases, telling, waiting
+from equipoise.web.followup.safety import actions, cases, showing, telling, waiting
 from equipoise.web.followup.safety.actions import Judgement, Told
 from equipoise.web.ledger import rebuilding
 from equipoise.web.mail.models import Letter
@@ -209,6 +211,15 @@ def test_what_waits_for_whom(example: Example) -> None:
     assert waits(example, Role.SAFETY, late) == waits(example, Role.MANAGER, late) == []
 
 
+def test_what_waits_is_due_on_the_day_that_its_page_names(example: Example) -> None:
+    """The sponsor's fifteenth day counts whole: it ends on 18 March, on the list and on the first page."""
+    written(example)
+    (task,) = waiting.tasks(trials.standing(TRIAL, example.username(Role.SAFETY), NOW), NOW)
+    line = showing.shown(TRIAL, case(), NOW).next
+    assert task.due and line and due(task.due, NOW, ZoneInfo("America/Vancouver")) == line.standing
+    assert (line.standing, line.until) == ("due in 15 days (Wed 18 Mar)", "Wed 18 Mar 2026, 23:59 PDT")
+
+
 def test_a_trial_without_a_safety_physician_asks_its_manager_for_one(example: Example) -> None:
     """And what was not judged in time still comes to the manager, since it may be a SUSAR."""
     written(example)
@@ -292,6 +303,10 @@ def test_an_event_is_judged_and_reported_on_its_page(example: Example) -> None:
     written(example)
     client = browser(example, Role.SAFETY)
     assert "The sponsor has not judged it" in client.get(LIST).content.decode()
+    asked = client.get(f"{PAGE}judge/").content.decode()
+    assert all(
+        each in asked for each in ("hospital stay", "not recovered", "any-time/adverse_event/1/review/")
+    )
     said = {"key": key(), "received": "3 March 2026", "cause": "P", "expected": "no", "narrative": STORY}
     wrong = client.post(f"{PAGE}judge/", {**said, "received": "soon"})
     assert wrong.status_code == 422

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -193,3 +193,8 @@ def _is_clinical(saving: Saving) -> bool:
 def is_sponsors(clock: Clock) -> bool:
     """Whether it is the sponsor who has the duty."""
     return clock.duty is not Duty.SITE
+
+
+def last_moment(clock: Clock, end: datetime) -> datetime:
+    """An end of a clock as people say it: the sponsor's last day counts whole, so that it ends on that day."""
+    return end - timedelta(seconds=1) if is_sponsors(clock) else end

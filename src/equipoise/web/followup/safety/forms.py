@@ -30,7 +30,7 @@ class Day(forms.CharField):
         except InputError as error:
             raise forms.ValidationError(f"{error.what} {error.mend}") from error
         if found.day is None:
-            raise forms.ValidationError("Write the whole day, as 2026-03-31.")
+            raise forms.ValidationError("Write the whole day, such as 31 Mar 2026.")
         return found.earliest
 
 

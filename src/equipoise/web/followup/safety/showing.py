@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from equipoise.core.followup import adverse
 from equipoise.core.followup.adverse import CAUSES, SERIOUS, Clock, Duty, Event, Standing
-from equipoise.core.values.nearness import due, short
+from equipoise.core.values.nearness import due
 from equipoise.core.values.truth import Truth
-from equipoise.web.followup import addresses
+from equipoise.web.followup import addresses, drawing
 from equipoise.web.followup.models import SafetyAssessment, SafetyReport
 from equipoise.web.followup.safety.actions import RECIPIENTS, STEPS
-from equipoise.web.followup.safety.cases import WAITS, Case, is_sponsors
+from equipoise.web.followup.safety.cases import WAITS, Case, last_moment
 
 YES, NO, MAYBE = "finding", "met", "not-known"
 _SUSAR = {
@@ -151,6 +151,16 @@ def judgements(found: Case) -> list[Judged]:
     ]
 
 
+def site_words(found: Case) -> list[tuple[str, str]]:
+    """What the site answered, question and words in the order of its form; nothing of what was left empty."""
+    said = (
+        (item.title, drawing.said(item, found.answers[item.id]))
+        for item in found.form.items
+        if item.id in found.answers
+    )
+    return [(title, words) for title, words in said if words]
+
+
 def reports(found: Case) -> list[Report]:
     """Whom the sponsor told, the newest first; those that were taken back too."""
     return [
@@ -184,16 +194,14 @@ def _reasons(codes: Iterable[str]) -> str:
 
 def _line(clock: Clock, found: Case, now: datetime) -> Line:
     standing = clock.standing(now)
-    end = clock.latest.astimezone(clock.zone)
-    if is_sponsors(clock):
-        end -= timedelta(minutes=1)  # the end of the day before, as people say it
-    late = due(clock.latest, now, clock.zone) if standing is Standing.OVER else ""
+    end = last_moment(clock, clock.latest).astimezone(clock.zone)
+    late = due(end, now, clock.zone) if standing is Standing.OVER else ""
     near = due(end, now, clock.zone) if standing is Standing.RUNNING else ""
     return Line(
         clock.duty.capitalize(),
         f"Site {found.site.number}" if clock.duty is Duty.SITE else "Sponsor",
-        short(clock.begun, now.astimezone(clock.zone).date()),
-        f"{end:%a} {end.day} {end:%b %Y, %H:%M}",
+        f"{clock.begun:%a} {clock.begun.day} {clock.begun:%b %Y}",
+        f"{end:%a} {end.day} {end:%b %Y, %H:%M %Z}",
         _words(clock, standing) if standing not in WAITS else late or near or standing.value,
         {Standing.OVER: "finding", Standing.DONE_LATE: "finding", Standing.DONE: "met"}.get(standing, "soon"),
         late,

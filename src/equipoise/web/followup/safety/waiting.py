@@ -68,7 +68,9 @@ def _of_site(trial: str, case: Case, now: datetime) -> Iterator[Task]:
 def _to_judge(trial: str, case: Case, now: datetime) -> Iterator[Task]:
     """By when: before the first of the clocks that may be the sponsor's."""
     if case.to_judge:
-        own = [each.earliest for each in case.waiting(now) if cases.is_sponsors(each)]
+        own = [
+            cases.last_moment(each, each.earliest) for each in case.waiting(now) if cases.is_sponsors(each)
+        ]
         yield Task(
             f"Judge a serious event of participant {case.place.participant}",
             addresses.of_place("event", trial, case.place),
@@ -89,7 +91,7 @@ def _of_sponsor(trial: str, case: Case, now: datetime, *, only_late: bool) -> It
                 _title(clock, case),
                 addresses.of_place("event", trial, case.place),
                 _detail(clock),
-                clock.latest,
+                cases.last_moment(clock, clock.latest),
             )
         elif clock.duty is Duty.SITE and late:
             yield Task(
