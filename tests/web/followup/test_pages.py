@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -364,3 +365,14 @@ def test_a_screen_failure_s_page_has_what_still_applies(example: Example) -> Non
     links = {each.get_text(" ", strip=True) for each in shown.select(f"main a[href*='/{failed}/']")}
     assert links == {"As they were on another day", "Why, and what was found", "Number 1"}
     assert not shown.select(f"main form[action*='/{failed}/']")
+
+
+def test_lists_over_sites_tell_days_by_the_clock_of_each_site(example: Example) -> None:
+    late = datetime(2026, 3, 4, 3, tzinfo=UTC)  # still 3 March in Vancouver
+    saved(example, now=late)
+    asking.ask(TRIAL, VISIT, "WEIGHT", "Right?", by=example.by(Role.DATA_MANAGER), now=late, key=key())
+    monitor, coordinator = browser(example, Role.MONITOR), browser(example, Role.COORDINATOR)
+    for page in ("to-sign", "to-verify", "queries"):
+        shown = monitor.get(f"{HOME}{page}/").content.decode()
+        assert "Each day is by the clock of its site." in shown and ">3 Mar 2026</time>" in shown, page
+        assert "by the clock of its site" not in coordinator.get(f"{HOME}{page}/").content.decode()

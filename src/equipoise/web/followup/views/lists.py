@@ -124,6 +124,7 @@ def _shown(
 ) -> HttpResponse:
     count = more["count"]
     shown = {**more, "cut": count > MOST}
-    chosen = {"sites": places.every, "site": places.chosen}
+    zones = {each.number: each.zone for each in places.every}
+    chosen = {"sites": places.every, "site": places.chosen, "zones": zones}
     context = {"frame": around, "page": page, "may_lock": around.anywhere(Deed.LOCK), **chosen, **shown}
     return render(request, f"followup/{page}.html", context)
