@@ -25,7 +25,8 @@ from tests.blinding.holding import SHUT, Table
 from tests.blinding.playing import NOW, Played, more_in_secret, played, stories
 from tests.web.allocation.example import TRIAL
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900)]
+"""Both runs belong to the first test's time: forty seconds of a processor, and many times that on a busy machine."""
 BLIND = (
     (Role.COORDINATOR, "01"),
     (Role.ONCOLOGIST, "01"),
