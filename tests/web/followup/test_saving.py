@@ -235,6 +235,30 @@ def test_a_death_ends_what_is_expected_and_its_day_can_be_a_month(example: Examp
 
 
 @pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2026-03-04", "4 March 2026 lies in the future"),
+        ("2026-04", "April 2026 lies in the future"),
+        ("2026-01-18", "before consent, 19 January 2026"),
+        ("2025", "2025 is before consent"),
+    ],
+)
+def test_nobody_dies_on_a_day_ahead_or_before_consent(example: Example, day: str, said: str) -> None:
+    by = example.by(Role.COORDINATOR)
+    with pytest.raises(InputError, match=said):
+        actions.save(TRIAL, NUMBER, "", "death", {"DTHDAT": day}, by=by, now=NOW, key=key())
+    person = enrolment.participant(TRIAL, NUMBER)
+    assert person is not None and "death" not in person.days
+    for possible in ("2026", "2026-03", "2026-03-03", "2026-01-19"):
+        values = {"DTHDAT": possible}
+        actions.save(TRIAL, NUMBER, "", "death", values, by=by, now=NOW, key=key(), why="Now it is known")
+        person = enrolment.participant(TRIAL, NUMBER)
+        assert person is not None and person.days["death"] == date.fromisoformat(
+            possible if len(possible) > 7 else "2026-03-03"
+        )
+
+
+@pytest.mark.parametrize(
     "correction", [{"DTHDAT": "", "CAUSE": ""}, {"DTHDAT": "the day before"}, {"DTHDAT": "03/04/2026"}]
 )
 def test_no_correction_takes_a_death_back(example: Example, correction: dict[str, str]) -> None:

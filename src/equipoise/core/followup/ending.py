@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -51,8 +52,8 @@ def endings(form: Form, answers: Answers, today: date) -> list[Ended]:
     Of a day that is known to the month or year alone the last is taken that isn't in the future, since until then
     nothing is known to have ended.
     """
-    day = next((found for item in form.items if (found := _day(item, answers)) is not None), None)
-    if day is None or form.purpose not in ENDING:
+    day = _said(form, answers)
+    if day is None:
         return []
     known = min(day.latest, max(today, day.earliest))
     if form.purpose is Purpose.DEATH:
@@ -64,6 +65,28 @@ def unsaid(form: Form, before: Answers, after: Answers, today: date) -> list[End
     """What a form said to have ended, and says no more. Another day is no such thing."""
     still = {each.what for each in endings(form, after, today)}
     return [each.what for each in endings(form, before, today) if each.what not in still]
+
+
+def impossible(form: Form, answers: Answers, days: Mapping[str, date], today: date) -> str:
+    """Why nothing can have ended on the day that an entry says, in a sentence; empty where it can, or it says none.
+
+    `days`: the participant's, by name. Warnings don't do here: an end changes what is asked of everybody at once.
+    """
+    day, consent = _said(form, answers), days.get("consent")
+    if day is None:
+        return ""
+    if day.earliest > today:
+        return f"{day.words()} lies in the future."
+    if consent is not None and day.latest < consent:
+        return f"{day.words()} is before consent, {PartialDate(consent.year, consent.month, consent.day).words()}."
+    return ""
+
+
+def _said(form: Form, answers: Answers) -> PartialDate | None:
+    """The day of a form that says an end: its first date."""
+    if form.purpose not in ENDING:
+        return None
+    return next((found for item in form.items if (found := _day(item, answers)) is not None), None)
 
 
 def _day(item: Item, answers: Answers) -> PartialDate | None:

@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 from equipoise.core.enrolment.states import STANDINGS, Mark, State
+from equipoise.core.followup import ending
 from equipoise.core.followup.answers import Answer, Answers, flattened
 from equipoise.core.followup.cleaning import Place
 from equipoise.core.followup.due import impossible
@@ -195,6 +196,8 @@ def _kept(
     after, form = {**current, **found.changes}, plan.form(place)
     if gone := unsaid(form, current, after, plan.today):
         raise TakesBack(gone)
+    if told := ending.impossible(form, after, plan.person.days, plan.today):
+        raise InputError(told, where=form.title, mend="Look at the date again: nothing was kept.")
     _need_reason(found.changes, current, why)
     payload = {
         "visit": place.visit, "form": place.form, "occurrence": place.occurrence, "version": plan.under,
