@@ -56,6 +56,11 @@ class Question:
         return self.item.kind is Kind.CHOICES
 
     @property
+    def beyond(self) -> str:
+        """What is said of a number beyond its limits; empty where it hasn't both."""
+        return _outside(self.item) if self.is_number and self.item.low and self.item.high else ""
+
+    @property
     def typed(self) -> str:
         """What was typed."""
         return self.given[0] if self.given else ""
@@ -163,8 +168,12 @@ def _wrong(item: Item, text: str) -> str:
     if problem:
         return _("This can’t be read. Choose or write it again.")
     if item.kind in (Kind.INTEGER, Kind.QUANTITY) and _beyond(item, Decimal(answer.value)):
-        return _("Write a number from %(low)s to %(high)s.") % {"low": item.low, "high": item.high}
+        return _outside(item)
     return ""
+
+
+def _outside(item: Item) -> str:
+    return _("Write a number from %(low)s to %(high)s.") % {"low": item.low, "high": item.high}
 
 
 def _beyond(item: Item, number: Decimal) -> bool:

@@ -19,7 +19,7 @@
   const name = `${prefix}${location.pathname}`;
   const every = [...form.querySelectorAll("[data-question]")];
   const one = (what) => form.querySelector(`[data-${what}]`);
-  const [where, review, given, state] = ["where", "review", "given", "state"].map(one);
+  const [where, progress, review, given, state] = ["where", "progress", "review", "given", "state"].map(one);
   const [back, next, send] = ["back", "next", "send"].map(one);
 
   const value = (id) => new FormData(form).get(`a-${id}`) || "";
@@ -35,8 +35,8 @@
     for (const [field, text] of new FormData(form)) {
       if (field.startsWith("a-") && text) answers[field] = [...(answers[field] || []), text];
     }
-    if (!Object.keys(answers).length) return;
     try {
+      if (!Object.keys(answers).length) return localStorage.removeItem(name);
       localStorage.setItem(name, JSON.stringify({ key: form.elements.key.value, answers }));
       if (!state.textContent) state.textContent = form.dataset.saved;
     } catch {
@@ -44,6 +44,7 @@
     }
   }
 
+  // Returns whether anything was kept here.
   function restore() {
     let held = null;
     try {
@@ -51,7 +52,7 @@
     } catch {
       localStorage.removeItem(name);
     }
-    if (!held || !held.answers) return;
+    if (!held || !held.answers) return false;
     form.elements.key.value = held.key || form.elements.key.value;
     for (const input of form.querySelectorAll("[name^='a-']")) {
       const texts = held.answers[input.name] || [];
@@ -59,6 +60,7 @@
       else input.value = texts[0] || "";
     }
     state.textContent = form.dataset.saved;
+    return true;
   }
 
   function answer(li) {
@@ -109,6 +111,9 @@
     form.toggleAttribute("data-first", at === 1);
     where.hidden = isReview;
     where.textContent = form.dataset.of.replace("%1", at).replace("%2", now.length);
+    progress.hidden = isReview;
+    progress.max = now.length;
+    progress.value = at;
     back.hidden = at === 1;
     next.hidden = isReview;
     send.hidden = !isReview;
@@ -119,7 +124,40 @@
     (isReview ? review : form).scrollIntoView({ block: "start" });
   }
 
+  // A number beyond its limits is said beside it at once, not after all is sent: with the server's own words.
+  function refuse(li) {
+    const input = li && li.querySelector("[data-beyond]");
+    if (!input) return false;
+    const number = Number(input.value.trim().replace(",", "."));
+    const isWrong = Boolean(input.value.trim()) && !(number >= Number(input.dataset.low) && number <= Number(input.dataset.high));
+    const said = li.querySelector("[data-said]");
+    const former = li.querySelector(".field__error:not([data-said])");
+    if (former) former.remove();
+    said.hidden = !isWrong;
+    input.closest(".field").classList.toggle("field--wrong", isWrong);
+    said.lastElementChild.textContent = isWrong ? input.dataset.beyond : "";
+    if (!isWrong) {
+      input.removeAttribute("aria-invalid");
+      return false;
+    }
+    input.setAttribute("aria-invalid", "true");
+    input.focus();
+    return true;
+  }
+
+  const forward = () => { if (!refuse(asked()[step() - 1])) go(step() + 1); };
+
+  // A device can think it has a connection where nobody answers: so it tries again by itself, one try at a time.
+  let again = 0;
+  function later() {
+    window.addEventListener("online", post, { once: true });
+    again = setTimeout(post, 20000);
+  }
+
   async function post() {
+    if (send.disabled) return;
+    clearTimeout(again);
+    window.removeEventListener("online", post);
     keep();
     sessionStorage.setItem(`${prefix}sending`, name);
     send.disabled = true;
@@ -130,24 +168,29 @@
     } catch {
       send.disabled = false;
       state.textContent = form.dataset.unsent;
-      window.addEventListener("online", post, { once: true });
+      state.classList.add("ask__state--unsent");
+      later();
     }
   }
 
-  restore();
+  const isKept = restore();
   form.dataset.step = "";
   form.addEventListener("input", keep);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (send.hidden) go(step() + 1);
+    if (send.hidden) forward();
     else post();
   });
   back.addEventListener("click", () => go(step() - 1));
-  next.addEventListener("click", () => go(step() + 1));
+  next.addEventListener("click", forward);
   window.addEventListener("hashchange", () => show(true));
-  const wrong = every.find((li) => li.querySelector("[aria-invalid], .field__error"));
+  const wrong = every.find((li) => li.querySelector("[aria-invalid], .field__error:not([data-said])"));
   if (wrong) {
     history.replaceState(null, "", `#${asked().indexOf(wrong) + 1}`);
+  } else if (isKept && !location.hash) {
+    // Who comes back goes on where they stopped: the first question without an answer, or the review.
+    const open = asked().findIndex((li) => answer(li) === form.dataset.open);
+    history.replaceState(null, "", `#${(open < 0 ? asked().length : open) + 1}`);
   }
-  show(false);
+  show(Boolean(wrong));
 })();
