@@ -26,8 +26,11 @@ from equipoise.web.trials.queries import Conducted, Site
 
 _TOLD = ("enrolment.", "followup.")
 """Rooms whose open events tables are made from. Sealed ones are never read here."""
-_LONG = frozenset({"followup.saved", "enrolment.found", "enrolment.taken_over"})
-"""Kinds whose content the rooms' own queries give better."""
+_LONG = frozenset({
+    "followup.saved", "enrolment.found", "enrolment.taken_over", "enrolment.confirmed",
+    "enrolment.criteria_confirmed",
+})  # fmt: skip
+"""Kinds that are many, and whose content the rooms' own queries give better or no table has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +89,8 @@ def read(trial: str, at: datetime, *, past: bool = False) -> Reading:
         [each for each in followup.due(trial, "", at) if each.participant not in without],
         [
             each
-            for each in ledger.opened(trial, _TOLD, at if past else None)
-            if each.kind not in _LONG and each.subject.partition(":")[2] not in without
+            for each in ledger.opened(trial, _TOLD, at if past else None, _LONG)
+            if each.subject.partition(":")[2] not in without
         ],
         [each for each in unblinding.emergencies(trial) if each.participant not in without],
         [each for each in lists.verified(trial) if each.place.participant not in without],

@@ -14,7 +14,10 @@ from zoneinfo import ZoneInfo
 
 from equipoise.core.criteria.english_words import capital, several
 from equipoise.core.design import duties
-from equipoise.core.followup.cleaning import scope_words
+from equipoise.core.enrolment import reasons
+from equipoise.core.followup.adverse import SERIOUS
+from equipoise.core.followup.cleaning import Meaning, scope_words
+from equipoise.core.values.dates import PartialDate
 from equipoise.web.accounts import queries as accounts
 from equipoise.web.allocation import rings
 from equipoise.web.datasets.forms import Filters
@@ -56,7 +59,30 @@ DETAILS = {
 
 
 CRITERIA = "enrolment.criteria_confirmed"
+
+
+def _day(text: str) -> str:
+    """A day in words; what is none stays as it was kept."""
+    try:
+        return PartialDate.parse(text).words()
+    except ValueError:
+        return text
+
+
+def _reason(code: str) -> str:
+    """Why somebody wasn't enrolled, or why an event is serious."""
+    return SERIOUS.get(code) or reasons.title(code)
+
+
+def _meaning(code: str) -> str:
+    """What a signature says."""
+    return Meaning[code].value if code in Meaning.__members__ else code
+
+
 _WORDS: Mapping[str, Callable[[str], str]] = {
+    "day": _day,
+    "meaning": _meaning,
+    "reasons": _reason,
     "role": duties.name,
     "scope": scope_words,
     "ring": rings.title,
@@ -160,7 +186,7 @@ def _names(trial: str) -> dict[str, str]:
 
 
 def _titles(trial: str) -> Mapping[str, str]:
-    """What things are called: by `fact:<name>`, `fact:clock <name>`, `visit:<id>` and `form:<id>`."""
+    """What things are called: by `fact:<name>`, `fact:clock <name>`, `criterion:<id>`, `visit:<id>`, `form:<id>`."""
     protocol = trials.protocol(trial)
     scope, design = protocol.rules.scope, protocol.design
     found = {
@@ -168,6 +194,7 @@ def _titles(trial: str) -> Mapping[str, str]:
         for name, each in scope.facts.items()
     }
     found |= {f"fact:clock {name}": capital(each.title) for name, each in scope.clocks.items()}
+    found |= {f"criterion:{each.id}": f"{each.id} {each.title}".strip() for each in protocol.rules.criteria}
     if design is not None:
         found |= {f"fact:factor {each.id}": each.title for each in design.allocation.factors.value or ()}
         found |= {f"visit:{each.id}": each.title for each in design.visits.value or ()}
@@ -202,9 +229,8 @@ def _details(payload: Mapping[str, Any], titles: Mapping[str, str]) -> list[tupl
         value = payload.get(name)
         if value in (None, "", [], 0) or isinstance(value, dict) or (name, value) == ("occurrence", 1):
             continue
-        text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-        if name in _WORDS:
-            text = _WORDS[name](text)
+        said = _WORDS.get(name, str)
+        text = ", ".join(said(str(each)) for each in (value if isinstance(value, list) else [value]))
         told.append((label, _title(name, text, titles)[:SHOWN]))
     changed = payload.get("changes")
     if isinstance(changed, dict):
@@ -213,10 +239,10 @@ def _details(payload: Mapping[str, Any], titles: Mapping[str, str]) -> list[tupl
 
 
 def _several(event: Event, titles: Mapping[str, str]) -> list[str]:
-    """What an event brought at once: facts, or criteria by their ids."""
+    """What an event brought at once: facts, or criteria."""
     told = event.payload
     if event.kind == CRITERIA:
-        return [str(each["criterion"]) for each in told["confirmed"]]
+        return [_title("criterion", str(each["criterion"]), titles) for each in told["confirmed"]]
     pieces = told["found"] if event.kind == "enrolment.taken_over" else ()
     return [_title("fact", str(each["fact"]), titles) for each in pieces]
 

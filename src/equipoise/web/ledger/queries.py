@@ -64,12 +64,18 @@ def events(trial: str, subject: str = "", until: datetime | None = None) -> list
     return [seen(row) for row in rows]
 
 
-def opened(trial: str, kinds_of: Iterable[str], until: datetime | None = None) -> list[kinds.Event]:
-    """Open events of some kinds, by the beginnings of their names, in order; those that `replayed` gives. 2 queries."""
+def opened(
+    trial: str, kinds_of: Iterable[str], until: datetime | None = None, besides: Iterable[str] = ()
+) -> list[kinds.Event]:
+    """Open events of some kinds, by the beginnings of their names, in order; those that `replayed` gives. 2 queries.
+
+    `besides`: kinds that are left out, by their whole names.
+    """
     wanted = Q()
     for each in kinds_of:
         wanted |= Q(kind__startswith=each)
-    return [seen(row) for row in _open_until(trial, until).filter(wanted)]
+    rows = _open_until(trial, until).filter(wanted).exclude(kind__in=list(besides))
+    return [seen(row) for row in rows.iterator(chunk_size=BATCH)]
 
 
 def reached(trial: str, besides: str, until: datetime | None = None) -> tuple[int, str]:
