@@ -32,6 +32,33 @@ def example() -> Iterator[Example]:
         yield made
 
 
+def test_codes_and_days_stand_in_words(example: Example) -> None:
+    payload = {
+        "day": "2026-11-20",
+        "reasons": ["too_late", "HOSP"],
+        "meaning": "RESPONSIBLE",
+        "criterion": "I5",
+    }
+    append(
+        "stop-2",
+        "test.open",
+        "participant:01-001",
+        payload,
+        by=example.by(Role.COORDINATOR),
+        now=NOW,
+        site="01",
+    )
+    page = seen_by(example, Role.MONITOR)
+    for each in (
+        "Day: 20 November 2026",
+        "A time window passed, ",
+        "hospital",
+        "I take responsibility",
+        "I5 Fitness",
+    ):
+        assert each in page, each
+
+
 def happened(
     example: Example, site: str, number: str, *, hours: int = 0, why: str = "", kind: str = "open"
 ) -> None:
