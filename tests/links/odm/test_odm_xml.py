@@ -129,7 +129,7 @@ def test_what_happened_besides_stands_under_each_participant() -> None:
         (".//{*}ItemDef", {"DataType": "date"}, "is no date"),
         (".//{*}ItemData", {"TransactionType": "Update"}, "in its place"),
         (".//{*}CodeListItem[@CodedValue='letter']", {"CodedValue": "other"}, "is no code"),
-        (".//{*}ItemGroupData", {"ItemGroupOID": "TG.tries"}, "does not belong"),
+        (".//{*}ItemGroupData", {"ItemGroupOID": "IG.tries"}, "does not belong"),
     ],
 )
 def test_what_leads_nowhere_or_is_of_another_type_would_be_seen(

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 from zipfile import ZipFile
@@ -15,9 +16,10 @@ from django.db import transaction
 
 from equipoise.core.design.roles import Role
 from equipoise.core.values.errors import InputError
-from equipoise.web.datasets import actions
+from equipoise.web.datasets import actions, entries
 from equipoise.web.datasets.bundle import Bundle
 from equipoise.web.ledger import queries as ledger
+from equipoise.web.trials import queries as trials
 from tests.links.odm.meaning import Meaning
 from tests.links.odm.schema import ODM, Schema
 from tests.web.allocation.example import Sealed
@@ -158,6 +160,28 @@ def test_as_of_an_instant_it_is_as_it_was_then(story: Sealed) -> None:
         blinded(story, at=END + timedelta(seconds=1))
     with pytest.raises(InputError, match="no such trial"):
         actions.blinded("none", by=story.example.by(Role.STATISTICIAN), now=END)
+
+
+def test_dataset_json_names_groups_and_items_as_the_odm_does(story: Sealed) -> None:
+    inside = files(blinded(story))
+    found = ElementTree.fromstring(inside["odm.xml"])
+    items = {each.attrib["OID"] for each in found.iter(f"{ODM}ItemDef")}
+    groups = {each.attrib["OID"] for each in found.iter(f"{ODM}ItemGroupDef")}
+    told = [json.loads(content) for name, content in inside.items() if name.startswith("dataset-json/")]
+    assert {each["itemGroupOID"] for each in told} >= groups
+    named = [column["itemOID"] for each in told for column in each["columns"]]
+    assert set(named) >= items
+    assert len(set(named)) == len(named)
+    forms = {form.form.id for form in entries.forms({"1": trials.design(TRIAL)})}
+    assert {each["name"].partition("__")[0] for each in told} - forms == entries.OTHERS - {
+        "arms", "treatment_costs", "sealed_history",
+    }  # fmt: skip
+
+
+def test_no_form_takes_the_name_of_another_table(story: Sealed) -> None:
+    form = next(each for each in entries.forms({"1": trials.design(TRIAL)}) if each.form.id == "visit")
+    renamed = replace(form, form=replace(form.form, id="visits"))
+    assert [each.name for each in entries.of_form(renamed, [])] == ["visits_form"]
 
 
 def test_its_odm_is_as_the_published_schema_says_and_points_nowhere(story: Sealed) -> None:

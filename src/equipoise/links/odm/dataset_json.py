@@ -1,7 +1,8 @@
 """CDISC Dataset-JSON v1.1: one file for each table, its variables first and then its rows.
 
-What it can't carry stands in the data dictionary beside it: units, the meaning of codes, visits, sources. Days that are
-known in part are text, for the standard's dates are whole. Decimals are written as text, so that none loses a figure.
+Groups and items have the OIDs that they have in the ODM file, where they are in it. What it can't carry stands in the
+data dictionary beside it: units, the meaning of codes, visits, sources. Days that are known in part are text, for the
+standard's dates are whole. Decimals are written as text, so that none loses a figure.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def pieces(table: Table, about: About) -> Iterator[str]:
         "sourceSystem": {"name": "Equipoise", "version": about.software},
         "studyOID": f"ST.{about.study}",
         "metaDataVersionOID": f"MDV.{about.study}.{about.version}",
-        "itemGroupOID": f"IG.{table.name}",
+        "itemGroupOID": table.group_oid,
         "records": len(table.rows),
         "name": table.name,
         "label": table.label,
@@ -69,7 +70,7 @@ def _columns(table: Table) -> list[dict[str, Any]]:
     for variable, length in zip(table.variables, _lengths(table), strict=True):
         name, target = _TYPES[variable.type]
         column: dict[str, Any] = {
-            "itemOID": f"IT.{table.name}.{variable.name}",
+            "itemOID": table.item_oid(variable),
             "name": variable.name,
             "label": variable.label,
             "dataType": name,

@@ -130,7 +130,7 @@ def _study(about: About, visits: Sequence[Planned], forms: Sequence[Form], table
 
 
 def _event(visit: Planned, known: set[str]) -> str:
-    refs = [_group_ref(_form_oid(each)) for each in visit.forms if each in known]
+    refs = [_group_ref(group_oid(each)) for each in visit.forms if each in known]
     return element(
         "StudyEventDef",
         refs,
@@ -143,7 +143,7 @@ def _event(visit: Planned, known: set[str]) -> str:
 
 def _any_time(forms: Sequence[Form]) -> str:
     """The event of what is kept of no visit: forms that come at any time, and those that are kept apart."""
-    refs = [_group_ref(_form_oid(form.id)) for form in forms]
+    refs = [_group_ref(group_oid(form.id)) for form in forms]
     return element(
         "StudyEventDef", refs, OID=f"SE.{ANY_TIME}", Name="At any time", Repeating="No", Type="Common"
     )
@@ -156,19 +156,19 @@ def _group_ref(oid: str) -> str:
 def _groups(form: Form) -> Iterator[str]:
     """A form, and each of its groups as a section."""
     refs = [
-        _group_ref(_form_oid(form.id, item.id)) if item.kind is Kind.GROUP else _item_ref(form, "", item)
+        _group_ref(group_oid(form.id, item.id)) if item.kind is Kind.GROUP else _item_ref(form, "", item)
         for item in form.items
     ]
     repeating = "Simple" if form.repeats else "No"
     yield element(
-        "ItemGroupDef", refs, OID=_form_oid(form.id), Name=form.title, Repeating=repeating, Type="Form"
+        "ItemGroupDef", refs, OID=group_oid(form.id), Name=form.title, Repeating=repeating, Type="Form"
     )
     for group in (item for item in form.items if item.kind is Kind.GROUP):
         inner = [_item_ref(form, group.id, item) for item in group.items]
         yield element(
             "ItemGroupDef",
             inner,
-            OID=_form_oid(form.id, group.id),
+            OID=group_oid(form.id, group.id),
             Name=group.title,
             Repeating="Simple",
             Type="Section",
@@ -176,7 +176,7 @@ def _groups(form: Form) -> Iterator[str]:
 
 
 def _item_ref(form: Form, group: str, item: Item) -> str:
-    return element("ItemRef", ItemOID=_item_oid(form.id, group, item.id), Mandatory=_yes(item.required))
+    return element("ItemRef", ItemOID=item_oid(form.id, group, item.id), Mandatory=_yes(item.required))
 
 
 def _items(form: Form) -> Iterator[tuple[str, Item]]:
@@ -189,7 +189,7 @@ def _items(form: Form) -> Iterator[tuple[str, Item]]:
 
 
 def _item(form: Form, group: str, item: Item) -> str:
-    oid = _item_oid(form.id, group, item.id)
+    oid = item_oid(form.id, group, item.id)
     unit = f" ({item.unit})" if item.unit else ""
     others = [(each.language, (each.question or each.title) + unit) for each in item.translations]
     parts = [translated("Question", (item.question or item.title) + unit, others)]
@@ -201,7 +201,7 @@ def _item(form: Form, group: str, item: Item) -> str:
 
 
 def _codes(form: Form, group: str, item: Item) -> str:
-    oid = _item_oid(form.id, group, item.id)
+    oid = item_oid(form.id, group, item.id)
     listed = [
         element("CodeListItem", translated("Decode", words, _choice_in(item, code)), CodedValue=code)
         for code, words in _choices(item)
@@ -261,7 +261,7 @@ def _forms(changes: Sequence[Change], repeating: Collection[str]) -> Iterator[st
     for (form, occurrence), rows in groupby(changes, lambda each: (each.form, each.occurrence)):
         key = occurrence if form in repeating else ""
         yield element(
-            "ItemGroupData", _values(form, list(rows)), ItemGroupOID=_form_oid(form), ItemGroupRepeatKey=key
+            "ItemGroupData", _values(form, list(rows)), ItemGroupOID=group_oid(form), ItemGroupRepeatKey=key
         )
 
 
@@ -272,7 +272,7 @@ def _values(form: str, changes: Sequence[Change]) -> Iterator[str]:
     inner = sorted((each for each in changes if "." in each.path), key=lambda each: (_row(each), each.path))
     for (group, row), found in groupby(inner, _row):
         data = _items_data(form, group, list(found))
-        yield element("ItemGroupData", data, ItemGroupOID=_form_oid(form, group), ItemGroupRepeatKey=str(row))
+        yield element("ItemGroupData", data, ItemGroupOID=group_oid(form, group), ItemGroupRepeatKey=str(row))
 
 
 def _row(change: Change) -> tuple[str, int]:
@@ -290,7 +290,7 @@ def _items_data(form: str, group: str, changes: Iterable[Change]) -> Iterator[st
             done = "Remove"
         content = [element("Value", text(each.value))] if each.value else []
         yield element(
-            "ItemData", [*content, _audit(each)], ItemOID=_item_oid(form, group, item), TransactionType=done,
+            "ItemData", [*content, _audit(each)], ItemOID=item_oid(form, group, item), TransactionType=done,
             IsNull="Yes" if each.missing else "",
         )  # fmt: skip
 
@@ -306,11 +306,13 @@ def _audit(change: Change) -> str:
     return element("AuditRecord", parts)
 
 
-def _form_oid(form: str, group: str = "") -> str:
+def group_oid(form: str, group: str = "") -> str:
+    """The OID of a form, or of a group in it."""
     return f"IG.{form}.{group}" if group else f"IG.{form}"
 
 
-def _item_oid(form: str, group: str, item: str) -> str:
+def item_oid(form: str, group: str, item: str) -> str:
+    """The OID of an item. `group`: empty for none."""
     return ".".join(filter(None, ("IT", form, group, item)))
 
 

@@ -18,7 +18,7 @@ _BY_SUBJECT = ("site", "participant")
 
 def event(tables: Sequence[Table]) -> str:
     """The event that all of it stands under; none where there are no tables."""
-    refs = [element("ItemGroupRef", ItemGroupOID=_group(each), Mandatory="No") for each in tables]
+    refs = [element("ItemGroupRef", ItemGroupOID=each.group_oid, Mandatory="No") for each in tables]
     if not refs:
         return ""
     name = "How the trial was conducted"
@@ -29,11 +29,11 @@ def groups(tables: Sequence[Table]) -> Iterator[str]:
     """Each table as an item group."""
     for table in tables:
         refs = [
-            element("ItemRef", ItemOID=_item(table, each), Mandatory="Yes" if each.key else "No")
+            element("ItemRef", ItemOID=table.item_oid(each), Mandatory="Yes" if each.key else "No")
             for each in _told(table)
         ]
         yield element(
-            "ItemGroupDef", refs, OID=_group(table), Name=table.label, Repeating="Simple", Type="Dataset"
+            "ItemGroupDef", refs, OID=table.group_oid, Name=table.label, Repeating="Simple", Type="Dataset"
         )
 
 
@@ -43,8 +43,10 @@ def items(tables: Sequence[Table]) -> Iterator[str]:
         for each in _told(table):
             parts = [translated("Description", each.label)]
             if each.codes and not each.several:
-                parts.append(element("CodeListRef", CodeListOID=_codes(table, each)))
-            yield element("ItemDef", parts, OID=_item(table, each), Name=each.name, DataType=each.type.value)
+                parts.append(element("CodeListRef", CodeListOID=_codes(table.item_oid(each))))
+            yield element(
+                "ItemDef", parts, OID=table.item_oid(each), Name=each.name, DataType=each.type.value
+            )
 
 
 def code_lists(tables: Sequence[Table]) -> Iterator[str]:
@@ -56,7 +58,9 @@ def code_lists(tables: Sequence[Table]) -> Iterator[str]:
                 for code, words in each.codes
             ]
             if listed:
-                yield element("CodeList", listed, OID=_codes(table, each), Name=each.label, DataType="text")
+                yield element(
+                    "CodeList", listed, OID=_codes(table.item_oid(each)), Name=each.label, DataType="text"
+                )
 
 
 class Recorded:
@@ -92,25 +96,17 @@ class Recorded:
 def _row(table: Table, row: Row, turn: int) -> str:
     data = [
         element(
-            "ItemData", element("Value", text(value)), ItemOID=_item(table, each), TransactionType="Insert"
+            "ItemData", element("Value", text(value)), ItemOID=table.item_oid(each), TransactionType="Insert"
         )
         for value, each in zip(row, table.variables, strict=True)
         if value and each.name not in _BY_SUBJECT
     ]
-    return element("ItemGroupData", data, ItemGroupOID=_group(table), ItemGroupRepeatKey=str(turn))
+    return element("ItemGroupData", data, ItemGroupOID=table.group_oid, ItemGroupRepeatKey=str(turn))
 
 
 def _told(table: Table) -> list[Variable]:
     return [each for each in table.variables if each.name not in _BY_SUBJECT]
 
 
-def _group(table: Table) -> str:
-    return f"TG.{table.name}"
-
-
-def _item(table: Table, variable: Variable) -> str:
-    return f"TI.{table.name}.{variable.name}"
-
-
-def _codes(table: Table, variable: Variable) -> str:
-    return f"TC.{table.name}.{variable.name}"
+def _codes(item: str) -> str:
+    return item.replace("IT.", "CL.", 1)

@@ -28,6 +28,7 @@ class Variable:
 
     `form` and `item` are as the protocol names them; `source`: where in the protocol file its form stands and where
     that comes from (registry, assumed). `key`: it takes part in telling rows apart. `coded`: its name in CDASH.
+    `oid`: by which ODM knows it; empty for that of the table and its name.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Variable:
     coded: str = ""
     key: bool = False
     several: bool = False
+    oid: str = ""
 
 
 Row = tuple[str, ...]
@@ -67,12 +69,25 @@ class Streamed(Collection[Row]):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of the same variables, in the order in which they are written. A value that is not known is empty."""
+    """Rows of the same variables, in the order in which they are written. A value that is not known is empty.
+
+    `oid`: by which ODM knows it; empty for that of its name.
+    """
 
     name: str
     label: str
     variables: tuple[Variable, ...]
     rows: Collection[Row]
+    oid: str = ""
+
+    @property
+    def group_oid(self) -> str:
+        """Its name among the item groups of ODM."""
+        return self.oid or f"IG.{self.name}"
+
+    def item_oid(self, variable: Variable) -> str:
+        """A variable's name among the items of ODM."""
+        return variable.oid or f"IT.{self.name}.{variable.name}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from equipoise.core.design.model import Design
 from equipoise.core.followup.answers import BLANK, Answer, Missing, rows
 from equipoise.core.followup.forms import Form, Item, Kind
+from equipoise.links.odm import odm_xml
 from equipoise.links.odm.tables import Row, Streamed, Table, Type, Variable
 from equipoise.web.datasets.people import PARTICIPANT, SITE
 from equipoise.web.datasets.reading import Reading, instant, safe_name
@@ -27,6 +28,12 @@ STANDING = (
     Variable("saved_by", "Who saved it last"),
 )
 ROW = Variable("row", "Number of the row, which stays when others are taken out", Type.INTEGER, key=True)
+OTHERS = frozenset({
+    "participants", "deviations", "allocations", "visits", "costs", "utilities", "qalys", "history", "queries", "marks",
+    "consents", "contacts", "taken_back", "unblindings", "verified", "safety_judgements", "safety_reports", "sites",
+    "versions", "rules", "arms", "treatment_costs", "sealed_history",
+})  # fmt: skip
+"""The names of all tables that are no form’s."""
 _TYPES = {
     Kind.QUANTITY: Type.DECIMAL,
     Kind.INTEGER: Type.INTEGER,
@@ -109,11 +116,11 @@ def _kept(held: Held) -> Kept:
 
 def of_form(asked: Asked, kept: Sequence[Kept]) -> Iterator[Table]:
     """The table of a form, and one for each of its groups."""
-    name, form = safe_name(asked.form.id), asked.form
+    form, name = asked.form, _name(asked.form.id)
     single = [item for item in form.items if item.kind is not Kind.GROUP]
     yield Table(
         name, form.title, (*PLACE, *STANDING, *_variables(asked, single, "")),
-        [(*told, *_values(single, answers, "")) for told, answers in kept],
+        [(*told, *_values(single, answers, "")) for told, answers in kept], odm_xml.group_oid(form.id),
     )  # fmt: skip
     for group in (item for item in form.items if item.kind is Kind.GROUP):
         yield Table(
@@ -124,7 +131,14 @@ def of_form(asked: Asked, kept: Sequence[Kept]) -> Iterator[Table]:
                 for told, answers in kept
                 for row in rows(answers, group.id)
             ],
+            odm_xml.group_oid(form.id, group.id),
         )  # fmt: skip
+
+
+def _name(form: str) -> str:
+    """What a form’s table is called: none takes the name of a table that is no form’s."""
+    name = safe_name(form)
+    return f"{name}_form" if name.lower() in OTHERS else name
 
 
 def _variables(asked: Asked, items: Sequence[Item], group: str) -> Iterator[Variable]:
@@ -141,6 +155,7 @@ def _variables(asked: Asked, items: Sequence[Item], group: str) -> Iterator[Vari
         yield replace(
             missing, name=name, label=item.question or item.title, type=_TYPES.get(item.kind, Type.TEXT),
             unit=item.unit, codes=_codes(item), coded=item.coded, several=item.kind is Kind.CHOICES,
+            oid=odm_xml.item_oid(asked.form.id, group, item.id),
         )  # fmt: skip
         yield missing
 
