@@ -11,12 +11,13 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache, lru_cache
-from typing import Any, cast
-
-import pint
+from typing import TYPE_CHECKING, Any, cast
 
 from equipoise.core.values.errors import InputError
 from equipoise.core.values.possible import Span
+
+if TYPE_CHECKING:
+    import pint
 
 _NUMBER = re.compile(r"[+-]?\d+(?:[ ,]\d{3})*(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _POWER = re.compile(r"(?:[x×]\s*)?10\s?(?:\^|\*\*?)\s?(\d{1,2})(?!\d)")
@@ -57,6 +58,8 @@ class Amount:
 
 @cache
 def _registry() -> pint.UnitRegistry[Any]:
+    import pint  # a third of what a command takes to start, and most commands convert nothing
+
     registry: pint.UnitRegistry[Any] = pint.UnitRegistry(non_int_type=Decimal, cache_folder=None)
     for each in _OWN:
         registry.define(each)
