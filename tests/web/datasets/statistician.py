@@ -260,24 +260,36 @@ def _grew(total: Decimal, nadir: Decimal) -> bool:
     return total - nadir >= 5 and total >= nadir * Decimal("1.2")
 
 
-def doses(files: Files, tissue: str = "tumour") -> dict[tuple[str, str], tuple[Decimal, Decimal]]:
-    """BED and EQD2 in Gy of each treated lesion from the trial’s own course, by participant and lesion."""
+def doses(files: Files, *, late: bool = False) -> dict[tuple[str, str], tuple[Decimal, Decimal]]:
+    """BED and EQD2 in Gy of each treated lesion from the trial’s own course, by participant and lesion: of the tumour,
+    or of late effects in its organ.
+    """
     versions = {each["participant"]: each["version"] for each in files.of("participants")}
     found = {}
     for each in files.of("treatment__LESION"):
         if not (each["DOSE"] and each["FRACTIONS"]):
             continue
-        ratio = _alpha_beta(files, versions[each["participant"]], tissue)
+        ratio = _alpha_beta(files, versions[each["participant"]], each["TULOC"] if late else "tumour")
         total, fraction = Decimal(each["DOSE"]), Decimal(each["DOSE"]) / Decimal(each["FRACTIONS"])
         bed = total * (1 + fraction / ratio)
         found[each["participant"], each["TULNKID"]] = (bed, bed / (1 + 2 / ratio))
     return found
 
 
+def organs(files: Files) -> dict[tuple[str, str], tuple[Decimal, Decimal]]:
+    """EQD2 in Gy of each organ from the trial’s own courses: the most of one lesion, and the sum of all in it."""
+    places = {(each["participant"], each["TULNKID"]): each["TULOC"] for each in files.of("treatment__LESION")}
+    found: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
+    for (number, lesion), (_, eqd2) in doses(files, late=True).items():
+        found[number, places[number, lesion]].append(eqd2)
+    return {place: (max(each), sum(each, Decimal(0))) for place, each in found.items()}
+
+
 def _alpha_beta(files: Files, version: str, tissue: str) -> Decimal:
-    name = f"doses.alpha beta.{tissue}"
-    (found,) = [e["value"] for e in files.of("rules") if (e["version"], e["name"]) == (version, name)]
-    return Decimal(found)
+    """That of the tissue; an organ’s limit brings its own, and an organ that has none has that of late effects."""
+    known = {each["name"]: each["value"] for each in files.of("rules") if each["version"] == version}
+    names = (f"doses.limits.{tissue}.alpha beta", f"doses.alpha beta.{tissue}", "doses.alpha beta.late")
+    return Decimal(next(known[name] for name in names if name in known))
 
 
 def guesses(files: Files, form: str, visit: str) -> dict[str, Counter[str]]:

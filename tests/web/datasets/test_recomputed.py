@@ -184,16 +184,26 @@ def test_responses_and_nadir_are_those_of_the_page_of_lesions(told: Told) -> Non
     assert [each.response for each in made] == ["", "PR", "PD"]
 
 
-def test_doses_of_each_lesion_are_those_beside_the_sealed_form(told: Told) -> None:
-    files = told[1]
-    basis = measures.dose_basis(trials.design(TRIAL))
-    rows = [each for each in files.of("treatment__LESION") if each["DOSE"] and each["FRACTIONS"]]
-    assert not rows, "the example's form has no fractions"
-    given = {"participant": ONE, "TULNKID": "T1", "TULOC": "LUNG", "DOSE": "54", "FRACTIONS": "3"}
-    with_fractions = Files({**files.tables, "treatment__LESION": [given]}, files.dictionary, files.manifest)
-    shown = doses.by_lesion(courses.delivered({"LESION": [given]}), (), basis, "tumour", files.today)
-    (made,) = statistician.doses(with_fractions).values()
-    assert (shown[0].new.bed.low, round(shown[0].new.eqd2.low, 9)) == (made[0], round(made[1], 9))
+def test_doses_of_lesions_and_organs_are_those_beside_the_sealed_form(told: Told) -> None:
+    """The story's own form has no fractions: a file with some stands in for it."""
+    files, basis = told[1], measures.dose_basis(trials.design(TRIAL))
+    given = [
+        {"participant": ONE, "TULNKID": f"T{n}", "TULOC": organ, "DOSE": dose, "FRACTIONS": fractions}
+        for n, (organ, dose, fractions) in enumerate(
+            (("LUNG", "54", "3"), ("BONE", "35", "5"), ("BONE", "8", "1"))
+        )
+    ]
+    made = Files({**files.tables, "treatment__LESION": given}, files.dictionary, files.manifest)
+    course = courses.delivered({"LESION": given})
+    by_lesion = doses.by_lesion(course, (), basis, "tumour", files.today)
+    assert {each.place: (each.new.bed.low, round(each.new.eqd2.low, 9)) for each in by_lesion} == {
+        lesion: (bed, round(eqd2, 9)) for (_, lesion), (bed, eqd2) in statistician.doses(made).items()
+    }
+    shown = {each.place: each.new.eqd2 for each in doses.by_organ(course, (), basis, files.today)}
+    assert {organ: (round(span.low, 9), round(span.high, 9)) for organ, span in shown.items()} == {
+        organ: (round(most, 9), round(whole, 9))
+        for (_, organ), (most, whole) in statistician.organs(made).items()
+    }
 
 
 def test_the_indices_of_guesses_are_those_of_their_page(told: Told) -> None:

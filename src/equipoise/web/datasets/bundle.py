@@ -35,8 +35,9 @@ As of {instant}, protocol version {version}. {explained}
 - `manifest.json`: the SHA-256 of each file, and what it was made from: the moment, the number of the last event of the
   trial's ledger, the protocol version, the software. The ledger has the SHA-256 of the whole ZIP.
 
-`<variable>_missing` says why a value is missing. Of participants who withdrew their data there is a row in
-`participants`, and nothing else. Times are UTC; days are those of the participant's site.
+`<variable>_missing` says why a value is missing. What computations rest on (unit costs, value set, alpha/betas) is in
+`rules`. Of participants who withdrew their data there is a row in `participants` and `allocations`, and nothing else of
+what they or others kept. Times are UTC; days are those of the participant's site.
 """
 BLINDED = "It holds nothing that tells who got which treatment."
 UNBLINDED = "It tells who got which treatment. It is for the monitoring board and nobody who is blind."
