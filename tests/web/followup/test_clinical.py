@@ -51,6 +51,14 @@ def scan(day: str, *sizes: int, response: str = "SD", new: str = "no", organ: st
     }  # fmt: skip
 
 
+def test_what_is_just_below_a_threshold_is_not_shown_as_on_it(example: Example) -> None:
+    keep(example, "baseline", "lesions", scan("2026-01-12", 5000))
+    place = keep(example, "month3", "lesions", scan("2026-02-12", 5999))
+    found = shown(place)["By RECIST 1.1"]
+    assert found["Change from it"] == "+999 mm (19.9 %)"
+    assert found["Response by RECIST 1.1"] == "stable disease (SD)"
+
+
 def test_a_scan_whose_place_is_open_is_asked_about(example: Example) -> None:
     keep(example, "baseline", "lesions", scan("2026-01-12", 30))
     place = keep(example, "month3", "lesions", scan("2026-01-12", 20, response="PR"))

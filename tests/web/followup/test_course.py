@@ -55,8 +55,8 @@ def test_each_scan_by_recist(scanned: Example) -> None:
     told = [(each.sum, each.from_baseline, each.from_nadir, each.response) for each in made.scans]
     assert told == [
         ("60 mm", "—", "—", "baseline"),
-        ("41 mm", "−32 %", "−19 mm, −32 %", "PR"),
-        ("49 mm", "−18 %", "+8 mm, +20 %", "PD"),
+        ("41 mm", "−31.6 %", "−19 mm, −31.6 %", "PR"),
+        ("49 mm", "−18.3 %", "+8 mm, +19.5 %", "PD"),
     ]
     assert [each.is_nadir for each in made.scans] == [False, True, False]
     assert [each.differs for each in made.scans] == [False, False, True]

@@ -197,7 +197,7 @@ def _kept(
     if gone := unsaid(form, current, after, plan.today):
         raise TakesBack(gone)
     if told := ending.impossible(form, after, plan.person.days, plan.today):
-        raise InputError(told, where=form.title, mend="Look at the date again: nothing was kept.")
+        raise InputError(told, where=form.title, mend="Look at the date again.")
     _need_reason(found.changes, current, why)
     payload = {
         "visit": place.visit, "form": place.form, "occurrence": place.occurrence, "version": plan.under,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from equipoise.core.design import measures
 from equipoise.core.design.sourced import Unset
@@ -178,13 +179,19 @@ def _day(point: Point) -> str:
 def _against(now: Span, start: Span) -> str:
     if not (now.known and start.known and start.low):
         return "not known"
-    return f"{(now.low - start.low) * 100 / start.low:+.0f} %".replace("-", "−")
+    return _share((now.low - start.low) * 100 / start.low).replace("-", "−")
+
+
+def _share(percent: Decimal) -> str:
+    return f"{reading.share(percent):+f} %".replace(".0 ", " ")
 
 
 def _change(point: Point) -> str:
     if point.change is None or not point.change.known:
         return "not known"
-    percent = f", {point.percent.low:+.0f} %" if point.percent is not None and point.percent.known else ""
+    percent = ""
+    if point.percent is not None and point.percent.known:
+        percent = f", {_share(point.percent.low)}"
     return f"{point.change.low:+f} mm{percent}".replace("-", "−")
 
 

@@ -11,6 +11,7 @@ from equipoise.core.followup.checks import Finding
 from equipoise.core.followup.forms import Purpose
 from equipoise.core.followup.lesions import Part, Series
 from equipoise.core.followup.responses import Point
+from equipoise.core.values.possible import Span
 from equipoise.core.values.truth import Truth
 from equipoise.web.followup.clinical import plotting, reading
 from equipoise.web.followup.panels import Context, Panel, Plot
@@ -70,7 +71,10 @@ def _change(point: Point) -> str:
     assert point.change is not None
     change = reading.number(point.change, "mm")
     told = change if change.startswith("-") or point.change.high == 0 else f"+{change}"
-    return f"{told} ({reading.number(point.percent, '%')})" if point.percent is not None else told
+    if point.percent is None:
+        return told
+    percent = Span(reading.share(point.percent.low), reading.share(point.percent.high))
+    return f"{told} ({reading.number(percent, '%')})"
 
 
 def _course(found: Course) -> Panel:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from equipoise.core.followup import taking
 from equipoise.core.followup.cleaning import Place
@@ -70,6 +70,11 @@ def number(value: Span, unit: str, places: int = 1) -> str:
         return "not known"
     low, high = (f"{round(end, places).normalize():f}" for end in (value.low, value.high))
     return f"{low} {unit}" if low == high else f"{low} to {high} {unit}"
+
+
+def share(percent: Decimal) -> Decimal:
+    """A percentage to one place behind the point, cut and not rounded: 19.98 % is below a threshold of 20 %."""
+    return percent.quantize(Decimal("0.1"), ROUND_DOWN)
 
 
 def money(amount: Decimal) -> str:
