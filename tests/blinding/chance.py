@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from hashlib import shake_256
 from unittest.mock import patch
 
+from tests import snapshots
+
 
 class Chance:
     """What the operating system would give, from a stream of its own for each part of a run."""
@@ -33,5 +35,9 @@ def fixed() -> Iterator[Chance]:
     Key pairs and envelopes are not: a library that is not ours draws for them.
     """
     chance = Chance()
-    with patch.object(os, "urandom", chance.urandom), patch.object(random, "_urandom", chance.urandom):
+    with (
+        patch.object(os, "urandom", chance.urandom),
+        patch.object(random, "_urandom", chance.urandom),
+        snapshots.made_anew(),
+    ):
         yield chance

@@ -12,6 +12,7 @@ from equipoise.web.ledger.actions import By
 from equipoise.web.trials import actions, queries
 from equipoise.web.trials.permissions import AT_A_SITE
 from equipoise.web.trials.queries import Conducted
+from tests import snapshots
 from tests.web.accounts.people import person
 
 NOW = datetime(2026, 3, 3, 17, tzinfo=UTC)
@@ -64,6 +65,10 @@ class Example:
 
 def prepared(now: datetime = NOW, trial: str = "stop-2", *, opened: bool = True) -> Example:
     """The trial with its sites and people, made by real actions; open for screening unless told otherwise."""
+    return snapshots.prepared(lambda: _made(now, trial, opened), "trial", now, trial, opened, files(), SITES)
+
+
+def _made(now: datetime, trial: str, opened: bool) -> Example:
     text, overlay = files()
     actions.prepare(trial, text, overlay, PREPARER, now)
     for number, name, city, country, zone in SITES:
