@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -278,3 +278,36 @@ def test_the_safe_end_is_never_after_the_last(written: datetime, is_told: bool) 
 def test_words_for_every_grade_and_reason() -> None:
     assert sorted(GRADES) == [1, 2, 3, 4, 5]
     assert set(SERIOUS) == {"DTH", "LIFE", "HOSP", "DISAB", "CONG", "MIE"}
+
+
+def first_instant(day: date, zone: ZoneInfo) -> datetime:
+    """Slowly: the first quarter of an hour at which it is this day there."""
+    quarters = (datetime.combine(day, time(), UTC) + timedelta(minutes=15 * n) for n in range(-80, 120))
+    return next(each for each in quarters if each.astimezone(zone).date() == day)
+
+
+@pytest.mark.parametrize(
+    ("zone", "changes"),
+    [
+        ("Australia/Lord_Howe", ("2026-04-05", "2026-10-04")),  # by half an hour
+        ("Asia/Kathmandu", ("2026-04-14",)),  # a quarter past the hour
+        ("America/St_Johns", ("2026-03-08", "2026-11-01")),
+        (
+            "America/Havana",
+            ("2026-03-08", "2026-11-01"),
+        ),  # at midnight: a day without 0:00, a day with it twice
+        ("Africa/Cairo", ("2026-04-24", "2026-10-29", "2026-10-30")),
+        ("Pacific/Kiritimati", ("2026-01-01",)),  # the first to have a day
+        ("Pacific/Niue", ("2026-01-01",)),  # and the last
+    ],
+)
+def test_days_begin_where_the_calendar_of_the_place_says(zone: str, changes: tuple[str, ...]) -> None:
+    place = ZoneInfo(zone)
+    for change in map(date.fromisoformat, changes):
+        for day in (change - timedelta(days=1), change, change + timedelta(days=1)):
+            assert start_of(day, place) == first_instant(day, place)
+        told = Event("Event", 3, None, Truth.YES, frozenset({"LIFE"}), "P", Truth.NO, change, reported=change)
+        until = {each.duty: each.latest for each in clocks(told, place, place)}
+        assert until[Duty.SITE] == first_instant(change + timedelta(days=1), place) + timedelta(hours=24)
+        assert until[Duty.FIRST] == first_instant(change + timedelta(days=8), place)
+        assert until[Duty.COMPLETE] == first_instant(change + timedelta(days=16), place)
