@@ -74,6 +74,14 @@ def test_every_role_has_its_name_and_what_it_does() -> None:
     assert duties.name("nobody") == "nobody"
 
 
+def test_what_a_role_does_hangs_on_whether_it_is_blind_here() -> None:
+    """A trial without a pharmacist's part doesn't say of a blind one that they open codes."""
+    for role in Role:
+        told = duties.explained(role, MASKING)
+        assert (told == duties.EXPLAINED[role]) is (role not in CAN_BE_UNBLINDED - UNBLINDED), role
+    assert "opens no treatment code" in duties.explained(Role.PHARMACIST, MASKING)
+
+
 def test_who_once_knew_treatments_is_blind_in_nothing_again() -> None:
     """A role ends; what it let somebody know does not."""
     for former, role in product(STAFF, STAFF):

@@ -57,6 +57,13 @@ def name(role: str) -> str:
     return NAMES[Role(role)] if role in set(Role) else role
 
 
+def explained(role: Role, masking: Masking) -> str:
+    """What a role does in a trial with this masking: one that lives on treatments has nothing to do where it is blind."""
+    if role in CAN_BE_UNBLINDED and not may_see_arm(role, masking):
+        return "The protocol keeps it blind here, so it opens no treatment code and has nothing to do."
+    return EXPLAINED[role]
+
+
 def conflicts(roles: Iterable[str], masking: Masking, *, operator: bool = False) -> list[str]:
     """Why one person may not have all these roles in one trial: a sentence each; empty where they may.
 

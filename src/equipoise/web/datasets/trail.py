@@ -215,7 +215,7 @@ def _line(
         kinds.kind(event.kind).said,
         names.get(actor, actor) if actor else "The participant",
         actor,
-        duties.name(event.role),
+        duties.name(event.role) if actor else "",
         event.why,
         tuple(_details(event.payload, titles)),
         tuple(_several(event, titles)),

@@ -105,7 +105,7 @@ def _here(frame: Frame) -> list[Here]:
         Here(
             duties.name(role).capitalize(),
             f"Site {site}, {names.get(site, '')}" if site else "",
-            duties.EXPLAINED[Role(role)],
+            duties.explained(Role(role), masking),
             may_see_arm(role, masking),
         )
         for site in sorted(frame.standing.roles)

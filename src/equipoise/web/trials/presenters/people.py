@@ -92,7 +92,7 @@ def roles(trial: str) -> tuple[Duty, ...]:
         Duty(
             role.value,
             duties.NAMES[role].capitalize(),
-            duties.EXPLAINED[role],
+            duties.explained(role, masking),
             "at a site" if role in AT_A_SITE else "in the trial as a whole",
             may_see_arm(role, masking),
             role not in masking or not masking[role].is_set,
