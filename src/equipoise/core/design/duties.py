@@ -58,7 +58,7 @@ def name(role: str) -> str:
 
 
 def explained(role: Role, masking: Masking) -> str:
-    """What a role does in a trial with this masking: one that lives on treatments has nothing to do where it is blind."""
+    """What a role does in a trial with this masking: one that lives on treatments does nothing where it is blind."""
     if role in CAN_BE_UNBLINDED and not may_see_arm(role, masking):
         return "The protocol keeps it blind here, so it opens no treatment code and has nothing to do."
     return EXPLAINED[role]
