@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import calendar
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import count
 
 import pytest
 from dateutil.relativedelta import relativedelta
@@ -190,3 +192,49 @@ def test_another_version_names_what_is_new_gone_and_moved() -> None:
     assert said[1].startswith("Week 24 is new due on 2026-06-18")
     assert said[2:] == [f"Scan, time {number} is not asked for any more." for number in range(3, 7)]
     assert changes(before, before) == []
+
+
+def months_later(day: date, months: int) -> date:
+    """Slowly, by the calendar alone: the same day of a later month, or the month's last."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return next(
+        date(year, month + 1, of_month)
+        for of_month in range(day.day, 0, -1)
+        if of_month <= calendar.monthrange(year, month + 1)[1]
+    )
+
+
+IN_MONTHS, IN_DAYS = {"month": 1, "year": 12}, {"day": 1, "week": 7}
+OFFSETS = st.builds(Duration, st.integers(0, 14), st.sampled_from(["day", "week", "month", "year"]))
+ENDS_OF_MONTHS = st.sampled_from(
+    [date(2024, 1, 31), date(2024, 2, 29), date(2023, 1, 29), date(2025, 11, 30)]
+)
+
+
+@given(
+    st.one_of(ENDS_OF_MONTHS, DAYS), OFFSETS, st.integers(1, 9), st.sampled_from(["week", "month"]),
+    st.integers(0, 36), st.integers(-40, 1500), st.one_of(st.none(), st.integers(-40, 1500)),
+)  # fmt: skip
+def test_agrees_with_the_calendar_taken_slowly(
+    anchor: date, offset: Duration, every: int, unit: str, until: int, today: int, ended: int | None
+) -> None:
+    visit = Visit("v", "V", "consent", offset, 5, 9, (), Duration(every, unit), Duration(until, "month"))
+    now = anchor + timedelta(days=today)
+    over = None if ended is None else anchor + timedelta(days=ended)
+    found = slots([visit], {"consent": anchor}, now)
+    for ordinal in count():
+        months = offset.count * IN_MONTHS.get(offset.unit, 0) + ordinal * every * IN_MONTHS.get(unit, 0)
+        days = offset.count * IN_DAYS.get(offset.unit, 0) + ordinal * every * IN_DAYS.get(unit, 0)
+        due = months_later(anchor, months) + timedelta(days=days)
+        if ordinal and due > months_later(anchor, until):
+            assert len(found) == ordinal
+            return
+        window = [due + timedelta(days=each) for each in range(-5, 10)]
+        expected = Status.DUE if now in window else Status.NOT_DUE if now < window[0] else Status.OVERDUE
+        expected = Status.NOT_EXPECTED if over is not None and over <= window[-1] else expected
+        assert (found[ordinal].due, found[ordinal].opens, found[ordinal].closes) == (
+            due,
+            window[0],
+            window[-1],
+        )
+        assert status(found[ordinal], None, now, over) is expected
