@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from equipoise.core.design.roles import Role
 from equipoise.core.enrolment.states import STANDINGS, State
 from equipoise.core.followup.cleaning import Place
 from equipoise.core.followup.due import Status
 from equipoise.core.followup.forms import Form
-from equipoise.web.followup import access, addresses
+from equipoise.web.enrolment import queries as enrolment
+from equipoise.web.followup import access, addresses, lists
 from equipoise.web.followup.lists import Stand, locks, stands
 from equipoise.web.followup.queries import Due, due_of, plan_at
 from equipoise.web.followup.schedules import Plan
@@ -30,13 +32,17 @@ ICONS = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A visit as a list shows it. `when`: how far its day or the end of its window is, in words."""
+    """A visit as a list shows it. `when`: how far its day or the end of its window is, in words.
+
+    `fill`: the first form that waits to be filled, title and address; None where none does, or not by who looks.
+    """
 
     due: Due
     icon: str
     when: str
     href: str
     visit_href: str
+    fill: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,11 @@ class VisitLine:
     locked: bool = False
 
     @property
+    def later(self) -> bool:
+        """Whether nothing can be done about it yet."""
+        return self.line.due.status is Status.NOT_DUE and not self.line.due.saved
+
+    @property
     def folded(self) -> bool:
         """Whether it is too early or too late for its forms to stand open."""
         later = self.line.due.status in (Status.NOT_DUE, Status.NOT_EXPECTED, Status.WAITING)
@@ -98,8 +109,9 @@ def known(plan: Plan) -> Known:
 
 def line(trial: str, due: Due, today: date) -> Line:
     """A visit as a list shows it."""
-    href = addresses.of_participant(trial, due.participant)
-    return Line(due, ICONS[due.status], when(due, today), href, f"{href}visits/{due.slot.key}/")
+    person = addresses.of_participant(trial, due.participant)
+    visit = addresses.of_visit(trial, due.participant, due.slot.key)
+    return Line(due, ICONS[due.status], when(due, today), f"{person}#{due.slot.key}", visit)
 
 
 _OVER = (Status.DONE, Status.DONE_OUTSIDE, Status.MISSED, Status.NOT_EXPECTED)
@@ -124,16 +136,32 @@ def _days(count: int) -> str:
     return f"{count} day{'' if count == 1 else 's'}"
 
 
-def weeks(trial: str, dues: Iterable[Due], today: Mapping[str, date]) -> list[Week]:
-    """Visits by the week in which they are due. `today`: by site."""
-    found: dict[date | None, list[Line]] = {}
+def weeks(
+    trial: str, dues: Iterable[Due], today: Mapping[str, date], standing: Standing | None = None
+) -> list[Week]:
+    """Visits by the week in which they are due. `today`: by site. `standing`: of who looks, to fill in what waits."""
+    forms, found = lists.forms(trial) if standing else {}, dict[date | None, list[Line]]()
     for each in dues:
         day = each.slot.due
         monday = day - timedelta(days=day.weekday()) if day else None
-        found.setdefault(monday, []).append(line(trial, each, today[each.site]))
+        shown = line(trial, each, today[each.site])
+        fill = _fill(trial, each, standing, forms) if standing else None
+        found.setdefault(monday, []).append(replace(shown, fill=fill))
     ordered = sorted(found, key=lambda each: (each is None, each or date.max))
     this = min(today.values(), default=None)
     return [Week(each, _week(each, this), tuple(found[each])) for each in ordered]
+
+
+def _fill(trial: str, due: Due, standing: Standing, forms: Mapping[str, Form]) -> tuple[str, str] | None:
+    """The first form that waits and that the team fills."""
+    for name in due.left if due.waits else ():
+        form = forms.get(name)
+        if form is None or form.filled_by == Role.PARTICIPANT:
+            continue
+        if access.may_fill(standing, due.site, form):
+            place = Place(due.participant, due.slot.key, name)
+            return form.title, addresses.of_place("form", trial, place)
+    return None
 
 
 def _week(monday: date | None, today: date | None) -> str:
@@ -224,6 +252,19 @@ def _form(plan: Plan, form: Form, visit: str, occurrence: int, seen: Known) -> F
     if stand is None:
         return FormLine(form, href, "not begun", "unsaid", "", begun=False)
     return FormLine(form, href, stand.words, stand.icon, stand.detail)
+
+
+def called(trial: str, text: str, sites: Iterable[str]) -> list[str]:
+    """The numbers of those who consented at these sites and can be meant: a whole number, or the last figures alone.
+
+    “12” and “012” mean 01-012, and 02-012 where one sees both sites. 1 query.
+    """
+    own = set(sites)
+    numbers = [each.number for each in enrolment.participants(trial) if each.version and each.site in own]
+    if text in numbers:
+        return [text]
+    figures = text.lstrip("0") if text.isdecimal() else ""
+    return [each for each in numbers if figures and each.rpartition("-")[2].lstrip("0") == figures]
 
 
 def state(plan: Plan) -> str:

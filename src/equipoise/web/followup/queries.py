@@ -55,7 +55,10 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A visit of a participant, and what is known of it. `forms`: how many of its forms were saved, and of how many."""
+    """A visit of a participant, and what is known of it. How many of its forms were `saved`, and `of` how many.
+
+    `left`: the ids of those that were not, in the visit's order.
+    """
 
     participant: str
     site: str
@@ -66,6 +69,7 @@ class Due:
     why: str
     saved: int
     of: int
+    left: tuple[str, ...] = ()
 
     @property
     def waits(self) -> bool:
@@ -121,6 +125,12 @@ def answers_at(row: Entry | None, revision: int) -> dict[str, Answer]:
 def revision_by(saving: int) -> int:
     """The revision that a saving made, by its number. 1 query."""
     return Saving.objects.values_list("revision", flat=True).get(pk=saving)
+
+
+def begun(trial: str, number: str, visit: str) -> set[str]:
+    """The ids of a visit's forms of which something is kept. 1 query."""
+    rows = Entry.objects.filter(trial=trial, participant=number, visit=visit)
+    return set(rows.values_list("form", flat=True))
 
 
 def occurrences(trial: str, place: Place) -> list[int]:
@@ -289,11 +299,12 @@ def dues(
         key = (plan.person.number, slot.key)
         seen = said.get(key)
         stands = status(slot, Happened(seen.day) if seen else None, plan.today, ended.get(key[0]))
-        asked = plan.counted(slot)
+        asked, kept = plan.counted(slot), saved.get(key, set())
         found.append(
             Due(
                 plan.person.number, plan.person.site, slot, stands, seen.day if seen else None,
-                seen.how if seen else "", seen.why if seen else "", len(asked & saved.get(key, set())), len(asked),
+                seen.how if seen else "", seen.why if seen else "", len(asked & kept), len(asked),
+                tuple(each for each in slot.visit.forms if each in asked - kept),
             )
         )  # fmt: skip
     return found

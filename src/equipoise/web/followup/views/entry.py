@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from equipoise.core.design.roles import Role
 from equipoise.core.followup.answers import BLANK, Answer, Answers
 from equipoise.core.followup.cleaning import Meaning
 from equipoise.core.followup.ending import ENDING
@@ -96,8 +97,10 @@ def _posted(request: HttpRequest, one: OpenedForm) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, one: OpenedForm, saved: Saved) -> HttpResponse:
-    """To the form as it is kept now; to the script that sends again, where that is."""
+    """To the form as it is kept now, or on to the next; to the script that sends again, where that is."""
     there = addresses.of_place("form", one.page.plan.trial, saved.place)
+    if request.POST.get("go") == "next" and (onward := _next(one)):
+        there = onward[1]
     if saved.repeated:
         messages.success(request, "This was kept before. Nothing was kept twice.")
     elif saved.changed:
@@ -144,6 +147,7 @@ def _page(
         "reason": request.POST.get("reason", ""),
         "reasons": REASONS,
         "missing": drawing.REASONS,
+        "next": _next(one),
         "of_visit": visit,
         "visit_href": addresses.of_visit(plan.trial, place.participant, place.visit) if visit else "",
         "how": request.POST.get("how", "") or (visit.usual if visit else ""),
@@ -203,6 +207,21 @@ def _siblings(one: OpenedForm) -> list[tuple[str, str, bool]]:
             there = addresses.of_place("form", plan.trial, replace(one.place, form=name))
             found.append((form.title, there, name == one.place.form))
     return found
+
+
+def _next(one: OpenedForm) -> tuple[str, str] | None:
+    """The next form of the visit that the team fills and of which nothing is kept: title and address. 1 query."""
+    plan, here = one.page.plan, one.place
+    slot = plan.slot(here.visit) if here.visit else None
+    if slot is None:
+        return None
+    kept, names = queries.begun(plan.trial, here.participant, here.visit), list(slot.visit.forms)
+    at = names.index(here.form) + 1 if here.form in names else 0
+    for form in (plan.forms[each] for each in names[at:] + names[:at] if each in plan.forms):
+        left = form.id not in kept and form.id != here.form and form.filled_by != Role.PARTICIPANT
+        if left and access.may_fill(one.page.frame.standing, one.page.site, form):
+            return form.title, addresses.of_place("form", plan.trial, replace(here, form=form.id))
+    return None
 
 
 @never_cache

@@ -31,10 +31,14 @@ from equipoise.web.followup import (
     taking_back,
     visiting,
 )
+from equipoise.web.followup.overview import VisitLine
 from equipoise.web.followup.views.common import Opened, new_key, opened
 from equipoise.web.followup.views.entry import REASONS
 from equipoise.web.trials import queries as trials
 from equipoise.web.trials.permissions import Deed
+
+FEW = 3
+"""Later visits than the next one that are not folded."""
 
 
 @never_cache
@@ -50,7 +54,7 @@ def participant(request: HttpRequest, trial: str, number: str) -> HttpResponse:
         "plan": plan,
         "state": overview.state(plan),
         "failed": failed,
-        "visits": overview.visits(plan, standing, known),
+        **_schedule(overview.visits(plan, standing, known)),
         "at_any_time": overview.at_any_time(plan, standing, known),
         "earlier": overview.earlier(plan, standing, known),
         "may_fill": may_fill,
@@ -67,6 +71,14 @@ def participant(request: HttpRequest, trial: str, number: str) -> HttpResponse:
         "key": new_key(),
     }
     return render(request, "followup/participant.html", context)
+
+
+def _schedule(visits: list[VisitLine]) -> dict[str, Any]:
+    """All visits, and parted: those that are near, with the next to come, and where they are many those behind it."""
+    later = [each for each in visits if each.later][1:]
+    if len(later) < FEW:
+        later = []
+    return {"visits": visits, "near": [each for each in visits if each not in later], "later": later}
 
 
 def _reaching(page: Opened) -> dict[str, Any]:

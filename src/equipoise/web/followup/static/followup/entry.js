@@ -93,7 +93,7 @@ async function submitted(event) {
   const button = event.submitter;
   if (button?.name === "add" || button?.name === "remove") { drop(own); return; }
   event.preventDefault();
-  const list = pairs();
+  const list = button?.name ? [...pairs(), [button.name, button.value]] : pairs();
   keep(own, { at: Date.now(), pairs: list, waiting: true });
   say("Sending …");
   const there = await send(form.action, list);
@@ -102,7 +102,7 @@ async function submitted(event) {
   } else if (there === "refused") {
     keep(own, { at: Date.now(), pairs: list, waiting: false });
     form.removeEventListener("submit", submitted);
-    form.requestSubmit();
+    form.requestSubmit(button);
   } else {
     drop(own);
     location.assign(there);
