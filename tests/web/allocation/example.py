@@ -5,15 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from equipoise.core.allocation import lists
 from equipoise.core.design.roles import Role
 from equipoise.core.enrolment.states import State
 from equipoise.web.allocation import actions
-from equipoise.web.allocation import sealed as sealing
 from equipoise.web.allocation.actions import Opener
 from equipoise.web.enrolment.models import Participant
 from equipoise.web.vault import envelopes
-from tests import snapshots
 from tests.web.trials import example
 from tests.web.trials.example import Example
 
@@ -47,11 +44,6 @@ class Sealed:
 
 def sealed(length: int = 6, now: datetime = NOW) -> Sealed:
     """The example's trial with lists of so many slots each."""
-    key = (length, now, envelopes.COST, lists.draw, sealing.random_root, example.files(), example.SITES)
-    return snapshots.prepared(lambda: _sealed(length, now), "sealed", *key)
-
-
-def _sealed(length: int, now: datetime) -> Sealed:
     trial = example.prepared(now)
     made = actions.draw(TRIAL, now, length=length)
     actions.seal(made, STEWARDS, trial.by(Role.MANAGER), now)

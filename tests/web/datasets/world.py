@@ -17,8 +17,6 @@ from equipoise.web.allocation import sealed as sealing
 from equipoise.web.enrolment import actions as enrolment
 from equipoise.web.followup import actions, asking, marking
 from equipoise.web.ledger.actions import append
-from equipoise.web.vault import envelopes
-from tests import snapshots
 from tests.web.allocation.example import TREATMENT, Sealed, admitted
 from tests.web.enrolment.example import consented, enrolled, screened
 from tests.web.trials.example import STEWARDS, Example, prepared
@@ -57,10 +55,6 @@ def one_draw(*, swapped: bool) -> Iterator[None]:
 
 def made(*, swapped: bool = False, extra: int = 0) -> Sealed:
     """The whole story. `extra`: so many more openings and treatment forms, as one arm might need."""
-    return snapshots.prepared(lambda: _made(swapped, extra), "story", swapped, extra, envelopes.COST)
-
-
-def _made(swapped: bool, extra: int) -> Sealed:
     example = prepared(BEGUN)
     with one_draw(swapped=swapped):
         drawn = allocation.draw(TRIAL, BEGUN, length=6)
