@@ -50,7 +50,7 @@ def prepared(make: Callable[[], T], *key: Hashable) -> T:
     """What `make` gives, and in the database what it writes.
 
     `key`: all that it depends on besides the database and the day, what tests put in another's place too: so it is for
-    what is always prepared in one way. On PostgreSQL it is made anew each time, for its counters are not what they were.
+    what is always prepared in one way. On PostgreSQL it is made anew each time: its counters are not what they were.
     """
     if _anew.get() or connection.vendor != "sqlite":
         return make()
