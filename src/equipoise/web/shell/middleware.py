@@ -42,7 +42,7 @@ class Unavailable:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page for this exception, None for one that is a fault of the code."""
         if isinstance(exception, OperationalError | InterfaceError | ProgrammingError):
-            template = "503_database"
+            template = "503_sent" if request.method == "POST" else "503_database"
         elif isinstance(exception, IndexUnusable):
             template = "503_index"
         else:
