@@ -44,6 +44,8 @@ HARDENED = {
     "User": "equipoise",
     "EnvironmentFile": "/etc/equipoise.env",
 }
+COMPILED = ("PYTHONPATH", "PYTHONPYCACHEPREFIX")
+"""Where Python finds the program, and what it compiled of it."""
 QUIET = ("apt-get", "useradd", "make", "git", "systemctl", "createuser", "createdb", "dropdb")
 """Programs of the machine that only note that they were called."""
 NOTING = '#!/bin/sh\necho "$(basename "$0") $*" >>"{log}"\n'
@@ -118,7 +120,7 @@ class Machine:
     def run(self, script: str) -> subprocess.CompletedProcess[str]:
         path = f"{self.root}/usr/local/bin:{self.root}/bin:{os.environ['PATH']}"
         given = {"PATH": path, "REPOSITORY": "r", "VERSION": "v", "RECORDS": str(self.root / "records.jsonl")}
-        kept = {name: os.environ[name] for name in ("HOME", "PYTHONPATH") if name in os.environ}
+        kept = {name: os.environ[name] for name in ("HOME", *COMPILED) if name in os.environ}
         return subprocess.run(
             ["sh", "-eu"],
             input=self.here(script),

@@ -16,6 +16,7 @@ import pytest
 from tests import leaks
 from tests.cli.command import Run, run
 from tests.cli.test_demo import PROGRAM, equipoise
+from tests.databases import tabled
 
 __all__ = ["run"]
 KEYS = {"EQUIPOISE_ENCRYPTION_KEYS": "first:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="}
@@ -91,10 +92,8 @@ def on_disk(home: Path) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("privacy")
-    assert equipoise("manage", "migrate", home=folder, **KEYS).returncode == 0
-    return folder
+def home(tmp_path_factory: pytest.TempPathFactory, tables: Path) -> Path:
+    return tabled(tmp_path_factory.mktemp("privacy"), tables)
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,7 @@ import pytest
 from typer.testing import CliRunner
 
 from equipoise.cli.registry import app
+from tests import places
 from tests.links.ctgov.server import Registry, Served, study
 from tests.web.studies.samples import nct, record
 
@@ -25,15 +26,14 @@ EQUIPOISE = [sys.executable, "-c", "from equipoise.cli.main import main; main()"
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One home for the file: places are compiled once. Tests use records of their own."""
-    return tmp_path_factory.mktemp("home")
+    """One home for the file, which has its places. Tests use records of their own."""
+    return places.given_to(tmp_path_factory.mktemp("home"))
 
 
 @pytest.fixture(scope="module")
 def environment(home: Path) -> dict[str, str]:
-    """Of a process of its own. What Python compiles is kept for the next process, whatever our own does."""
-    compiled = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(home / "compiled")}
-    return {**os.environ, **compiled, "EQUIPOISE_HOME": str(home), "COLUMNS": "200", "TERM": "xterm"}
+    """Of a process of its own."""
+    return {**os.environ, "EQUIPOISE_HOME": str(home), "COLUMNS": "200", "TERM": "xterm"}
 
 
 @pytest.fixture
