@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any
@@ -85,6 +85,9 @@ def lived(story: Sealed) -> None:
     )
     for number, guess, sure in ((ONE, "sabr", "4"), (TWO, "control", "1")):
         keep(story, number, "week6", "guess_participant", {"GUESS": guess, "SURE": sure}, 10)
+    on_the_last_day = date(2026, 3, 9)
+    by = story.example.by(Role.COORDINATOR, "02")
+    followup.happened(TRIAL, TWO, "week6", on_the_last_day, "in person", by=by, now=END, key="on-the-edge")
     keep(story, TWO, "", "death", DIED, 26)
 
 
@@ -124,6 +127,7 @@ def test_what_became_of_each_visit_follows_from_its_days(told: Told) -> None:
         for each in files.of("visits")
     }  # fmt: skip
     assert {place: each for place, each in found.items() if each[0] != each[1]} == {}
+    assert found[TWO, "week6"][0] == "done"
     assert {"overdue", "not due yet", "not to be done any more"} <= {each for each, _ in found.values()}
 
 
