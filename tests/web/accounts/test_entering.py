@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -260,3 +261,20 @@ def test_a_new_key_takes_the_secrets_of_factors_along(ann: User) -> None:
     with override_settings(ENCRYPTION_KEYS={"newer": b"n" * 32}):
         assert totp.TOTP(Authenticator.objects.get(type="totp")).validate_code(code())
         assert RecoveryCodes.activate(ann).generate_codes() == codes
+
+
+@pytest.mark.parametrize(
+    ("referer", "next_page"),
+    [
+        ("http://testserver/operations/queue/?show=all", "/operations/queue/?show=all"),
+        ("http://elsewhere.example.org/operations/queue/", ""),
+        ("http://testserver//elsewhere.example.org/", ""),
+        ("", ""),
+    ],
+)
+def test_who_was_logged_out_meanwhile_comes_back_to_the_page_of_the_form(
+    referer: str, next_page: str
+) -> None:
+    answer = Client().post(BEHIND, {"words": "typed"}, headers={"referer": referer})
+    (given,) = parse_qs(urlsplit(answer["Location"]).query)["next"]
+    assert given == (next_page or BEHIND)

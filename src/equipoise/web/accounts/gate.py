@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from allauth.account.decorators import reauthentication_required
 from django.conf import settings
@@ -60,7 +60,7 @@ class Gate:
         if room in settings.OPEN_ROOMS or not getattr(view, "login_required", True):
             return None
         if not request.user.is_authenticated:
-            return None if room == OWN else redirect_to_login(request.get_full_path())
+            return None if room == OWN else redirect_to_login(_page(request) or request.get_full_path())
         why = sessions.ended(request, timezone.now())
         if why:
             logout(request)
@@ -89,6 +89,19 @@ def room_of(request: HttpRequest, view: View) -> str:
 
 
 def _to(name: str, request: HttpRequest, **more: str) -> HttpResponseRedirect:
-    path = request.get_full_path() if request.method in ("GET", "HEAD") else ""
+    path = _page(request)
     query = urlencode({**({"next": path} if path else {}), **more})
     return HttpResponseRedirect(f"{reverse(name)}?{query}")
+
+
+def _page(request: HttpRequest) -> str:
+    """The page to come back to: the one that was asked for, or on which the form stood that was sent; empty if unknown.
+
+    What was typed there is held by its script, and stands in it again.
+    """
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    there = urlsplit(request.headers.get("Referer", ""))
+    if there.netloc != request.get_host() or there.path.startswith("//") or not there.path.startswith("/"):
+        return ""
+    return f"{there.path}?{there.query}" if there.query else there.path
