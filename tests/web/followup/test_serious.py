@@ -311,6 +311,10 @@ def test_an_event_is_judged_and_reported_on_its_page(example: Example) -> None:
     wrong = client.post(f"{PAGE}judge/", {**said, "received": "soon"})
     assert wrong.status_code == 422
     assert STORY in wrong.content.decode() and "is not a date" in wrong.content.decode()
+    unsaid = client.post(f"{PAGE}judge/", {**said, "cause": "", "expected": ""}).content.decode()
+    assert (
+        "Say whether the treatment may be the cause." in unsaid and "Say whether it was expected." in unsaid
+    )
     assert client.post(f"{PAGE}judge/", said)["Location"] == PAGE
     page = client.get(PAGE).content.decode()
     assert "SUSAR: serious, suspected and unexpected" in page and STORY in page

@@ -13,7 +13,12 @@ from equipoise.core.values.errors import InputError
 from equipoise.web.followup.safety.actions import LONGEST, RECIPIENTS, STEPS, Judgement, Told
 from equipoise.web.trials.forms import Asked, Reasoned
 
-_CHOOSE = {"required": "Choose one.", "invalid_choice": "Choose one of the list."}
+
+def _choose(what: str) -> dict[str, str]:
+    """What is said where nothing was chosen, or what isn't offered."""
+    return {"required": what, "invalid_choice": f"{what} Choose one of the list."}
+
+
 _YES_NO = (("yes", "Expected"), ("no", "Unexpected"))
 
 
@@ -41,9 +46,13 @@ class Judging(Asked):
     received = Day(
         max_length=40, error_messages={"required": "Write the day on which the sponsor learned of it."}
     )
-    cause = forms.ChoiceField(choices=list(CAUSES.items()), error_messages=_CHOOSE)
-    expected = forms.ChoiceField(choices=_YES_NO, error_messages=_CHOOSE)
-    reasons = forms.MultipleChoiceField(choices=list(SERIOUS.items()), required=False, error_messages=_CHOOSE)
+    cause = forms.ChoiceField(
+        choices=list(CAUSES.items()), error_messages=_choose("Say whether the treatment may be the cause.")
+    )
+    expected = forms.ChoiceField(choices=_YES_NO, error_messages=_choose("Say whether it was expected."))
+    reasons = forms.MultipleChoiceField(
+        choices=list(SERIOUS.items()), required=False, error_messages=_choose("Say why it is serious.")
+    )
     narrative = forms.CharField(
         max_length=LONGEST, error_messages={"required": "Tell what happened, in a few sentences."}
     )
@@ -62,8 +71,12 @@ class Reporting(Asked):
     """Whom the sponsor told."""
 
     key = forms.CharField(max_length=80)
-    to = forms.ChoiceField(choices=list(RECIPIENTS.items()), error_messages=_CHOOSE)
-    step = forms.ChoiceField(choices=list(STEPS.items()), error_messages=_CHOOSE)
+    to = forms.ChoiceField(
+        choices=list(RECIPIENTS.items()), error_messages=_choose("Say whom the sponsor told.")
+    )
+    step = forms.ChoiceField(
+        choices=list(STEPS.items()), error_messages=_choose("Say which step of the report it was.")
+    )
     day = Day(max_length=40, error_messages={"required": "Write the day on which they were told."})
     reference = forms.CharField(max_length=120, required=False)
 
