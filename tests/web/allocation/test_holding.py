@@ -100,6 +100,7 @@ def test_a_member_on_call_sees_which_codes_they_opened(world: Sealed) -> None:
     happening = emergency(world)
     home, own = page(world, Role.ON_CALL), page(world, Role.ON_CALL, "treatment/key/")
     assert "Your key for emergencies" in home and "It was never used." in home
+    assert f'class="button" href="/trial/{TRIAL}/emergency/alone/"' in home
     assert "It opens the code of one participant in an emergency" in own and "It was never used" in own
     happening.ask()
     unblinding.open_asked(TRIAL, 1, world.opener(Role.ON_CALL), happening.later(1))

@@ -116,7 +116,7 @@ def parts(standing: Standing, now: datetime) -> list[Part]:
     if standing.may(Deed.HOLD_SHARE):
         found.append(_of_steward(share(standing.trial, standing.username), standing.trial))
     if standing.may(Deed.BREAK_CODE):
-        found.append(_of_on_call(standing))
+        found += [_in_emergency(standing.trial), _of_on_call(standing)]
     return found
 
 
@@ -145,6 +145,21 @@ def _of_steward(mine: Share, trial: str) -> Part:
     keeps = f"You keep share {mine.number} of {STEWARDS}, on paper. Any two open what is sealed, one alone nothing."
     lines = (keeps, _used(mine.uses), _if_lost(mine.lost))
     return Part("Your share of the trial’s key", lines, page, "What it is for, and what it was used for")
+
+
+def _in_emergency(trial: str) -> Part:
+    """The way to the code: who is woken by a call looks for nothing else."""
+    lines = (
+        "If the site has asked, it stands at the top of this page: open it from there.",
+        "If nobody at the site can be reached, open it alone. You need the participant’s number and your passphrase.",
+    )
+    return Part(
+        "A code has to be known now",
+        lines,
+        reverse("allocation:emergency_alone", args=[trial]),
+        "Open a code alone",
+        urgent=True,
+    )
 
 
 def _of_on_call(standing: Standing) -> Part:

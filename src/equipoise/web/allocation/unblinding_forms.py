@@ -41,8 +41,9 @@ class Ask(Keyed):
 
 
 class Alone(Ask, Passphrase):
-    """The same by who opens it too, because nobody else was reached."""
+    """The same by who opens it too, because nobody else was reached. What is wrong is said in the page’s order."""
 
+    field_order = ("participant", "reason", "words", "physician", "unreached", "passphrase")
     unreached = forms.CharField(
         max_length=LONGEST, error_messages={"required": "Say whom you tried to reach, and how."}
     )

@@ -47,12 +47,15 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of somebody's home in a trial: what they keep or answer for. `lines`: a paragraph each."""
+    """A part of somebody's home in a trial: what they keep or answer for. `lines`: a paragraph each. `urgent`: its
+    way is the one that somebody in a hurry looks for.
+    """
 
     title: str
     lines: tuple[str, ...]
     href: str
     link: str
+    urgent: bool = False
 
 
 Tasks = Callable[[Standing, datetime], list[Task]]
