@@ -114,7 +114,7 @@ def clock(now: datetime) -> Found:
 
 
 def guarded(now: datetime) -> Found:
-    """That the database refuses to change or delete rows of the audit trail, events of trials and what goes with them."""
+    """That the database refuses to change or delete audit rows, events of trials and what goes with them."""
     return _guarded((guards.GUARD, ledger_guards.GUARD, ledger_guards.ENCLOSURES))
 
 
