@@ -127,3 +127,17 @@ def test_an_emergency_from_asking_to_reading(member: Member, place: Served) -> N
     with physician.expect_navigation():
         physician.get_by_role("link", name="Close this, and see the record").click()
     expect(physician.get_by_text("as the second person")).to_be_visible()
+
+
+def test_a_passphrase_can_be_looked_at_and_outlives_an_empty_field(member: Member) -> None:
+    """Seven words on a phone at night: no page gives them back, so that what else is empty is said before they go."""
+    page = member("on_call", width=360, reduced_motion="reduce").see("/trial/stop-2/")
+    page.get_by_role("link", name="Open a code alone").click()
+    typed = page.get_by_label("Your passphrase")
+    typed.fill("seven words that are only typed here")
+    page.get_by_role("button", name="Show what I type").click()
+    expect(typed).to_have_attribute("type", "text")
+    looked_at(page)
+    page.get_by_role("button", name="Open it alone").click()
+    expect(page.locator("[name='participant']")).to_be_focused()
+    expect(typed).to_have_value("seven words that are only typed here")
