@@ -19,7 +19,7 @@ from equipoise.web.trials.frame import Frame, frame
 from equipoise.web.trials.permissions import Deed
 from equipoise.web.trials.queries import Site
 
-MOST = 300
+MOST = 100
 """Lines that one page shows: who has more does the first, and the next come up."""
 STATES = {
     "open": ("Waiting for the site", (QueryState.OPEN,)),
@@ -123,7 +123,7 @@ def _shown(
     request: HttpRequest, around: Frame, places: _Places, page: str, more: dict[str, Any]
 ) -> HttpResponse:
     count = more["count"]
-    shown = {**more, "cut": count > MOST}
+    shown = {**more, "cut": max(0, count - MOST)}
     zones = {each.number: each.zone for each in places.every}
     chosen = {"sites": places.every, "site": places.chosen, "zones": zones}
     context = {"frame": around, "page": page, "may_lock": around.anywhere(Deed.LOCK), **chosen, **shown}
