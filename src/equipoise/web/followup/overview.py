@@ -32,7 +32,7 @@ ICONS = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A visit as a list shows it. `when`: how far its day or the end of its window is, in words.
+    """A visit as a list shows it. `when`: how far its window's opening or end is, in words.
 
     `fill`: the first form that waits to be filled, title and address; None where none does, or not by who looks.
     """
@@ -82,7 +82,7 @@ class VisitLine:
     @property
     def later(self) -> bool:
         """Whether nothing can be done about it yet."""
-        return self.line.due.status is Status.NOT_DUE and not self.line.due.saved
+        return self.line.due.status in (Status.NOT_DUE, Status.WAITING) and not self.line.due.saved
 
     @property
     def folded(self) -> bool:
@@ -116,10 +116,12 @@ def line(trial: str, due: Due, today: date) -> Line:
 
 _OVER = (Status.DONE, Status.DONE_OUTSIDE, Status.MISSED, Status.NOT_EXPECTED)
 """States in which no window is waited for."""
+FAR = 60
+"""Days to the opening of a window beyond which nobody counts in days: its dates stand beside it."""
 
 
 def when(due: Due, today: date) -> str:
-    """“due in 2 days”, “the window closes in 5 days”, “3 days over”, and what became of it."""
+    """“window opens in 2 days”, “window closes in 5 days”, “3 days over”; empty where the dates alone say it."""
     slot = due.slot
     if due.status in _OVER or slot.due is None:
         return ""
@@ -129,7 +131,8 @@ def when(due: Due, today: date) -> str:
     if due.status is Status.DUE:
         left = (slot.closes - today).days
         return f"window closes in {_days(left)}" if left else "window closes today"
-    return f"window opens in {_days((slot.opens - today).days)}" if slot.opens > today else ""
+    left = (slot.opens - today).days
+    return f"window opens in {_days(left)}" if 0 < left <= FAR else ""
 
 
 def _days(count: int) -> str:

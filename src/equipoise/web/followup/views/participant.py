@@ -37,8 +37,10 @@ from equipoise.web.followup.views.entry import REASONS
 from equipoise.web.trials import queries as trials
 from equipoise.web.trials.permissions import Deed
 
+NEXT = 2
+"""Visits to come that are not folded."""
 FEW = 3
-"""Later visits than the next one that are not folded."""
+"""Visits after those that are folded: fewer are no gain."""
 
 
 @never_cache
@@ -74,11 +76,15 @@ def participant(request: HttpRequest, trial: str, number: str) -> HttpResponse:
 
 
 def _schedule(visits: list[VisitLine]) -> dict[str, Any]:
-    """All visits, and parted: those that are near, with the next to come, and where they are many those behind it."""
-    later = [each for each in visits if each.later][1:]
+    """All visits, and parted: those that are near, with the next to come, and where they are many those behind them;
+    `until`: the last day that one of these is due.
+    """
+    later = [each for each in visits if each.later][NEXT:]
     if len(later) < FEW:
         later = []
-    return {"visits": visits, "near": [each for each in visits if each not in later], "later": later}
+    dues = [due for each in later if (due := each.line.due.slot.due)]
+    near = [each for each in visits if each not in later]
+    return {"visits": visits, "near": near, "later": later, "until": max(dues, default=None)}
 
 
 def _reaching(page: Opened) -> dict[str, Any]:
