@@ -306,6 +306,24 @@ def test_a_visit_is_locked_from_the_participants_page(example: Example) -> None:
     assert post(site, FORM, **{"v.WEIGHT": "71"}).status_code == 303
 
 
+def test_locks_say_what_they_hold_by_the_clock_of_the_site(example: Example) -> None:
+    saved(example)
+    manager = browser(example, Role.DATA_MANAGER)
+    scopes = (*VISIT.scopes(), f"form:{NUMBER}//adverse_event/2", f"form:{NUMBER}//of_before/1")
+    with time_machine.travel(datetime(2026, 3, 3, 17, 5, tzinfo=UTC), tick=False):
+        for number, scope in enumerate(scopes):
+            manager.post(f"{HOME}locks/", {"key": f"{number}", "scope": scope})
+        page = BeautifulSoup(manager.get(f"{HOME}locks/").content.decode(), "html.parser")
+    heads = [" ".join(each.get_text().split()) for each in page.select(".any-time h2")]
+    person = f"Participant {NUMBER}"
+    assert heads == [
+        f"{person}: of_before", f"{person}: Adverse event, number 2", "The trial", person,
+        f"{person}: every form of Week 6", f"{person}: Visit, Week 6",
+    ]  # fmt: skip
+    assert {each.get_text() for each in page.select(".any-time time")} == {"3 March 2026, 09:05 PST"}
+    assert [each["href"] for each in page.select(".any-time h2 a")] == [PERSON] * 5
+
+
 def test_a_form_that_was_not_begun_leads_nowhere_who_cannot_fill_it(example: Example) -> None:
     manager, site = browser(example, Role.DATA_MANAGER), browser(example, Role.COORDINATOR)
     assert f'href="{FORM}"' in site.get(PERSON).content.decode()

@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import OperationalError
 from django.test import Client
+from django.urls import reverse
 from django.utils.html import escape
 
 from equipoise.core.registry.terms import STATUS
@@ -124,7 +125,9 @@ def test_what_is_wrong_is_said_and_nothing_of_the_inside(
 def test_no_such_page(client: Client) -> None:
     response = client.get("/no/such/page/")
     assert response.status_code == 404
-    assert "There is no page here" in response.content.decode()
+    text = response.content.decode()
+    assert "There is no page here" in text
+    assert f'<a href="{reverse("accounts:onward")}">Your page</a>' in text
 
 
 @pytest.mark.parametrize("status", [*STATUS, "", "SOMETHING_NEW"])

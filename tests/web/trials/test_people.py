@@ -136,6 +136,14 @@ def test_opening_and_closing_is_the_manager_s_and_needs_a_reason(client: Client,
     assert [each.number for each in queries.sites("stop-2") if not each.open] == ["02"]
 
 
+def test_a_site_s_name_leads_to_its_visits_for_who_may_see_them(client: Client, example: Example) -> None:
+    for role, led in ((Role.MONITOR, 6), (Role.COORDINATOR, 1), (Role.ON_CALL, 0)):
+        log_in(client, example.user(role))
+        shown = page(client, "/trial/stop-2/sites/")
+        assert shown.count('<th scope="row"><a href="/trial/stop-2/visits/?site=') == led, role
+        assert ("A site’s name leads to its visits." in shown) == bool(led)
+
+
 def test_a_site_is_added_with_the_next_number(manager: Client) -> None:
     path = "/trial/stop-2/sites/add/"
     assert 'value="07"' in page(manager, path)

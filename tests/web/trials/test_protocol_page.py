@@ -42,6 +42,7 @@ def test_each_value_stands_with_where_it_comes_from(client: Client, example: Exa
         "A participant stays on the version they consented to",
     ):
         assert words in text, words
+    assert "America/Vancouver" not in text
 
 
 def test_what_helps_to_guess_is_kept_from_the_sites(client: Client, example: Example) -> None:

@@ -27,7 +27,9 @@ class FollowupConfig(AppConfig):
         offering.offer()
         rooms.offer(
             "followup",
-            rooms.Tab(40, "Visits", "followup:visits", Deed.SEE_DATA, also=("participants/", "forms/")),
+            rooms.Tab(
+                40, "Visits", "followup:visits", Deed.SEE_DATA, also=("participants/", "forms/"), of_site=True
+            ),
             rooms.Tab(
                 41,
                 "Data queries",

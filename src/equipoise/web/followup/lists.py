@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from equipoise.core.followup.answers import BLANK, Answer, answer
 from equipoise.core.followup.cleaning import Place, QueryState
 from equipoise.core.followup.forms import Form
+from equipoise.web.enrolment import queries as enrolment
 from equipoise.web.followup.models import DataQuery, Entry, Lock, Said, Signature, Verification
 from equipoise.web.followup.queries import place_of
 from equipoise.web.trials import queries as trials
@@ -230,6 +231,41 @@ def locks(trial: str) -> list[Lock]:
     return list(Lock.objects.filter(trial=trial).order_by("-at", "-pk"))
 
 
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """A lock as it is told. `participant`: whose, empty for the trial's; `what`: which of their visits or forms;
+    `site`: theirs, empty for the trial's."""
+
+    lock: Lock
+    participant: str
+    what: str
+    site: str
+
+
+def locked(trial: str) -> list[Locked]:
+    """Every lock of a trial with what it holds, the newest first. Up to 4 queries."""
+    found = locks(trial)
+    if not found:
+        return []
+    named, titles = forms(trial), visit_titles(trial)
+    sites = {each.number: each.site for each in enrolment.participants(trial)}
+    return [_locked(each, named, titles, sites) for each in found]
+
+
+def _locked(
+    lock: Lock, named: Mapping[str, Form], titles: Mapping[str, str], sites: Mapping[str, str]
+) -> Locked:
+    number, *rest = lock.scope.partition(":")[2].split("/")
+    what = ""
+    if len(rest) == 1:
+        what = f"every form of {visit_words(rest[0], titles)}"
+    elif rest:
+        visit, name, occurrence = rest
+        form, place = named.get(name), Place(number, visit, name, int(occurrence))
+        what = ", ".join(filter(None, (form.title, where(place, form, titles)))) if form else name
+    return Locked(lock, number, what, sites.get(number, ""))
+
+
 def _row(trial: str, place: Place) -> Entry | None:
     return Entry.objects.filter(
         trial=trial,
@@ -247,11 +283,16 @@ def visit_titles(trial: str) -> dict[str, str]:
 
 def where(place: Place, form: Form, titles: Mapping[str, str]) -> str:
     """Which of a participant's forms of one title it is: the visit's title, or the number of one that repeats."""
-    name, _, time = place.visit.partition(":")
     if place.visit:
-        title = titles.get(name, name)
-        return f"{title}, time {time}" if time else title
+        return visit_words(place.visit, titles)
     return f"number {place.occurrence}" if form.repeats else ""
+
+
+def visit_words(visit: str, titles: Mapping[str, str]) -> str:
+    """A visit's title, with which time it is where it comes more than once."""
+    name, _, time = visit.partition(":")
+    title = titles.get(name, name)
+    return f"{title}, time {time}" if time else title
 
 
 def forms(trial: str) -> dict[str, Form]:

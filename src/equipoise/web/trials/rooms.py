@@ -15,6 +15,7 @@ class Tab:
 
     `shown`: what else has to be so, such as that the protocol lets their role see an arm.
     `also`: how addresses begin, after the trial's, of pages that belong to it and don't begin as its own.
+    `of_site`: whether it is what a site's name leads to; its page then takes the site's number as `site`.
     """
 
     order: int
@@ -23,6 +24,7 @@ class Tab:
     deed: str
     shown: Callable[[Standing], bool] | None = None
     also: tuple[str, ...] = ()
+    of_site: bool = False
 
 
 @dataclass(frozen=True, slots=True)

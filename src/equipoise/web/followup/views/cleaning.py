@@ -11,14 +11,16 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from equipoise.core.followup.cleaning import Did, Meaning, scope_words
+from equipoise.core.followup.cleaning import Did, Meaning
 from equipoise.core.values.errors import InputError
 from equipoise.web.accounts.gate import fresh
 from equipoise.web.enrolment import queries as enrolment
 from equipoise.web.followup import addresses, asking, checks, drawing, lists, marking, queries, signing
+from equipoise.web.followup.safety import cases
 from equipoise.web.followup.views.common import OpenedForm, new_key, opened_form
 from equipoise.web.followup.views.refusing import refused
 from equipoise.web.ledger.actions import By
+from equipoise.web.trials import queries as trials
 from equipoise.web.trials.frame import Frame, frame
 from equipoise.web.trials.permissions import Deed
 
@@ -170,11 +172,16 @@ def locks(request: HttpRequest, trial: str) -> HttpResponse:
             return refused(request, around, error, _next(request))
         messages.success(request, "Kept.")
         return HttpResponseRedirect(_next(request), status=303)
-    rows = [(each, scope_words(each.scope), each.scope.partition(":")[2]) for each in lists.locks(trial)]
-    context = {"frame": around, "rows": rows, "key": new_key(), "page": "locks", "may_lock": True}
-    return render(
-        request, "followup/locks.html", {**context, "whole": any(each[0].scope == "trial" for each in rows)}
-    )
+    rows = [
+        (each, addresses.of_participant(trial, each.participant) if each.participant else "")
+        for each in lists.locked(trial)
+    ]
+    context = {
+        "frame": around, "rows": rows, "key": new_key(), "page": "locks", "may_lock": True,
+        "zones": {each.number: each.zone for each in trials.sites(trial)} | {"": cases.sponsor_zone(trial)},
+        "whole": any(not each.participant for each, _ in rows),
+    }  # fmt: skip
+    return render(request, "followup/locks.html", context)
 
 
 def _lock(request: HttpRequest, around: Frame, by: By) -> None:

@@ -21,9 +21,16 @@ from equipoise.core.design.sourced import Sourced
 from equipoise.core.followup.forms import Form, Item, Kind
 from equipoise.core.protocol.model import Protocol
 from equipoise.core.values.dates import PartialDate
+from equipoise.web.shell.zones import town
 from equipoise.web.trials.presenters import schedule
 
-_DAYS = frozenset({"about.start", "about.completion"})
+
+def _day(said: str) -> str:
+    return PartialDate.parse(said).words()
+
+
+_TOLD_AS = {"about.start": _day, "about.completion": _day, "about.time zone": town}
+"""What people read of a value that the file writes in a shorter way, by its place."""
 _OF_METHOD = {
     "allocation.block sizes": Method.BLOCKS,
     "allocation.probability": Method.MINIMISATION,
@@ -154,8 +161,8 @@ def _about(design: Design) -> Iterator[Value]:
     """Who the sponsor is, the phase, when it runs: what is said of the trial as a whole."""
     for said in design.about.values():
         told = telling.told(said, design)
-        words = PartialDate.parse(str(said.value)).words() if said.is_set and said.place in _DAYS else ""
-        yield Value(told.title, words or "; ".join(told.lines), said)
+        told_as = _TOLD_AS.get(said.place) if said.is_set else None
+        yield Value(told.title, told_as(str(said.value)) if told_as else "; ".join(told.lines), said)
 
 
 def _masked(role: Role, said: Sourced[bool]) -> Value:
