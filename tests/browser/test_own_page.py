@@ -116,9 +116,12 @@ def test_one_at_a_time_on_a_bad_line(visit: Visit, place: tuple[str, dict[str, s
 def test_what_follows_from_an_answer_is_asked_alone_by_keyboard(
     visit: Visit, place: tuple[str, dict[str, str], dict[str, Any]]
 ) -> None:
-    """From the passcode to the review with no hand on a mouse; and the same after a slip."""
-    secret, passcode, _ = place[2]["pages"][1]
+    """From the passcode to the review with no hand on a mouse; the same after a slip; and sent where the first try to
+    send comes to nothing, though the device thinks that it has a connection.
+    """
+    secret, passcode, number = place[2]["pages"][1]
     page = visit(width=768).page
+    page.clock.install()
     page.goto(f"/my/{secret}/")
     steps.tab_to(page, "#passcode")
     page.keyboard.type(passcode)
@@ -139,12 +142,21 @@ def test_what_follows_from_an_answer_is_asked_alone_by_keyboard(
     expect(page.locator("#a-vas")).to_be_focused()
     page.keyboard.type("700")
     page.keyboard.press("Enter")  # said at once, beside it
-    expect(page.get_by_role("alert").filter(has_text="Write a number from 0 to 100.")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="Write a whole number from 0 to 100.")).to_be_visible()
     expect(page.locator("#a-vas")).to_be_focused()
     expect(page.locator("#a-vas")).to_have_value("700")
     page.keyboard.press("Backspace")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Look at your answers")).to_be_focused()
+
+    page.route("**/baseline/eq5d/", lambda route: route.abort("connectionfailed"), times=1)
+    steps.tab_to(page, "[data-send]")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("They are not sent yet: there is no connection.")).to_be_visible()
+    with page.expect_navigation(url="**/?sent=1"):
+        page.clock.fast_forward(20_000)
+    found = json.loads(program(KEPT.replace("NUMBER", repr(number)), place[1]))
+    assert found == [["eq5d", 1, {"mobility": "2", "vas": "70"}, []]]
 
 
 def test_without_javascript_in_french(

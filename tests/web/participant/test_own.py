@@ -181,7 +181,7 @@ def test_nothing_at_all_is_not_sent(own: Own) -> None:
 
 
 @pytest.mark.parametrize(
-    ("item", "typed"), [("vas", "101"), ("vas", "-1"), ("vas", "seven"), ("mobility", "6"), ("pain", "<b>")]
+    ("item", "typed"), [("vas", "101"), ("vas", "7.5"), ("vas", "seven"), ("mobility", "6"), ("pain", "<b>")]
 )
 def test_what_can_not_be_is_asked_again_and_the_rest_stays(own: Own, item: str, typed: str) -> None:
     answer = made_up.opened(own).post(
@@ -193,6 +193,7 @@ def test_what_can_not_be_is_asked_again_and_the_rest_stays(own: Own, item: str, 
     assert ('value="3" checked' in text) == (item != "self_care")
     assert "<b>" not in text.partition("<main")[2]
     assert "<title>Something is wrong: " in text
+    assert text.count("Write a whole number from 0 to 100.") == (2 if item == "vas" else 1)
     place = [*HEALTH].index(item) + 1
     assert f'href="#q-{place}"' in text and f'id="q-{place}"' in text, "without the script they are led there"
 

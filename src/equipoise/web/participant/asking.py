@@ -24,6 +24,7 @@ REFUSED = "-refused-"
 MOST = 100
 """Choices of one question that are looked at."""
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,60}")
+_NUMBERS = (Kind.INTEGER, Kind.QUANTITY)
 _ASKED = (Kind.CHOICE, Kind.CHOICES, Kind.YES_NO, Kind.INTEGER, Kind.QUANTITY, Kind.TEXT, Kind.DATE)
 """What a participant can be asked here; groups and terminologies are for those who were trained."""
 
@@ -48,7 +49,7 @@ class Question:
     @property
     def is_number(self) -> bool:
         """Whether a number is typed."""
-        return self.item.kind in (Kind.INTEGER, Kind.QUANTITY)
+        return self.item.kind in _NUMBERS
 
     @property
     def is_many(self) -> bool:
@@ -57,8 +58,13 @@ class Question:
 
     @property
     def beyond(self) -> str:
-        """What is said of a number beyond its limits; empty where it hasn't both."""
-        return _outside(self.item) if self.is_number and self.item.low and self.item.high else ""
+        """What is said, here and by the script, of what is no number within its limits; empty where it hasn't both."""
+        return _outside(self.item)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether a number must be a whole one."""
+        return self.item.kind is Kind.INTEGER
 
     @property
     def typed(self) -> str:
@@ -165,15 +171,19 @@ def _wrong(item: Item, text: str) -> str:
         told = {"count": len(text), "longest": LONGEST}
         return _("This has %(count)s characters, and %(longest)s is the most.") % told
     answer, problem = one(item, text)
-    if problem:
-        return _("This can’t be read. Choose or write it again.")
-    if item.kind in (Kind.INTEGER, Kind.QUANTITY) and _beyond(item, Decimal(answer.value)):
-        return _outside(item)
+    if problem or (item.kind in _NUMBERS and _beyond(item, Decimal(answer.value))):
+        return _outside(item) or _("This can’t be read. Choose or write it again.")
     return ""
 
 
 def _outside(item: Item) -> str:
-    return _("Write a number from %(low)s to %(high)s.") % {"low": item.low, "high": item.high}
+    """What is said where no number within the limits is written; empty where there aren't both."""
+    if item.kind not in _NUMBERS or not (item.low and item.high):
+        return ""
+    words = _("Write a number from %(low)s to %(high)s.")
+    if item.kind is Kind.INTEGER:
+        words = _("Write a whole number from %(low)s to %(high)s.")
+    return words % {"low": item.low, "high": item.high}
 
 
 def _beyond(item: Item, number: Decimal) -> bool:

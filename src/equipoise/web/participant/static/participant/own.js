@@ -129,10 +129,10 @@
     const input = li && li.querySelector("[data-beyond]");
     if (!input) return false;
     const number = Number(input.value.trim().replace(",", "."));
-    const isWrong = Boolean(input.value.trim()) && !(number >= Number(input.dataset.low) && number <= Number(input.dataset.high));
+    const isWithin = number >= Number(input.dataset.low) && number <= Number(input.dataset.high);
+    const isOfItsKind = !("whole" in input.dataset) || Number.isInteger(number);
+    const isWrong = Boolean(input.value.trim()) && !(isWithin && isOfItsKind);
     const said = li.querySelector("[data-said]");
-    const former = li.querySelector(".field__error:not([data-said])");
-    if (former) former.remove();
     said.hidden = !isWrong;
     input.closest(".field").classList.toggle("field--wrong", isWrong);
     said.lastElementChild.textContent = isWrong ? input.dataset.beyond : "";
@@ -184,7 +184,7 @@
   back.addEventListener("click", () => go(step() - 1));
   next.addEventListener("click", forward);
   window.addEventListener("hashchange", () => show(true));
-  const wrong = every.find((li) => li.querySelector("[aria-invalid], .field__error:not([data-said])"));
+  const wrong = every.find((li) => li.querySelector("[aria-invalid], .field__error:not([hidden])"));
   if (wrong) {
     history.replaceState(null, "", `#${asked().indexOf(wrong) + 1}`);
   } else if (isKept && !location.hash) {
