@@ -81,7 +81,7 @@ def test_visits_that_are_far_off_are_folded(example: Example) -> None:
     near = [each.get_text(" ") for each in every if each not in folded]
     assert len(near) == 4, "those before, and the next two"
     assert "window opens in" in near[2] and "window opens in" not in near[3], "far off the dates say it alone"
-    last = folded[-1].time.get_text(strip=True).partition(" ")[2]
+    last = folded[-1].select("time")[0].get_text(strip=True).partition(" ")[2]
     (summary,) = shown.select(".schedule__later > summary")
     assert summary.get_text() == f"{len(folded)} later visits, until {last}"
     ids = [each["id"] for each in shown.select("[id]")]
