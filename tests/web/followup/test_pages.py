@@ -18,7 +18,6 @@ from equipoise.web.enrolment import actions as enrolment
 from equipoise.web.followup import actions, asking, queries, schedules
 from equipoise.web.followup.actions import Sent
 from equipoise.web.followup.models import Entry
-from equipoise.web.followup.views import lists as listed
 from tests.web.accounts.people import log_in
 from tests.web.enrolment.example import consented, enrolled
 from tests.web.followup.made_up import BEGUN, NOW, NUMBER, TRIAL, VISIT, allocated, key, saved
@@ -93,22 +92,6 @@ def test_lists_say_which_of_the_forms_of_one_title_it_is(example: Example) -> No
     manager = browser(example, Role.DATA_MANAGER)
     manager.post(f"{FORM}queries/", {"key": "a", "path": "WEIGHT", "text": "Is this right?"})
     assert '<span class="quiet">Week 6</span>' in manager.get(f"{HOME}queries/").content.decode()
-
-
-def test_a_list_that_is_cut_says_how_many_more_there_are(
-    example: Example, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    saved(example)
-    for number in (1, 2):
-        asking.ask(TRIAL, VISIT, "WEIGHT", f"{number}?", by=example.by(Role.DATA_MANAGER), now=NOW, key=key())
-    monkeypatch.setattr(listed, "MOST", 1)
-    monitor = browser(example, Role.MONITOR)
-    said = "The first 1 are shown, 1 more is not."
-    shown = monitor.get(f"{HOME}queries/").content.decode()
-    assert f"{said} To see them, choose a site." in shown and shown.count(f">{NUMBER}</a>") == 1
-    of_site = monitor.get(f"{HOME}queries/?site=01").content.decode()
-    assert said in of_site and "choose a site" not in of_site
-    assert "more is not" not in monitor.get(f"{HOME}to-verify/").content.decode()
 
 
 def test_another_site_is_not_there(example: Example) -> None:

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from equipoise.core.design.roles import Role
 from equipoise.core.followup.cleaning import Meaning
 from equipoise.web.followup import asking, lists, marking, queries, signing
+from equipoise.web.followup.views import lists as listed
 from tests.web.accounts.people import log_in
 from tests.web.followup.made_up import GOOD, NOW, TRIAL, VISIT, key, saved
 from tests.web.trials.example import Example
@@ -39,6 +40,22 @@ def test_no_page_asks_the_database_more_for_more_that_it_lists(example: Example)
     for _ in range(3):
         ask(example)
     assert [statements(client, page) for page in PAGES] == few
+
+
+def test_a_list_that_is_cut_says_how_many_more_there_are(
+    example: Example, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved(example)
+    for _ in range(2):
+        ask(example)
+    monkeypatch.setattr(listed, "MOST", 1)
+    monitor = log_in(Client(), example.user(Role.MONITOR))
+    said = "The first 1 are shown, 1 more is not."
+    shown = monitor.get(f"/trial/{TRIAL}/queries/").content.decode()
+    assert f"{said} To see them, choose a site." in shown and shown.count(f">{VISIT.participant}</a>") == 1
+    of_site = monitor.get(f"/trial/{TRIAL}/queries/?site=01").content.decode()
+    assert said in of_site and "choose a site" not in of_site
+    assert "more is not" not in monitor.get(f"/trial/{TRIAL}/to-verify/").content.decode()
 
 
 def test_entries_as_they_stand_are_those_with_a_history_without_it(example: Example) -> None:
