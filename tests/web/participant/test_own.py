@@ -27,6 +27,7 @@ from equipoise.web.participant import actions, asking, queries
 from equipoise.web.participant.models import Link
 from equipoise.web.participant.queries import Own
 from equipoise.web.participant.templatetags.own import visit_title
+from tests.web.accounts.people import log_in
 from tests.web.enrolment.example import consented, screened
 from tests.web.participant import made_up
 from tests.web.participant.made_up import HEALTH, TRIAL
@@ -140,6 +141,15 @@ def test_answers_are_kept_under_the_participants_own_name(own: Own) -> None:
     )
     text = page(client, own)
     assert "There is one thing for you to answer" in text and "kept on 3 March 2026" in text
+
+
+def test_the_site_reads_that_it_was_the_participant(own: Own, example: Example) -> None:
+    made_up.send(own, example.now)
+    site = log_in(Client(), example.user("coordinator", own.site))
+    place = f"/trial/{TRIAL}/participants/{own.number}/forms/baseline/eq5d/1/"
+    for rest in ("", "review/"):
+        text = site.get(place + rest, follow=True).content.decode()
+        assert "by the participant" in text and f"participant:{own.number}" not in text
 
 
 def test_sent_twice_is_once_and_stays_as_it_was(own: Own) -> None:
