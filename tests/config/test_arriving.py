@@ -44,6 +44,7 @@ def test_all_that_was_announced_comes_or_it_is_said(
         assert read == content[:announced] and len(read) == announced
 
 
+@pytest.mark.django_db  # whatever a request begins with looks at the connection
 def test_a_form_that_was_cut_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[Any] = []
 

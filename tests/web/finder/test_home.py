@@ -12,6 +12,8 @@ from django.test import Client
 from equipoise.core.registry.request import SearchRequest, from_params
 from equipoise.web.studies.queries import Stats
 
+pytestmark = pytest.mark.django_db
+"""A demonstration's first page asks who can log in."""
 FULL = Stats(12_345, 20_000, 40, 99, date(2026, 5, 4), datetime(2026, 11, 22, tzinfo=UTC), {})
 
 
