@@ -68,6 +68,9 @@ def apart(one: Books, other: Books) -> dict[str, tuple[list[tuple[Any, ...]], li
 _RECORD = re.compile(r"rmgr: (\w+) +len \(rec/tot\): +(\d+)/.*, tx: +(\d+), .*desc: (\w+)(.*)")
 _TABLE = re.compile(r"rel \d+/(\d+)/(\d+)")
 _CHANCE = re.compile(r"rel \d+/\d+/|xmax: \d+")
+_FLAGS = re.compile(r"flags: 0x([0-9A-Fa-f]+)")
+_ALIKE = 0x20 | 0x40
+"""That the new row begins or ends as the old one: XLH_UPDATE_PREFIX_FROM_OLD, XLH_UPDATE_SUFFIX_FROM_OLD."""
 _FIRST_OF_OURS = 16_384
 """Tables with lower numbers are the server's own: its statistics are written when it likes."""
 
@@ -80,8 +83,9 @@ def place() -> str:
 def log(server: Postgres, since: str) -> list[tuple[str, ...]]:
     """What this database wrote to the log of changes since a place in it: kind, table, page, place and size in order.
 
-    Transactions are numbered anew. The size of an update is left out: the log has only what differs from the row
-    before, and two digests may begin alike. Pages tidied up while they are read (`Heap2`) hang on when others end.
+    Transactions are numbered anew. The size of an update is left out, and what it shares with the row before: the log
+    has only what differs, and two digests may begin or end alike. Pages tidied up while they are read (`Heap2`) hang
+    on when others end.
     """
     ((database, until),) = told(
         "SELECT oid::text, pg_current_wal_flush_lsn()::text FROM pg_database WHERE datname = current_database()"
@@ -97,5 +101,10 @@ def _ours(records: list[str], database: str) -> Iterator[tuple[str, ...]]:
             kind, size, transaction, verb, rest = found.groups()
             if kind != "Heap2":
                 number = transactions.setdefault(transaction, str(len(transactions)))
-                said = _CHANCE.sub("", rest)
-                yield kind, verb, "" if "UPDATE" in verb else size, number, said
+                yield kind, verb, *_content(verb, size, _CHANCE.sub("", rest)), number
+
+
+def _content(verb: str, size: str, said: str) -> tuple[str, str]:
+    if "UPDATE" not in verb:
+        return size, said
+    return "", _FLAGS.sub(lambda flags: f"flags: {int(flags[1], 16) & ~_ALIKE:#x}", said)
