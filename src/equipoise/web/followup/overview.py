@@ -87,8 +87,8 @@ class VisitLine:
     @property
     def folded(self) -> bool:
         """Whether it is too early or too late for its forms to stand open."""
-        later = self.line.due.status in (Status.NOT_DUE, Status.NOT_EXPECTED, Status.WAITING)
-        return later and not self.line.due.saved
+        due = self.line.due
+        return self.later or (due.status is Status.NOT_EXPECTED and not due.saved)
 
 
 @dataclass(frozen=True, slots=True)
